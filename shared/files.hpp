@@ -1,0 +1,21 @@
+// Whole files, in and out. Not part of the web build.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "shared/result.hpp"
+
+namespace ganvas {
+
+Result<std::vector<std::byte>> read_file(const std::filesystem::path& path);
+
+/// Written beside (`path`.partial), synced, renamed: after any failure or power cut `path` is the old file or the new
+/// one, whole. A failed write removes what it began.
+Status write_file(const std::filesystem::path& path, std::span<const std::byte> bytes);
+Status write_file(const std::filesystem::path& path, std::string_view text);
+
+}  // namespace ganvas

@@ -1,0 +1,152 @@
+#include "shared/json.hpp"
+
+#include <rapidjson/error/en.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+namespace ganvas {
+namespace {
+
+std::string_view key_of(const JsonValue& name) { return {name.GetString(), name.GetStringLength()}; }
+
+// Walks with a stack of its own: a text of a million brackets must not overflow ours.
+std::string duplicate_key(const JsonValue& root) {
+  std::vector<const JsonValue*> open{&root};
+  while (!open.empty()) {
+    const JsonValue& value = *open.back();
+    open.pop_back();
+    if (value.IsArray()) {
+      for (const JsonValue& item : value.GetArray()) open.push_back(&item);
+    } else if (value.IsObject()) {
+      std::vector<std::string_view> keys;
+      for (const auto& member : value.GetObject()) {
+        keys.push_back(key_of(member.name));
+        open.push_back(&member.value);
+      }
+      std::sort(keys.begin(), keys.end());
+      auto twice = std::adjacent_find(keys.begin(), keys.end());
+      if (twice != keys.end()) return std::string(*twice);
+    }
+  }
+  return {};
+}
+
+Status in_range(double number, const std::string& where, const Rule& rule) {
+  if (std::isfinite(number) && number >= rule.least && number <= rule.most) return Done{};
+  if (std::isinf(rule.most)) return fail(where, " is ", number, ", must be at least ", rule.least);
+  return fail(where, " is ", number, ", must be between ", rule.least, " and ", rule.most);
+}
+
+template <class Integer>
+Status read_integer(const JsonValue& json, const std::string& where, const Rule& rule, Integer& value) {
+  if (!json.IsInt64()) return fail(where, " must be a whole number, found ", to_text(json));
+  const auto number = json.GetInt64();
+  if (number < std::numeric_limits<Integer>::min() || number > std::numeric_limits<Integer>::max())
+    return fail(where, " is ", number, ", too large");
+  GANVAS_CHECK(in_range(static_cast<double>(number), where, rule));
+  value = static_cast<Integer>(number);
+  return Done{};
+}
+
+}  // namespace
+
+Result<rapidjson::Document> parse_json(std::string_view json, std::string_view where) {
+  rapidjson::Document document;
+  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(json.data(), json.size());
+  if (document.HasParseError())
+    return fail(where, ": not valid JSON at byte ", document.GetErrorOffset(), ": ",
+                rapidjson::GetParseError_En(document.GetParseError()));
+  if (auto key = duplicate_key(document); !key.empty()) return fail(where, ": the key '", key, "' stands twice");
+  return document;
+}
+
+std::string to_text(const JsonValue& value) {
+  rapidjson::StringBuffer buffer;
+  JsonWriter writer(buffer);
+  if (value.IsObject()) return "an object";
+  if (value.IsArray()) return "a list";
+  value.Accept(writer);
+  return std::string(buffer.GetString(), std::min<std::size_t>(buffer.GetSize(), 80));
+}
+
+Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, int& value) {
+  return read_integer(json, where, rule, value);
+}
+Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, long& value) {
+  return read_integer(json, where, rule, value);
+}
+Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, long long& value) {
+  return read_integer(json, where, rule, value);
+}
+Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, double& value) {
+  if (!json.IsNumber()) return fail(where, " must be a number, found ", to_text(json));
+  GANVAS_CHECK(in_range(json.GetDouble(), where, rule));
+  value = json.GetDouble();
+  return Done{};
+}
+Status read_json(const JsonValue& json, const std::string& where, const Rule&, bool& value) {
+  if (!json.IsBool()) return fail(where, " must be true or false, found ", to_text(json));
+  value = json.GetBool();
+  return Done{};
+}
+Status read_json(const JsonValue& json, const std::string& where, const Rule&, std::string& value) {
+  if (!json.IsString()) return fail(where, " must be a text, found ", to_text(json));
+  value.assign(json.GetString(), json.GetStringLength());
+  return Done{};
+}
+Status read_json(const JsonValue& json, const std::string&, const Rule&, RawJson& value) {
+  rapidjson::StringBuffer buffer;
+  JsonWriter writer(buffer);
+  json.Accept(writer);
+  value.text.assign(buffer.GetString(), buffer.GetSize());
+  return Done{};
+}
+
+void write_json(JsonWriter& writer, int value) { writer.Int(value); }
+void write_json(JsonWriter& writer, long value) { writer.Int64(value); }
+void write_json(JsonWriter& writer, long long value) { writer.Int64(value); }
+void write_json(JsonWriter& writer, double value) { writer.Double(value); }
+void write_json(JsonWriter& writer, bool value) { writer.Bool(value); }
+void write_json(JsonWriter& writer, const std::string& value) {
+  writer.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
+}
+void write_json(JsonWriter& writer, const RawJson& value) {
+  rapidjson::Document document;
+  document.Parse(value.text.data(), value.text.size());
+  document.Accept(writer);
+}
+
+ObjectReader::ObjectReader(const JsonValue& object, std::string where) : object_(object), where_(std::move(where)) {
+  if (!object_.IsObject()) keep(text(where_, " must be an object, found ", to_text(object_)));
+}
+
+const JsonValue* ObjectReader::take(const char* key, const Rule& rule) {
+  known_.emplace_back(key);
+  if (!object_.IsObject()) return nullptr;
+  const auto member = object_.FindMember(key);
+  if (member != object_.MemberEnd()) return &member->value;
+  if (rule.required) keep(text(where_, " lacks '", key, "'"));
+  return nullptr;
+}
+
+Status ObjectReader::finish() {
+  if (object_.IsObject()) {
+    for (const auto& member : object_.GetObject()) {
+      const auto key = key_of(member.name);
+      if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
+      std::string known;
+      for (const auto& name : known_) known += (known.empty() ? "" : ", ") + name;
+      keep(text(where_, " has the unknown key '", key, "', known are: ", known));
+    }
+  }
+  if (!first_fault_.empty()) return Error{first_fault_};
+  return Done{};
+}
+
+void ObjectReader::keep(const std::string& message) {
+  if (first_fault_.empty()) first_fault_ = message;
+}
+
+}  // namespace ganvas
