@@ -52,9 +52,6 @@ Result<rapidjson::Document> parse_json(std::string_view json, std::string_view w
 /// One value as compact text.
 std::string to_text(const JsonValue& value);
 
-class ObjectReader;
-class ObjectWriter;
-
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, int& value);
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, long& value);
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, long long& value);
@@ -62,6 +59,12 @@ Status read_json(const JsonValue& json, const std::string& where, const Rule& ru
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, bool& value);
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, std::string& value);
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, RawJson& value);
+
+// Lists are declared before their first use, as their elements may be numbers, for which no namespace is searched.
+template <class T>
+Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, std::vector<T>& values);
+template <class T>
+void write_json(JsonWriter& writer, const std::vector<T>& values);
 
 void write_json(JsonWriter& writer, int value);
 void write_json(JsonWriter& writer, long value);

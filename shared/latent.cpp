@@ -14,7 +14,7 @@ constexpr std::uint64_t golden = 0x9E3779B97F4A7C15ULL;  // 2^64 / φ, odd
 double portable_log(double x) {
   std::uint64_t bits;
   std::memcpy(&bits, &x, sizeof bits);
-  int exponent = static_cast<int>(bits >> 52) - 1023;
+  auto exponent = static_cast<int>(bits >> 52) - 1023;
   bits = (bits & 0x000FFFFFFFFFFFFFULL) | 0x3FF0000000000000ULL;
   double m;
   std::memcpy(&m, &bits, sizeof m);
@@ -29,10 +29,10 @@ double portable_log(double x) {
   return 2 * t * series + exponent * 0.6931471805599453;
 }
 
-template <int N>
-double polynomial(const double (&c)[N], double r) {  // c[0] + c[1] r + …, by Horner
-  double sum = c[N - 1];
-  for (int i = N - 2; i >= 0; --i) sum = sum * r + c[i];
+template <std::size_t N>
+double polynomial(const double (&coefficient)[N], double r) {  // c[0] + c[1] r + …, by Horner
+  double sum = 0;
+  for (std::size_t i = N; i-- > 0;) sum = sum * r + coefficient[i];
   return sum;
 }
 
