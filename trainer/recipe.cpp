@@ -1,0 +1,124 @@
+#include "trainer/recipe.hpp"
+
+#include <map>
+
+#include "shared/files.hpp"
+#include "shared/shapes.hpp"
+
+namespace ganvas::train {
+namespace {
+
+// Puts "a.b=value" into the document; a key that the recipe does not know is refused later, by the description.
+Status apply_setting(rapidjson::Document& document, const std::string& setting) {
+  const auto equals = setting.find('=');
+  if (equals == std::string::npos || equals == 0) return fail("--set ", setting, ": wants key=value");
+  const std::string path = setting.substr(0, equals), value = setting.substr(equals + 1);
+  JsonValue* place = &document;
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const auto end = std::min(path.find('.', begin), path.size());
+    const std::string key = path.substr(begin, end - begin);
+    if (place->IsArray()) {
+      const bool number = !key.empty() && key.size() < 6 && key.find_first_not_of("0123456789") == std::string::npos;
+      const unsigned index = number ? static_cast<unsigned>(std::stoul(key)) : place->Size();
+      if (index >= place->Size()) return fail("--set ", setting, ": '", key, "' is no place in a list of ", place->Size());
+      place = &(*place)[index];
+    } else {
+      if (!place->IsObject()) return fail("--set ", setting, ": there is nothing below '", path.substr(0, begin), "'");
+      if (!place->HasMember(key.c_str())) {
+        place->AddMember(JsonValue(key.c_str(), document.GetAllocator()), JsonValue(rapidjson::kObjectType),
+                         document.GetAllocator());
+      }
+      place = &(*place)[key.c_str()];
+    }
+    begin = end + 1;
+  }
+  rapidjson::Document parsed(&document.GetAllocator());
+  parsed.Parse(value.c_str());
+  if (parsed.HasParseError())  // a bare word is a text
+    place->SetString(value.c_str(), document.GetAllocator());
+  else
+    *place = parsed;
+  return Done{};
+}
+
+Status check_network(const Network& network, const std::string& name, const Shape& input, const Shape& output,
+                     bool labelled) {
+  if (network.layers.empty()) return fail("lacks '", name, "'");
+  if (network.input != input) return fail(name, " has input ", to_text(network.input), ", wants ", to_text(input));
+  GANVAS_TRY(auto shapes, shapes_after(network, name));
+  if (shapes.back() != output) return fail(name, " gives ", to_text(shapes.back()), ", wants ", to_text(output));
+  GANVAS_TRY(const int labels, label_count(network, name));
+  if (labels && labels != 10) return fail(name, " tells ", labels, " labels apart, the data set has 10");
+  if ((labels > 0) != labelled)
+    return fail(name, labels ? " takes labels, the recipe's kind does not" : " takes no labels, the recipe's kind does");
+  return Done{};
+}
+
+Status check_recipe(const Recipe& recipe) {
+  const Shape image{1, 28, 28};
+  if (recipe.kind == ModelKind::classifier) return check_network(recipe.classifier, "classifier", image, {10}, false);
+  if (recipe.latent.size < 1) return fail("latent.size is ", recipe.latent.size, ", a generator wants at least 1");
+  const bool labelled = recipe.kind == ModelKind::conditional_gan;
+  GANVAS_CHECK(check_network(recipe.generator, "generator", {recipe.latent.size}, image, labelled));
+  return check_network(recipe.discriminator, "discriminator", image, {1}, labelled);
+}
+
+void flatten(const JsonValue& json, const std::string& path, std::map<std::string, std::string>& leaves) {
+  if (json.IsObject()) {
+    for (const auto& member : json.GetObject())
+      flatten(member.value, path.empty() ? member.name.GetString() : path + "." + member.name.GetString(), leaves);
+  } else if (json.IsArray()) {
+    for (unsigned i = 0; i < json.Size(); ++i) flatten(json[i], text(path, ".", i), leaves);
+  } else {
+    leaves[path] = to_text(json);
+  }
+}
+
+std::map<std::string, std::string> leaves_of(const Recipe& recipe) {
+  rapidjson::Document document;
+  document.Parse(to_json(recipe).c_str());
+  std::map<std::string, std::string> leaves;
+  flatten(document, "", leaves);
+  return leaves;
+}
+
+}  // namespace
+
+Result<Recipe> parse_recipe(std::string_view json, const std::string& where, const std::vector<std::string>& settings) {
+  GANVAS_TRY(auto document, parse_json(json, where));
+  for (const std::string& setting : settings) GANVAS_CHECK(apply_setting(document, setting));
+  Recipe recipe;
+  GANVAS_CHECK(read_json(document, where, any, recipe));
+  if (auto status = check_recipe(recipe); !status) return fail(where, ": ", status.message());
+  return recipe;
+}
+
+Result<Recipe> load_recipe(const std::string& name_or_file, const std::filesystem::path& recipes,
+                           const std::vector<std::string>& settings) {
+  std::filesystem::path path = name_or_file;
+  if (!std::filesystem::exists(path)) path = recipes / (name_or_file + ".json");
+  if (!std::filesystem::exists(path)) {
+    std::string known;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(recipes, error))
+      known += " " + entry.path().stem().string();
+    return fail("no recipe '", name_or_file, "' and no such file; recipes:", known);
+  }
+  GANVAS_TRY(const auto bytes, read_file(path));
+  return parse_recipe({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path.string(), settings);
+}
+
+std::vector<std::string> differences(const Recipe& run, const Recipe& now) {
+  const auto before = leaves_of(run), after = leaves_of(now);
+  std::vector<std::string> lines;
+  for (const auto& [key, value] : before) {
+    const auto other = after.find(key);
+    if (other == after.end() || other->second != value)
+      lines.push_back(text(key, ": the run has ", value, ", now ", other == after.end() ? "nothing" : other->second));
+  }
+  for (const auto& [key, value] : after)
+    if (!before.contains(key)) lines.push_back(text(key, ": the run has nothing, now ", value));
+  return lines;
+}
+
+}  // namespace ganvas::train
