@@ -1,0 +1,119 @@
+// ganvas-train: train, data, metrics.
+#include <malloc.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+
+#include "shared/files.hpp"
+#include "trainer/data_set.hpp"
+#include "trainer/metrics.hpp"
+#include "trainer/run.hpp"
+
+namespace {
+
+using namespace ganvas;
+using namespace ganvas::train;
+
+void on_signal(int) { stop_requested = 1; }
+
+struct Arguments {
+  std::string recipe, resume, from, data_set, model;
+  std::string recipes = "trainer/recipes";
+  std::vector<std::string> settings;
+  RunOptions run;
+  bool dry_run = false;
+  long long seed = 0;
+};
+
+Status train(const Arguments& arguments) {
+  if (arguments.recipe.empty() && arguments.resume.empty()) return fail("train: name a recipe, or --resume DIR");
+  if (arguments.resume.empty()) {
+    GANVAS_TRY(const auto recipe, load_recipe(arguments.recipe, arguments.recipes, arguments.settings));
+    if (arguments.dry_run) {
+      GANVAS_CHECK(choose_device(arguments.run.device));
+      GANVAS_TRY(const auto* source, find_data_set(recipe.data_set));
+      GANVAS_CHECK(load_data_set(*source, arguments.run.data, Split::train));
+      std::printf("%s\n", to_json(recipe).c_str());
+      return Done{};
+    }
+    GANVAS_CHECK(start_run(recipe, arguments.run));
+    return Done{};
+  }
+  GANVAS_TRY(const auto before, recipe_of_run(arguments.resume));
+  if (!arguments.recipe.empty() || !arguments.settings.empty()) {
+    const auto name = arguments.recipe.empty() ? arguments.resume + "/options.json" : arguments.recipe;
+    GANVAS_TRY(const auto now, load_recipe(name, arguments.recipes, arguments.settings));
+    std::string lines;
+    for (const auto& line : differences(before, now)) lines += "\n  " + line;
+    if (!lines.empty())
+      return fail(arguments.resume, ": a run goes on with its own options only; these differ:", lines,
+                  "\nstart a new run for them");
+  }
+  if (arguments.dry_run) return Done{};
+  GANVAS_CHECK(resume_run(arguments.resume, arguments.run));
+  return Done{};
+}
+
+Status metrics(const Arguments& arguments) {
+  GANVAS_TRY(const auto bytes, read_file(arguments.model));
+  GANVAS_TRY(const auto model, parse_model(bytes, arguments.model));
+  if (model.card.kind == ModelKind::classifier) return fail(arguments.model, ": a classifier; a generator is wanted");
+  GANVAS_TRY(const auto measured, measure(model, arguments.run.classifier, static_cast<std::uint64_t>(arguments.seed)));
+  for (const Metric& metric : measured)
+    std::printf("%s %.4f\n  %s\n", metric.name.c_str(), metric.value, metric.protocol.c_str());
+  return Done{};
+}
+
+Status data(const Arguments& arguments) {
+  GANVAS_TRY(const auto* source, find_data_set(arguments.data_set));
+  return fetch_data_set(*source, arguments.run.data, arguments.from);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // glibc would map and unmap every large tensor anew; kept memory more than halves a convolution's time.
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+
+  Arguments arguments;
+  arguments.run.classifier = "site/models/classifier-mnist.safetensors";
+  CLI::App app("Trains generative adversarial networks.", "ganvas-train");
+  app.require_subcommand(1);
+  auto* train_command = app.add_subcommand("train", "train a recipe, or go on with a run");
+  train_command->add_option("recipe", arguments.recipe, "a name in the recipes' folder, or a file");
+  train_command->add_option("--set", arguments.settings, "key=value of the recipe, e.g. generator_adam.lr=1e-4");
+  train_command->add_option("--device", arguments.run.device, "auto, cpu or cuda")->capture_default_str();
+  train_command->add_option("--out", arguments.run.out, "where the numbered run folder is made")->capture_default_str();
+  train_command->add_option("--resume", arguments.resume, "the folder of an interrupted run");
+  train_command->add_flag("--dry-run", arguments.dry_run, "check everything, print the resolved options, train nothing");
+  auto* metrics_command = app.add_subcommand("metrics", "measure a generator again");
+  metrics_command->add_option("model", arguments.model, "a weights file")->required();
+  metrics_command->add_option("--seed", arguments.seed, "of the latent vectors")->check(CLI::NonNegativeNumber);
+  auto* data_command = app.add_subcommand("data", "put a data set where the trainer looks, verified");
+  data_command->add_option("name", arguments.data_set, "mnist or fashion")->required();
+  data_command->add_option("--from", arguments.from, "a folder that has the files; else they are downloaded");
+  train_command->add_option("--recipes", arguments.recipes, "the recipes' folder")->capture_default_str();
+  for (auto* command : {train_command, data_command})
+    command->add_option("--data", arguments.run.data, "the data sets' folder")->capture_default_str();
+  for (auto* command : {train_command, metrics_command})
+    command->add_option("--classifier", arguments.run.classifier, "judges generated images")->capture_default_str();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+  Status status = Done{};
+  try {
+    status = train_command->parsed() ? train(arguments) : metrics_command->parsed() ? metrics(arguments) : data(arguments);
+  } catch (const c10::Error& error) {  // LibTorch's own: out of memory, a device that failed
+    status = fail("LibTorch: ", error.what_without_backtrace());
+  }
+  if (status) return 0;
+  std::fprintf(stderr, "ganvas-train: %s\n", status.message().c_str());
+  return 2;
+}

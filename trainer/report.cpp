@@ -1,0 +1,96 @@
+#include "trainer/report.hpp"
+
+#include <stb/stb_image_write.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+
+#include "shared/files.hpp"
+#include "shared/json.hpp"
+
+namespace ganvas::train {
+
+std::string duration(double seconds) {
+  const auto whole = std::llround(std::max(0.0, seconds));
+  char text[64];
+  if (whole >= 3600)
+    std::snprintf(text, sizeof text, "%lld h %02lld min", whole / 3600, whole / 60 % 60);
+  else if (whole >= 60)
+    std::snprintf(text, sizeof text, "%lld min %02lld s", whole / 60, whole % 60);
+  else
+    std::snprintf(text, sizeof text, "%lld s", whole);
+  return text;
+}
+
+double now_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+Status write_grid(const std::filesystem::path& path, const torch::Tensor& images, int columns) {
+  const auto n = images.size(0), height = images.size(2), width = images.size(3);
+  const auto rows = (n + columns - 1) / columns;
+  auto grid = torch::zeros({rows * height, columns * width}, torch::kUInt8);
+  const auto bytes = ((images.detach().to(torch::kCPU) + 1) * 127.5).round().clamp(0, 255).to(torch::kUInt8);
+  for (std::int64_t i = 0; i < n; ++i)
+    grid.narrow(0, i / columns * height, height).narrow(1, i % columns * width, width).copy_(bytes[i][0]);
+  std::vector<std::byte> png;
+  const auto append = [](void* target, void* data, int size) {
+    auto& all = *static_cast<std::vector<std::byte>*>(target);
+    const auto* begin = static_cast<const std::byte*>(data);
+    all.insert(all.end(), begin, begin + size);
+  };
+  stbi_write_png_to_func(append, &png, static_cast<int>(grid.size(1)), static_cast<int>(grid.size(0)), 1,
+                         grid.data_ptr(), static_cast<int>(grid.size(1)));
+  return write_file(path, png);
+}
+
+Report::Report(const std::filesystem::path& folder, bool quiet)
+    : log_(folder / "log.txt", std::ios::app), stats_(folder / "stats.jsonl", std::ios::app), quiet_(quiet),
+      terminal_(!quiet && isatty(STDOUT_FILENO)) {}
+
+void Report::say(const std::string& line) {
+  log_ << line << std::endl;
+  if (quiet_) return;
+  std::printf("%s%s\n", terminal_ ? "\r\033[K" : "", line.c_str());
+  std::fflush(stdout);
+}
+
+void Report::tick(long long step, long long steps, double seconds, double images_per_second,
+                  const std::map<std::string, double>& means) {
+  char part[96];
+  std::snprintf(part, sizeof part, "step %7lld of %lld  %s  %.0f images/s", step, steps, duration(seconds).c_str(),
+                images_per_second);
+  std::string line = part;
+  rapidjson::StringBuffer buffer;
+  JsonWriter writer(buffer);
+  writer.StartObject();
+  writer.Key("step");
+  writer.Int64(step);
+  writer.Key("seconds");
+  writer.Double(seconds);
+  writer.Key("images_per_second");
+  writer.Double(images_per_second);
+  for (const auto& [name, mean] : means) {
+    std::snprintf(part, sizeof part, "  %s %.4f", name.c_str(), mean);
+    line += part;
+    writer.Key(name.c_str());
+    std::isfinite(mean) ? writer.Double(mean) : writer.Null();
+  }
+  writer.EndObject();
+  stats_ << buffer.GetString() << std::endl;
+  say(line);
+}
+
+void Report::progress(long long step, long long steps, double steps_per_second) {
+  if (!terminal_ || now_seconds() - last_drawn_ < 0.2) return;
+  last_drawn_ = now_seconds();
+  const int width = 30, filled = static_cast<int>(width * step / steps);
+  const std::string bar = std::string(static_cast<std::size_t>(filled), '#') + std::string(static_cast<std::size_t>(width - filled), '.');
+  std::printf("\r\033[K[%s] %lld/%lld  %.1f steps/s  %s left", bar.c_str(), step, steps, steps_per_second,
+              duration(static_cast<double>(steps - step) / std::max(steps_per_second, 1e-9)).c_str());
+  std::fflush(stdout);
+}
+
+}  // namespace ganvas::train

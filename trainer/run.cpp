@@ -1,0 +1,214 @@
+#include "trainer/run.hpp"
+
+#include <torch/version.h>
+
+#include <cstdio>
+
+#include "shared/files.hpp"
+#include "trainer/learner.hpp"
+#include "trainer/metrics.hpp"
+#include "trainer/report.hpp"
+#include "trainer/weights.hpp"
+
+namespace ganvas::train {
+
+volatile std::sig_atomic_t stop_requested = 0;
+
+namespace {
+
+constexpr int grid_columns = 10, grid_count = 100;
+constexpr const char* options_file = "options.json";
+constexpr const char* checkpoint_file = "checkpoint.safetensors";
+
+std::string device_text(torch::Device device) {
+  return device.is_cuda() ? "cuda" : text("cpu, ", torch::get_num_threads(), " threads");
+}
+
+Result<std::filesystem::path> make_run_folder(const std::filesystem::path& out, const std::string& name) {
+  std::error_code error;
+  std::filesystem::create_directories(out, error);
+  if (error) return fail(out.string(), ": cannot create: ", error.message());
+  int next = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(out))
+    next = std::max(next, std::atoi(entry.path().filename().c_str()) + 1);
+  for (;; ++next) {  // create_directory tells who was first when two runs start at once
+    char number[16];
+    std::snprintf(number, sizeof number, "%05d-", next);
+    const auto folder = out / (number + name);
+    if (std::filesystem::create_directory(folder, error)) return folder;
+    if (error) return fail(folder.string(), ": cannot create: ", error.message());
+  }
+}
+
+class Run {
+ public:
+  Run(const Recipe& recipe, const RunOptions& options, std::filesystem::path folder, const DataSet& data,
+      torch::Device device)
+      : recipe_(recipe), options_(options), folder_(std::move(folder)), data_(data), device_(device),
+        learner_(Learner::make(recipe, data, device)), report_(folder_, options.quiet) {
+    card_.name = recipe.name;
+    card_.title = recipe.title;
+    card_.description = recipe.description;
+    card_.kind = recipe.kind;
+    card_.latent = recipe.latent;
+    if (recipe.kind != ModelKind::gan) card_.labels = data.label_names;
+    card_.training.recipe.text = to_json(recipe);
+    card_.training.seed = recipe.seed;
+    card_.training.data_set = data.title;
+    card_.training.data_sha256 = data.sha256;
+    card_.training.device = device_text(device);
+    card_.training.trainer_version = GANVAS_VERSION;
+    card_.training.libtorch_version = TORCH_VERSION;
+  }
+
+  Status restore() {
+    const auto path = folder_ / checkpoint_file;
+    if (!std::filesystem::exists(path)) return Done{};  // interrupted before the first one: begins again
+    GANVAS_TRY(const auto metadata, restore_tensors(path, learner_->state()));
+    const auto step = metadata.find("step"), seconds = metadata.find("seconds");
+    if (step == metadata.end() || seconds == metadata.end()) return fail(path.string(), ": no checkpoint of a run");
+    step_ = std::atoll(step->second.c_str());
+    earlier_seconds_ = std::atof(seconds->second.c_str());
+    return Done{};
+  }
+
+  Result<RunOutcome> go() {
+    report_.say(text(recipe_.name, " on ", data_.title, ", ", device_text(device_), ", LibTorch ", TORCH_VERSION, ", ",
+                     recipe_.steps, " steps of ", recipe_.batch_size, ", from step ", step_, ", in ", folder_.string()));
+    if (step_ == 0) {
+      const auto reals = data_.images.narrow(0, 0, std::min<std::int64_t>(grid_count, data_.images.size(0)));
+      GANVAS_CHECK(write_grid(folder_ / "reals.png", reals.to(torch::kFloat32).div(127.5).sub(1), grid_columns));
+      GANVAS_CHECK(write_samples());
+    }
+    started_ = tick_started_ = now_seconds();
+    const long long first = tick_first_ = step_;
+    while (step_ < recipe_.steps) {
+      learner_->step(step_++);
+      report_.progress(step_, recipe_.steps, static_cast<double>(step_ - first) / (now_seconds() - started_));
+      if (step_ % recipe_.tick == 0 || step_ == recipe_.steps) GANVAS_CHECK(tick());
+      if (stop_requested || step_ - first == options_.stop_after) return interrupted();
+    }
+    return finish();
+  }
+
+ private:
+  double seconds() const { return earlier_seconds_ + now_seconds() - started_; }
+
+  Status tick() {
+    const auto means = learner_->take_means();
+    const double images = static_cast<double>((step_ - tick_first_) * recipe_.batch_size);
+    report_.tick(step_, recipe_.steps, seconds(), images / (now_seconds() - tick_started_), means);
+    for (const auto& [name, mean] : means)
+      if (!std::isfinite(mean))
+        return fail(folder_.string(), ": ", name, " is not finite at step ", step_,
+                    "; the last checkpoint is kept. Try a smaller learning rate or a larger r1_gamma");
+    GANVAS_CHECK(write_samples());
+    if (step_ / recipe_.tick % recipe_.checkpoint_ticks == 0 || step_ == recipe_.steps) GANVAS_CHECK(checkpoint());
+    tick_started_ = now_seconds();
+    tick_first_ = step_;
+    return Done{};
+  }
+
+  Status write_samples() {
+    if (recipe_.kind == ModelKind::classifier) return Done{};
+    char name[32];
+    std::snprintf(name, sizeof name, "fakes-%07lld.png", step_);
+    return write_grid(folder_ / name,
+                      sample(learner_->exported(), card_, static_cast<std::uint64_t>(recipe_.seed), grid_count, device_),
+                      grid_columns);
+  }
+
+  Status checkpoint() {
+    return save_tensors(folder_ / checkpoint_file, learner_->state(),
+                        {{"step", std::to_string(step_)}, {"seconds", text(seconds())}});
+  }
+
+  Result<RunOutcome> interrupted() {
+    GANVAS_CHECK(checkpoint());
+    report_.say(text("stopped at step ", step_, "; go on with: ./ganvas train --resume ", folder_.string()));
+    return RunOutcome{folder_, {}};
+  }
+
+  Result<RunOutcome> finish() {
+    card_.training.steps = recipe_.steps;
+    card_.training.images_seen = recipe_.steps * recipe_.batch_size;
+    card_.training.seconds = seconds();
+    const auto path = folder_ / (recipe_.name + ".safetensors");
+    GANVAS_CHECK(write_file(path, export_model(card_, learner_->exported(), recipe_.dtype)));
+    if (auto status = measure_exported(path); !status) report_.say(text("not measured: ", status.message()));
+    report_.say(text("wrote ", path.string(), " after ", duration(seconds())));
+    return RunOutcome{folder_, path};
+  }
+
+  // The numbers speak of the file that people get, so they are measured on it, and then written into it.
+  Status measure_exported(const std::filesystem::path& path) {
+    GANVAS_TRY(const auto bytes, read_file(path));
+    GANVAS_TRY(const auto model, parse_model(bytes, path.string()));
+    if (recipe_.kind == ModelKind::classifier) {
+      GANVAS_TRY(const auto* source, find_data_set(recipe_.data_set));
+      GANVAS_TRY(const auto test, load_data_set(*source, options_.data, Split::test));
+      NetworkModule classifier(model.card.networks[0].network, torch::kCPU);
+      classifier.load(model, "classifier");
+      card_.metrics = {test_accuracy(classifier, test)};
+    } else {
+      if (options_.classifier.empty() || !std::filesystem::exists(options_.classifier))
+        return fail("no classifier at '", options_.classifier.string(), "'; later: ./ganvas metrics ", path.string());
+      GANVAS_TRY(card_.metrics, measure(model, options_.classifier, 0));
+    }
+    for (const Metric& metric : card_.metrics) report_.say(text(metric.name, " ", metric.value, ": ", metric.protocol));
+    return write_file(path, export_model(card_, learner_->exported(), recipe_.dtype));
+  }
+
+  const Recipe recipe_;
+  const RunOptions options_;
+  const std::filesystem::path folder_;
+  const DataSet& data_;
+  torch::Device device_;
+  std::unique_ptr<Learner> learner_;
+  Report report_;
+  ModelCard card_;
+  long long step_ = 0, tick_first_ = 0;
+  double earlier_seconds_ = 0, started_ = 0, tick_started_ = 0;
+};
+
+Result<RunOutcome> run_in(const std::filesystem::path& folder, const Recipe& recipe, const RunOptions& options,
+                          const DataSet& data, torch::Device device, bool resumed) {
+  torch::set_num_threads(recipe.threads);
+  Run run(recipe, options, folder, data, device);
+  if (resumed) GANVAS_CHECK(run.restore());
+  return run.go();
+}
+
+}  // namespace
+
+Result<torch::Device> choose_device(const std::string& name) {
+  const bool cuda = torch::cuda::is_available();
+  if (name == "cpu" || (name == "auto" && !cuda)) return torch::Device(torch::kCPU);
+  if (name != "auto" && name != "cuda") return fail("--device ", name, ": known are auto, cpu, cuda");
+  if (!cuda) return fail("--device cuda: this LibTorch finds no CUDA device; use --device cpu, or a LibTorch with CUDA");
+  return torch::Device(torch::kCUDA);
+}
+
+Result<RunOutcome> start_run(const Recipe& recipe, const RunOptions& options) {
+  GANVAS_TRY(const auto device, choose_device(options.device));
+  GANVAS_TRY(const auto* source, find_data_set(recipe.data_set));
+  GANVAS_TRY(const auto data, load_data_set(*source, options.data, Split::train));
+  GANVAS_TRY(const auto folder, make_run_folder(options.out, recipe.name));
+  GANVAS_CHECK(write_file(folder / options_file, to_json(recipe) + "\n"));
+  return run_in(folder, recipe, options, data, device, false);
+}
+
+Result<Recipe> recipe_of_run(const std::filesystem::path& folder) {
+  GANVAS_TRY(const auto bytes, read_file(folder / options_file));
+  return parse_recipe({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, (folder / options_file).string(), {});
+}
+
+Result<RunOutcome> resume_run(const std::filesystem::path& folder, const RunOptions& options) {
+  GANVAS_TRY(const auto recipe, recipe_of_run(folder));
+  GANVAS_TRY(const auto device, choose_device(options.device));
+  GANVAS_TRY(const auto* source, find_data_set(recipe.data_set));
+  GANVAS_TRY(const auto data, load_data_set(*source, options.data, Split::train));
+  return run_in(folder, recipe, options, data, device, true);
+}
+
+}  // namespace ganvas::train
