@@ -80,11 +80,7 @@ class ObjectReader {
   ObjectReader(const JsonValue& object, std::string where);
 
   template <class T>
-  void operator()(const char* key, T& value, const Rule& rule = any) {
-    const JsonValue* json = take(key, rule);
-    if (!json) return;
-    if (auto status = read_json(*json, text(where_, ".", key), rule, value); !status) keep(status.message());
-  }
+  void operator()(const char* key, T& value, const Rule& rule = any);
   /// For members that decide how others are read ("type"): taken, and handed over as they are.
   const JsonValue* take(const char* key, const Rule& rule);
   Status finish();
@@ -102,10 +98,7 @@ class ObjectWriter {
  public:
   explicit ObjectWriter(JsonWriter& writer) : writer_(writer) { writer_.StartObject(); }
   template <class T>
-  void operator()(const char* key, const T& value, const Rule& = any) {
-    writer_.Key(key);
-    write_json(writer_, value);
-  }
+  void operator()(const char* key, const T& value, const Rule& = any);
   void finish() { writer_.EndObject(); }
 
  private:
@@ -121,6 +114,16 @@ Status read_json(const JsonValue& json, const std::string& where, const Rule&, T
   describe(reader, value);
   return reader.finish();
 }
+
+/// An enumeration in JSON: `spellings(e)` lists the spelling of each value, in the order of the enumeration.
+template <class E>
+concept Spelled = std::is_enum_v<E> && requires(E e) { spellings(e); };
+template <Spelled E>
+Status read_json(const JsonValue& json, const std::string& where, const Rule&, E& value);
+template <Spelled E>
+void write_json(JsonWriter& writer, E value);
+template <HasDescription T>
+void write_json(JsonWriter& writer, const T& value);
 
 template <class T>
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, std::vector<T>& values) {
@@ -148,9 +151,6 @@ void write_json(JsonWriter& writer, const std::vector<T>& values) {
   writer.EndArray();
 }
 
-/// An enumeration in JSON: the spelling of each value, in the order of the enumeration.
-template <class E>
-concept Spelled = std::is_enum_v<E> && requires(E e) { spellings(e); };
 
 template <Spelled E>
 const char* spelling(E value) {
@@ -174,6 +174,19 @@ Status read_json(const JsonValue& json, const std::string& where, const Rule&, E
 template <Spelled E>
 void write_json(JsonWriter& writer, E value) {
   writer.String(spelling(value));
+}
+
+// Defined below every overload: two-phase lookup finds only what stands above.
+template <class T>
+void ObjectReader::operator()(const char* key, T& value, const Rule& rule) {
+  const JsonValue* json = take(key, rule);
+  if (!json) return;
+  if (auto status = read_json(*json, text(where_, ".", key), rule, value); !status) keep(status.message());
+}
+template <class T>
+void ObjectWriter::operator()(const char* key, const T& value, const Rule&) {
+  writer_.Key(key);
+  write_json(writer_, value);
 }
 
 /// A described value as JSON text, and back.

@@ -26,7 +26,7 @@ struct Arguments {
   long long seed = 0;
 };
 
-Status train(const Arguments& arguments) {
+Status run_train(const Arguments& arguments) {
   if (arguments.recipe.empty() && arguments.resume.empty()) return fail("train: name a recipe, or --resume DIR");
   if (arguments.resume.empty()) {
     GANVAS_TRY(const auto recipe, load_recipe(arguments.recipe, arguments.recipes, arguments.settings));
@@ -55,7 +55,7 @@ Status train(const Arguments& arguments) {
   return Done{};
 }
 
-Status metrics(const Arguments& arguments) {
+Status run_metrics(const Arguments& arguments) {
   GANVAS_TRY(const auto bytes, read_file(arguments.model));
   GANVAS_TRY(const auto model, parse_model(bytes, arguments.model));
   if (model.card.kind == ModelKind::classifier) return fail(arguments.model, ": a classifier; a generator is wanted");
@@ -65,7 +65,7 @@ Status metrics(const Arguments& arguments) {
   return Done{};
 }
 
-Status data(const Arguments& arguments) {
+Status run_data(const Arguments& arguments) {
   GANVAS_TRY(const auto* source, find_data_set(arguments.data_set));
   return fetch_data_set(*source, arguments.run.data, arguments.from);
 }
@@ -109,7 +109,9 @@ int main(int argc, char** argv) {
   std::signal(SIGTERM, on_signal);
   Status status = Done{};
   try {
-    status = train_command->parsed() ? train(arguments) : metrics_command->parsed() ? metrics(arguments) : data(arguments);
+    status = train_command->parsed()     ? run_train(arguments)
+             : metrics_command->parsed() ? run_metrics(arguments)
+                                         : run_data(arguments);
   } catch (const c10::Error& error) {  // LibTorch's own: out of memory, a device that failed
     status = fail("LibTorch: ", error.what_without_backtrace());
   }

@@ -1,5 +1,6 @@
 #include "trainer/recipe.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "shared/files.hpp"
@@ -32,12 +33,12 @@ Status apply_setting(rapidjson::Document& document, const std::string& setting) 
     }
     begin = end + 1;
   }
-  rapidjson::Document parsed(&document.GetAllocator());
+  rapidjson::Document parsed;
   parsed.Parse(value.c_str());
   if (parsed.HasParseError())  // a bare word is a text
     place->SetString(value.c_str(), document.GetAllocator());
   else
-    *place = parsed;
+    place->CopyFrom(parsed, document.GetAllocator());
   return Done{};
 }
 
