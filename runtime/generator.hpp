@@ -7,14 +7,10 @@
 #include <span>
 #include <string>
 
+#include "runtime/workspace.hpp"
 #include "shared/model_card.hpp"
 
 namespace ganvas::runtime {
-
-class NetworkPlan;
-
-/// A caller's own memory: one a thread. Sized when it is made for a largest batch; `sample` allocates nothing.
-class Workspace;
 
 /// A generator read from a weights file. Immutable after load, so that many threads may share it.
 class Generator {
@@ -27,8 +23,8 @@ class Generator {
   /// The card as it stands in the file.
   const std::string& card_json() const;
   int latent_size() const;
-  int label_count() const;   // 0: unconditional
-  int image_size() const;    // channels·height·width
+  int label_count() const;              // 0: unconditional
+  int image_size() const;               // channels·height·width
   double self_test_difference() const;  // the largest difference of one pixel
 
   /// Memory for up to `largest_batch` images at once (more are cut into such batches).

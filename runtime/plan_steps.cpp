@@ -1,0 +1,178 @@
+#include "runtime/plan_steps.hpp"
+
+#include <cmath>
+
+#include "shared/shapes.hpp"
+
+namespace ganvas::runtime {
+namespace {
+
+using Floats = std::vector<float>;
+
+// Adds a step for each layer in turn; `before` and `after` are the shapes around the present one.
+class Planner {
+ public:
+  Planner(const std::string& name, const TensorFile& file) : name_(name), file_(file) {}
+
+  void add(const Layer& layer, std::size_t index, const Shape& before, const Shape& after) {
+    prefix_ = text(name_, ".", index, ".");
+    before_ = planes_of(before);
+    after_ = planes_of(after);
+    std::visit(*this, layer);
+  }
+  std::vector<Step> take() { return std::move(steps_); }
+
+  void operator()(const Linear& l) {
+    push(LinearStep{pack(tensor("weight"), bias(l.bias, l.out_features), l.out_features, l.in_features)});
+  }
+  void operator()(const Conv2d& l) {
+    push(ConvStep{pack(tensor("weight"), bias(l.bias, l.out_channels), l.out_channels,
+                       l.in_channels * l.kernel_size * l.kernel_size),
+                  l.kernel_size, l.stride, l.padding});
+  }
+  void operator()(const ConvTranspose2d& l) {
+    // [in, out·K·K] -> [out·K·K, in]
+    const int rows = l.out_channels * l.kernel_size * l.kernel_size;
+    const Floats weight = tensor("weight");
+    Floats transposed(weight.size());
+    for (std::ptrdiff_t i = 0; i < l.in_channels; ++i)
+      for (std::ptrdiff_t r = 0; r < rows; ++r)
+        transposed[static_cast<std::size_t>(r * l.in_channels + i)] = weight[static_cast<std::size_t>(i * rows + r)];
+    push(ConvTransposeStep{pack(transposed, {}, rows, l.in_channels), bias(l.bias, l.out_channels), 1, l.kernel_size,
+                           l.stride, l.padding});
+  }
+  void operator()(const BatchNorm& l) {
+    AffineStep affine = normalisation(l.num_features, 1, l.eps);
+    if (!fold(affine)) push(std::move(affine));
+  }
+  void operator()(const ConditionalBatchNorm& l) {
+    AffineStep affine = normalisation(l.num_features, l.num_classes, l.eps);
+    affine.by_label = true;
+    push(std::move(affine));
+  }
+  void operator()(const Relu&) { activate(0); }
+  void operator()(const LeakyRelu& l) { activate(static_cast<float>(l.negative_slope)); }
+  void operator()(const Tanh&) { push(TanhStep{}); }
+  void operator()(const Sigmoid&) { push(SigmoidStep{}); }
+  void operator()(const Reshape&) { reshape(); }
+  void operator()(const Flatten&) { reshape(); }
+  void operator()(const Upsample& l) { push(UpsampleStep{l.scale_factor, l.mode}); }
+  void operator()(const Dropout&) {}
+  void operator()(const LabelEmbedding&) { embedding_ = tensor("weight"); }
+  void operator()(const Concat&) { push(ConcatLabelStep{embedding_}); }
+  void operator()(const LabelProjection&) {
+    push(LabelProjectionStep{tensor("weight"), tensor("embedding"), tensor("bias")[0]});
+  }
+
+ private:
+  Floats tensor(const char* name) const { return to_floats(file_.tensors.find(prefix_ + name)->second); }
+  Floats bias(bool present, int count) const {
+    return present ? tensor("bias") : Floats(static_cast<std::size_t>(count), 0.0f);
+  }
+  void push(Action action) { steps_.push_back({std::move(action), before_, after_}); }
+  void reshape() {
+    if (before_.channels != after_.channels || before_.area() != after_.area()) push(ReshapeStep{});
+  }
+
+  // y = (x - mean)/√(var + ε)·weight + bias  =  x·scale + shift
+  AffineStep normalisation(int features, int classes, double eps) const {
+    const Floats weight = tensor("weight"), bias = tensor("bias"), mean = tensor("running_mean"),
+                 variance = tensor("running_var");
+    AffineStep affine;
+    for (std::size_t row = 0; row < static_cast<std::size_t>(classes) * static_cast<std::size_t>(features); ++row) {
+      const std::size_t c = row % static_cast<std::size_t>(features);
+      const double scale = static_cast<double>(weight[row]) / std::sqrt(static_cast<double>(variance[c]) + eps);
+      affine.scale.push_back(static_cast<float>(scale));
+      affine.shift.push_back(static_cast<float>(bias[row] - static_cast<double>(mean[c]) * scale));
+    }
+    return affine;
+  }
+
+  // The last step that changes numbers rather than their place; `moved` tells whether places changed since.
+  Step* last_arithmetic(bool& moved) {
+    moved = false;
+    for (std::size_t i = steps_.size(); i-- > 0; moved = true)
+      if (!std::holds_alternative<ReshapeStep>(steps_[i].action)) return &steps_[i];
+    return nullptr;
+  }
+
+  // A batch norm right after a product becomes part of its weights: a(Wx + b) + s = (aW)x + (ab + s).
+  bool fold(const AffineStep& affine) {
+    bool moved = false;
+    Step* step = last_arithmetic(moved);
+    if (!step) return false;
+    const int channels = static_cast<int>(affine.scale.size());
+    if (auto* linear = std::get_if<LinearStep>(&step->action)) {
+      // A linear layer's rows are the numbers of the image in order, whatever shape they took since.
+      if (linear->weights.slope != 1 || linear->weights.rows % channels != 0) return false;
+      fold(affine, linear->weights, linear->weights.bias);
+      return true;
+    }
+    if (moved) return false;
+    if (auto* conv = std::get_if<ConvStep>(&step->action); conv && conv->weights.slope == 1) {
+      fold(affine, conv->weights, conv->weights.bias);
+      return true;
+    }
+    if (auto* conv = std::get_if<ConvTransposeStep>(&step->action); conv && conv->slope == 1) {
+      fold(affine, conv->weights, conv->bias);
+      return true;
+    }
+    return false;
+  }
+  static void fold(const AffineStep& affine, PackedMatrix& weights, Floats& bias) {
+    const int channels = static_cast<int>(affine.scale.size());
+    const int rows_each = weights.rows / channels;
+    for (int r = 0; r < weights.rows; ++r) scale_row(weights, r, affine.scale[static_cast<std::size_t>(r / rows_each)]);
+    // A product's bias has an entry a row (and padding beyond), a transposed convolution's one a channel.
+    const std::size_t entries = &bias == &weights.bias ? static_cast<std::size_t>(weights.rows) : bias.size();
+    for (std::size_t i = 0; i < entries; ++i) {
+      const std::size_t c = i / (entries / affine.scale.size());
+      bias[i] = bias[i] * affine.scale[c] + affine.shift[c];
+    }
+  }
+
+  void activate(float slope) {
+    bool moved = false;
+    Step* step = last_arithmetic(moved);
+    float* fused = nullptr;
+    if (step) {
+      if (auto* linear = std::get_if<LinearStep>(&step->action)) fused = &linear->weights.slope;
+      if (auto* conv = std::get_if<ConvStep>(&step->action)) fused = &conv->weights.slope;
+      if (auto* conv = std::get_if<ConvTransposeStep>(&step->action)) fused = &conv->slope;
+      if (auto* affine = std::get_if<AffineStep>(&step->action)) fused = &affine->slope;
+    }
+    if (fused && *fused == 1)
+      *fused = slope;
+    else
+      push(SlopeStep{slope});
+  }
+
+  const std::string& name_;
+  const TensorFile& file_;
+  std::string prefix_;
+  Planes before_, after_;
+  Floats embedding_;
+  std::vector<Step> steps_;
+};
+
+}  // namespace
+
+Result<std::vector<Step>> plan_steps(const Network& network, const std::vector<Shape>& shapes, const std::string& name,
+                                     const TensorFile& file) {
+  for (const TensorSpec& wanted : expected_tensors(network, name)) {
+    const auto found = file.tensors.find(wanted.name);
+    if (found == file.tensors.end()) return fail("tensor '", wanted.name, "' is missing");
+    const TensorView& tensor = found->second;
+    if (tensor.shape != std::vector<std::int64_t>(wanted.shape.begin(), wanted.shape.end()))
+      return fail("tensor '", wanted.name, "' has shape ", to_text(tensor.shape), ", the network wants ",
+                  to_text(wanted.shape));
+    if (tensor.dtype != DType::F32 && tensor.dtype != DType::F16)
+      return fail("tensor '", wanted.name, "' has dtype ", name_of(tensor.dtype), ", wants F32 or F16");
+  }
+  Planner planner(name, file);
+  for (std::size_t i = 0; i < network.layers.size(); ++i)
+    planner.add(network.layers[i], i, i == 0 ? network.input : shapes[i - 1], shapes[i]);
+  return planner.take();
+}
+
+}  // namespace ganvas::runtime

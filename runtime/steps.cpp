@@ -1,0 +1,114 @@
+#include "runtime/steps.hpp"
+
+#include "runtime/convolution.hpp"
+#include "runtime/resample.hpp"
+
+namespace ganvas::runtime {
+namespace {
+
+using Floats = Eigen::Map<Eigen::ArrayXf>;
+
+// v = max(v, slope·v)
+void apply_slope(float* values, std::ptrdiff_t count, float slope) {
+  if (slope == 1) return;
+  Floats v(values, count);
+  v = v.max(slope * v);
+}
+
+struct Runner {
+  const Step& step;
+  const Memory& m;
+
+  // Y [out, n] = W [out, in] · X [in, n]
+  void operator()(const LinearStep& s) const { multiply_dense(s.weights, m.x, m.n, m.block, m.y); }
+  void operator()(const ConvStep& s) const { convolve(s, step.before, step.after, m); }
+  void operator()(const ConvTransposeStep& s) const {
+    convolve_transposed(s, step.before, step.after, m);
+    apply_slope(m.y, step.after.size() * m.n, s.slope);
+  }
+  void operator()(const AffineStep& s) const {
+    const std::ptrdiff_t area = step.before.area();
+    for (int c = 0; c < step.before.channels; ++c)
+      for (int i = 0; i < m.n; ++i) {
+        const auto row =
+            static_cast<std::size_t>(s.by_label ? std::ptrdiff_t{m.labels[i]} * step.before.channels + c : c);
+        Floats plane(m.x + (std::ptrdiff_t{c} * m.n + i) * area, area);
+        plane = plane * s.scale[row] + s.shift[row];
+        if (s.slope != 1) plane = plane.max(s.slope * plane);
+      }
+  }
+  void operator()(const SlopeStep& s) const { apply_slope(m.x, step.before.size() * m.n, s.slope); }
+  void operator()(const TanhStep&) const {
+    Floats v(m.x, step.before.size() * m.n);
+    v = v.tanh();
+  }
+  void operator()(const SigmoidStep&) const {
+    Floats v(m.x, step.before.size() * m.n);
+    v = v.logistic();
+  }
+  // The numbers of one image keep their order, [C·H·W]; only where they lie among the chunk's changes.
+  void operator()(const ReshapeStep&) const {
+    const std::ptrdiff_t from = step.before.area(), to = step.after.area();
+    for (int i = 0; i < m.n; ++i)
+      for (std::ptrdiff_t f = 0; f < step.before.size(); ++f)
+        m.y[(f / to * m.n + i) * to + f % to] = m.x[(f / from * m.n + i) * from + f % from];
+  }
+  void operator()(const UpsampleStep& s) const {
+    const std::ptrdiff_t count = std::ptrdiff_t{step.before.channels} * m.n;
+    if (s.mode == UpsampleMode::nearest)
+      upsample_nearest(m.x, count, step.before.height, step.before.width, s.factor, m.y);
+    else
+      upsample_bilinear(m.x, count, step.before.height, step.before.width, s.factor, m.y);
+  }
+  // [C,n,H,W] -> [C+e,n,H,W]: each number of the label's row fills a plane.
+  void operator()(const ConcatLabelStep& s) const {
+    const std::ptrdiff_t area = step.before.area();
+    float* plane = std::copy_n(m.x, step.before.size() * m.n, m.y);
+    const int width = step.after.channels - step.before.channels;
+    for (int e = 0; e < width; ++e)
+      for (int i = 0; i < m.n; ++i)
+        plane =
+            std::fill_n(plane, area, s.embedding[static_cast<std::size_t>(std::ptrdiff_t{m.labels[i]} * width + e)]);
+  }
+  // y[i] = bias + Σ_f (weight[f] + embedding[label_i][f]) · x[f][i]
+  void operator()(const LabelProjectionStep& s) const {
+    const int features = step.before.channels;
+    for (int i = 0; i < m.n; ++i) {
+      const float* row = s.embedding.data() + std::ptrdiff_t{m.labels[i]} * features;
+      float sum = s.bias;
+      for (int f = 0; f < features; ++f)
+        sum += (s.weight[static_cast<std::size_t>(f)] + row[f]) * m.x[std::ptrdiff_t{f} * m.n + i];
+      m.y[i] = sum;
+    }
+  }
+};
+
+}  // namespace
+
+Planes planes_of(const Shape& shape) {
+  if (shape.size() == 1) return {shape[0], 1, 1};
+  return {shape[0], shape[1], shape[2]};
+}
+
+bool in_place(const Action& action) {
+  return std::holds_alternative<AffineStep>(action) || std::holds_alternative<SlopeStep>(action) ||
+         std::holds_alternative<TanhStep>(action) || std::holds_alternative<SigmoidStep>(action);
+}
+
+std::ptrdiff_t scratch_per_image(const Step& step) {
+  if (const auto* conv = std::get_if<ConvStep>(&step.action)) return padded_size(*conv, step.before);
+  if (const auto* conv = std::get_if<ConvTransposeStep>(&step.action)) return conv->weights.rows * step.before.area();
+  return 0;
+}
+
+std::ptrdiff_t block_size(const Step& step) {
+  const auto of = [](const PackedMatrix& a) { return std::ptrdiff_t{a.depth} * product::tile_columns; };
+  if (const auto* linear = std::get_if<LinearStep>(&step.action)) return of(linear->weights);
+  if (const auto* conv = std::get_if<ConvStep>(&step.action)) return of(conv->weights);
+  if (const auto* conv = std::get_if<ConvTransposeStep>(&step.action)) return of(conv->weights);
+  return 0;
+}
+
+void run(const Step& step, const Memory& memory) { std::visit(Runner{step, memory}, step.action); }
+
+}  // namespace ganvas::runtime

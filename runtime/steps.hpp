@@ -1,0 +1,85 @@
+// What a network does at run time: a list of steps over a chunk of n images. A value [C,H,W] of the chunk lies in
+// memory as [C, n, H, W] (a vector [F] as [F, n]), so that one product serves the whole chunk and a channel is one row.
+#pragma once
+
+#include <variant>
+#include <vector>
+
+#include "runtime/product.hpp"
+#include "shared/network.hpp"
+
+namespace ganvas::runtime {
+
+/// A shape as planes: a vector [F] is F planes of 1×1.
+struct Planes {
+  int channels = 1, height = 1, width = 1;
+  std::ptrdiff_t area() const { return std::ptrdiff_t{height} * width; }
+  std::ptrdiff_t size() const { return channels * area(); }
+};
+Planes planes_of(const Shape& shape);
+
+struct LinearStep {
+  PackedMatrix weights;  // [out, in]
+};
+struct ConvStep {
+  PackedMatrix weights;  // [out, in·K·K]
+  int kernel, stride, padding;
+};
+struct ConvTransposeStep {
+  PackedMatrix weights;     // [out·K·K, in], without bias
+  std::vector<float> bias;  // [out]
+  float slope = 1;
+  int kernel, stride, padding;
+};
+/// y = act(x·scale + shift), rows chosen by the label: conditional batch norm; with one class, a batch norm that had no
+/// neighbour to be folded into.
+struct AffineStep {
+  std::vector<float> scale, shift;  // [classes, C]
+  bool by_label = false;
+  float slope = 1;
+};
+/// Relu and leaky relu that could not be fused.
+struct SlopeStep {
+  float slope = 0;
+};
+struct TanhStep {};
+struct SigmoidStep {};
+struct ReshapeStep {};
+struct UpsampleStep {
+  int factor;
+  UpsampleMode mode;
+};
+struct ConcatLabelStep {
+  std::vector<float> embedding;  // [classes, e]
+};
+struct LabelProjectionStep {
+  std::vector<float> weight, embedding;  // [in], [classes, in]
+  float bias;
+};
+
+using Action = std::variant<LinearStep, ConvStep, ConvTransposeStep, AffineStep, SlopeStep, TanhStep, SigmoidStep,
+                            ReshapeStep, UpsampleStep, ConcatLabelStep, LabelProjectionStep>;
+
+struct Step {
+  Action action;
+  Planes before, after;
+};
+
+/// Works on its input's own memory.
+bool in_place(const Action& action);
+/// Floats that a step needs besides its input and output: for each image, and for each chunk (a packed block).
+std::ptrdiff_t scratch_per_image(const Step& step);
+std::ptrdiff_t block_size(const Step& step);
+
+/// x [before.C, n, before.H, before.W] -> y [after.C, n, after.H, after.W]; x == y for a step in place. labels [n].
+struct Memory {
+  int n;
+  const int* labels;
+  float* x;
+  float* y;
+  float* scratch;
+  float* block;
+};
+void run(const Step& step, const Memory& memory);
+
+}  // namespace ganvas::runtime

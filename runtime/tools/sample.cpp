@@ -1,0 +1,116 @@
+// ganvas-sample: a weights file -> images on disk. Image i of a seed is the same here, in the viewer and in the page.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "runtime/generator.hpp"
+#include "runtime/tools/picture.hpp"
+#include "shared/files.hpp"
+
+namespace ganvas::runtime {
+namespace {
+
+struct Options {
+  std::string model;
+  int count = 100;
+  std::string labels = "balanced";
+  std::uint64_t seed = 0;
+  double truncation = 1;
+  std::string format = "png";
+  std::string out;
+};
+
+void declare(CLI::App& app, Options& o) {
+  app.add_option("--model", o.model, "the weights file (.safetensors)")->required();
+  app.add_option("--count", o.count, "how many images")->check(CLI::Range(1, 1'000'000))->capture_default_str();
+  app.add_option("--labels", o.labels, "balanced, or labels to cycle through: 3 or 0,1,2")->capture_default_str();
+  app.add_option("--seed", o.seed, "image i is latent number i of this seed")->capture_default_str();
+  app.add_option("--truncation", o.truncation, "ψ: the latent vector times this; smaller is more typical, less varied")
+      ->check(CLI::Range(0.0, 10.0))
+      ->capture_default_str();
+  app.add_option("--format", o.format, "png (a grid), idx (as MNIST's files), npy (float32 [n,C,H,W])")
+      ->check(CLI::IsMember({"png", "idx", "npy"}))
+      ->capture_default_str();
+  app.add_option("--out", o.out, "a file; for idx a folder")->required();
+}
+
+// "balanced" or "0,1,2" -> the labels to cycle through.
+Result<std::vector<int>> parse_labels(const std::string& list, int label_count) {
+  std::vector<int> labels;
+  if (list == "balanced") {
+    for (int label = 0; label < label_count; ++label) labels.push_back(label);
+    return labels;
+  }
+  if (label_count == 0) return fail("--labels ", list, ": this model takes no labels; leave the option out");
+  for (const std::string& item : CLI::detail::split(list, ',')) {
+    int label = -1;
+    if (item.empty() || !CLI::detail::lexical_cast(item, label) || label < 0 || label >= label_count)
+      return fail("--labels ", list, ": '", item, "' is no label of this model; give balanced or numbers from 0 to ",
+                  label_count - 1, ", separated by commas");
+    labels.push_back(label);
+  }
+  if (labels.empty()) return fail("--labels is empty; give balanced or numbers from 0 to ", label_count - 1);
+  return labels;
+}
+
+Result<Samples> draw(const Generator& generator, const Options& options) {
+  const ModelCard& card = generator.card();
+  const auto latent_size = static_cast<std::size_t>(generator.latent_size());
+  const auto image_size = static_cast<std::size_t>(generator.image_size());
+  GANVAS_TRY(const auto cycle, parse_labels(options.labels, generator.label_count()));
+  Samples samples{card.image, options.count, {}, {}};
+  const auto count = static_cast<std::size_t>(options.count);
+  samples.images.resize(count * image_size);
+  std::vector<float> latents(count * latent_size);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto z = std::span(latents).subspan(i * latent_size, latent_size);
+    fill_latent(options.seed, i, card.latent.distribution, z);
+    for (float& v : z) v *= static_cast<float>(options.truncation);
+    if (!cycle.empty()) samples.labels.push_back(cycle[i % cycle.size()]);
+  }
+  Workspace workspace = generator.workspace(options.count);
+  GANVAS_CHECK(generator.sample(latents, samples.labels, samples.images, workspace));
+  return samples;
+}
+
+// A near-square grid; balanced labels keep each label in a column of its own.
+int grid_columns(const Options& options, int label_count) {
+  if (options.labels == "balanced" && label_count > 1 && label_count <= 32 && options.count >= label_count)
+    return label_count;
+  int columns = 1;
+  while (columns * columns < options.count) ++columns;
+  return columns;
+}
+
+Status run(const Options& options) {
+  GANVAS_TRY(const auto bytes, read_file(options.model));
+  GANVAS_TRY(const Generator generator, Generator::load(bytes, options.model));
+  const Shape& shape = generator.card().image.shape;
+  if (shape.size() != 3 || (shape[0] != 1 && shape[0] != 3))
+    return fail(options.model, ": its images have ", shape.size() == 3 ? shape[0] : static_cast<int>(shape.size()),
+                shape.size() == 3 ? " channels" : " axes", ", only images [1,H,W] or [3,H,W] can be written");
+  GANVAS_TRY(const Samples samples, draw(generator, options));
+  if (options.format == "idx") return write_idx(samples, options.out);
+  if (options.format == "npy") return write_npy(samples, options.out);
+  return write_png(samples, grid_columns(options, generator.label_count()), options.out);
+}
+
+}  // namespace
+}  // namespace ganvas::runtime
+
+int main(int argc, char** argv) {
+  using namespace ganvas::runtime;
+  Options options;
+  CLI::App app("Draws images from a Ganvas weights file.", "ganvas-sample");
+  declare(app, options);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help
+    std::fprintf(stderr, "ganvas-sample: %s; see --help\n", error.what());
+    return 2;
+  }
+  if (const auto status = run(options); !status) {
+    std::fprintf(stderr, "ganvas-sample: %s\n", status.message().c_str());
+    return 2;
+  }
+}
