@@ -1,0 +1,200 @@
+// Ganvas in a page: weights in, pictures out, computed by WebAssembly in a worker. The words are those of the C++ side.
+//
+//     const ganvas = await Ganvas.start();
+//     const generator = await ganvas.load(bytes, 'digits.safetensors');
+//     const z = await ganvas.latent(7, 0, generator.latentSize, 'normal');
+//     const { images, milliseconds } = await generator.sample(z, Int32Array.of(3));
+import { transferables } from './protocol.js';
+
+/** @typedef {import('./protocol.js').Distribution} Distribution */
+/** @typedef {import('./protocol.js').LoadedModel} LoadedModel */
+/** @typedef {import('./protocol.js').Sample} Sample */
+
+/**
+ * The part of the model card that a page reads; shared/model_card.hpp describes all of it.
+ * @typedef {{ type: string, [option: string]: unknown }} Layer
+ * @typedef {{ name: string, input: number[], layers: Layer[] }} NamedNetwork
+ * @typedef {{ name: string, value: number, protocol: string }} Metric
+ * @typedef {{ seed?: number, steps?: number, images_seen?: number, seconds?: number, data_set?: string,
+ *   data_sha256?: string, device?: string, trainer_version?: string, libtorch_version?: string }} Training
+ * @typedef {{ version: number, name: string, title?: string, description?: string, kind: string,
+ *   networks: NamedNetwork[], latent?: { size: number, distribution?: Distribution }, labels?: string[],
+ *   image: { shape: number[], low: number, high: number }, training?: Training, metrics?: Metric[] }} ModelCard
+ */
+
+/** What went wrong, as a code for the page to put into words; `message` says it in English. */
+export class GanvasError extends Error {
+  /**
+   * @param {'unsupported' | 'download' | 'worker' | 'refused'} code
+   * @param {string} message
+   */
+  constructor(code, message) {
+    super(message);
+    this.name = 'GanvasError';
+    this.code = code;
+  }
+}
+
+// The smallest module with a SIMD instruction in it: i32.const 0, i8x16.splat, i8x16.popcnt.
+const simdModule = Uint8Array.of(
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+);
+
+/** Whether this browser can run the package at all. */
+export function isSupported() {
+  return typeof WebAssembly === 'object' && typeof Worker === 'function' && WebAssembly.validate(simdModule);
+}
+
+/** @param {URL} url */
+async function compile(url) {
+  const response = await fetch(url).catch(() => null);
+  if (!response?.ok) {
+    throw new GanvasError('download', `${url.pathname}: ${response ? `HTTP ${response.status}` : 'no connection'}`);
+  }
+  // Compiling while it arrives wants the right media type, which not every static host sends.
+  if (response.headers.get('Content-Type')?.startsWith('application/wasm')) {
+    return WebAssembly.compileStreaming(response);
+  }
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+export class Ganvas {
+  /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */
+  #waiting = new Map();
+  #lastId = 0;
+  #worker;
+
+  /** @param {Worker} worker */
+  constructor(worker) {
+    this.#worker = worker;
+    worker.onmessage = ({ data }) => this.#settle(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#failAll(new GanvasError('worker', event.message || 'the worker did not load'));
+    };
+  }
+
+  /**
+   * Downloads the module and starts the worker, side by side. Rejects with a GanvasError.
+   * @param {URL} [base] the folder that holds this package
+   */
+  static async start(base = new URL('./', import.meta.url)) {
+    if (!isSupported()) throw new GanvasError('unsupported', 'WebAssembly with SIMD is missing');
+    const ganvas = new Ganvas(new Worker(new URL('worker.js', base), { type: 'module' }));
+    try {
+      const module = await compile(new URL('ganvas_wasm.wasm', base));
+      await ganvas.request({ kind: 'start', module });
+    } catch (error) {
+      ganvas.stop();
+      throw error;
+    }
+    return ganvas;
+  }
+
+  stop() {
+    this.#worker.terminate();
+    this.#failAll(new GanvasError('worker', 'stopped'));
+  }
+
+  /**
+   * Reads a weights file. The bytes move to the worker and are empty afterwards. Rejects with the runtime's sentence.
+   * @param {ArrayBuffer} bytes
+   * @param {string} fileName opens the messages
+   */
+  async load(bytes, fileName) {
+    return new Generator(this, await this.request({ kind: 'load', bytes, fileName }));
+  }
+
+  /**
+   * The latent vector number `index` of `seed`: the same numbers on every platform.
+   * @param {number} seed a whole number from 0 to 2^53 - 1
+   * @param {number} index
+   * @param {number} size
+   * @param {Distribution} distribution
+   * @returns {Promise<Float32Array>}
+   */
+  latent(seed, index, size, distribution) {
+    return this.request({ kind: 'latent', seed, index, size, distribution });
+  }
+
+  /**
+   * @param {import('./protocol.js').Request} request
+   * @returns {Promise<any>}
+   */
+  request(request) {
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ ...request, id }, transferables(request));
+    });
+  }
+
+  /** @param {import('./protocol.js').Reply} reply */
+  #settle(reply) {
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if (reply.ok) waiting?.resolve(reply.value);
+    else waiting?.reject(new GanvasError('refused', reply.message));
+  }
+
+  /** @param {Error} error */
+  #failAll(error) {
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}
+
+export class Generator {
+  #ganvas;
+  #loaded;
+
+  /**
+   * @param {Ganvas} ganvas
+   * @param {LoadedModel} loaded
+   */
+  constructor(ganvas, loaded) {
+    this.#ganvas = ganvas;
+    this.#loaded = loaded;
+    /** @type {ModelCard} */
+    this.card = JSON.parse(loaded.cardJson);
+  }
+
+  get latentSize() {
+    return this.#loaded.latentSize;
+  }
+  /** 0: the model takes no label. */
+  get labelCount() {
+    return this.#loaded.labelCount;
+  }
+  /** [channels, height, width] */
+  get imageShape() {
+    return this.card.image.shape;
+  }
+  /** channels · height · width */
+  get imageSize() {
+    return this.#loaded.imageSize;
+  }
+  /** @returns {Distribution} */
+  get distribution() {
+    return this.card.latent?.distribution ?? 'normal';
+  }
+  /** How far the self-test's pixels were from those that the file states. */
+  get selfTestDifference() {
+    return this.#loaded.selfTestDifference;
+  }
+
+  /**
+   * Both arrays move to the worker and are empty afterwards.
+   * @param {Float32Array} latents [n, latentSize]
+   * @param {Int32Array} labels [n], or empty for a model without labels
+   * @returns {Promise<Sample>}
+   */
+  sample(latents, labels) {
+    return this.#ganvas.request({ kind: 'sample', model: this.#loaded.model, latents, labels });
+  }
+
+  /** Frees the model's memory; the generator is of no use afterwards. */
+  release() {
+    return this.#ganvas.request({ kind: 'release', model: this.#loaded.model });
+  }
+}

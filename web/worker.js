@@ -1,0 +1,58 @@
+// The worker: the engine behind the messages of protocol.js, one at a time, in the order of their arrival.
+import createGanvas from './ganvas_wasm.js';
+import { Engine } from './engine.js';
+import { transferables } from './protocol.js';
+
+/** @type {Promise<Engine> | undefined} */
+let engine;
+
+/**
+ * The module comes compiled from the page, which downloads it while this worker starts.
+ * @param {WebAssembly.Module} module
+ */
+async function start(module) {
+  return new Engine(
+    await createGanvas({
+      /** @type {(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object} */
+      instantiateWasm(imports, done) {
+        WebAssembly.instantiate(module, imports).then(done);
+        return {};
+      },
+    }),
+  );
+}
+
+/** @type {(request: import('./protocol.js').Request) => Promise<unknown>} */
+async function answer(request) {
+  if (request.kind === 'start') {
+    engine = start(request.module);
+    await engine;
+    return null;
+  }
+  if (!engine) throw new Error('The worker was not started');
+  const ready = await engine;
+  switch (request.kind) {
+    case 'load':
+      return ready.load(new Uint8Array(request.bytes), request.fileName);
+    case 'sample':
+      return ready.sample(request.model, request.latents, request.labels);
+    case 'latent':
+      return ready.latent(request.seed, request.index, request.size, request.distribution);
+    case 'release':
+      ready.release(request.model);
+      return null;
+  }
+}
+
+const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
+scope.onmessage = async ({ data }) => {
+  /** @type {import('./protocol.js').Reply} */
+  let reply;
+  try {
+    reply = { id: data.id, ok: true, value: await answer(data) };
+  } catch (error) {
+    reply = { id: data.id, ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
+  scope.postMessage(reply, reply.ok ? transferables(reply.value) : []);
+};
