@@ -13,7 +13,7 @@ struct Options {
   std::string model;
   int count = 100;
   std::string labels = "balanced";
-  std::uint64_t seed = 0;
+  long long seed = 0;
   double truncation = 1;
   std::string format = "png";
   std::string out;
@@ -23,7 +23,9 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--model", o.model, "the weights file (.safetensors)")->required();
   app.add_option("--count", o.count, "how many images")->check(CLI::Range(1, 1'000'000))->capture_default_str();
   app.add_option("--labels", o.labels, "balanced, or labels to cycle through: 3 or 0,1,2")->capture_default_str();
-  app.add_option("--seed", o.seed, "image i is latent number i of this seed")->capture_default_str();
+  app.add_option("--seed", o.seed, "image i is latent number i of this seed")
+      ->check(CLI::Range(0LL, (1LL << 53) - 1))  // a seed in a link is a JavaScript number
+      ->capture_default_str();
   app.add_option("--truncation", o.truncation, "ψ: the latent vector times this; smaller is more typical, less varied")
       ->check(CLI::Range(0.0, 10.0))
       ->capture_default_str();
@@ -63,7 +65,7 @@ Result<Samples> draw(const Generator& generator, const Options& options) {
   std::vector<float> latents(count * latent_size);
   for (std::size_t i = 0; i < count; ++i) {
     const auto z = std::span(latents).subspan(i * latent_size, latent_size);
-    fill_latent(options.seed, i, card.latent.distribution, z);
+    fill_latent(static_cast<std::uint64_t>(options.seed), i, card.latent.distribution, z);
     for (float& v : z) v *= static_cast<float>(options.truncation);
     if (!cycle.empty()) samples.labels.push_back(cycle[i % cycle.size()]);
   }

@@ -1,0 +1,88 @@
+// ganvas-view: a window in which to play with a weights file.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "runtime/viewer/panels.hpp"
+#include "runtime/viewer/play.hpp"
+#include "runtime/viewer/screen.hpp"
+
+namespace ganvas::viewer {
+namespace {
+
+struct Options {
+  std::string model, capture, size = "1200x780";
+  int width = 0, height = 0;
+};
+
+void declare(CLI::App& app, Options& o, Request& request) {
+  app.add_option("model", o.model, "the weights file (.safetensors); one can also be dropped on the window");
+  app.add_option("--seed", request.seed, "which latent vector")->check(CLI::Range(0LL, largest_seed));
+  app.add_option("--label", request.label, "which label, from 0")->check(CLI::Range(0, 65535));
+  app.add_option("--truncation", request.truncation, "ψ: the latent vector times this")->check(CLI::Range(0.0, 1.5));
+  app.add_option("--capture", o.capture, "write the window's picture to this PNG file and end, showing nothing");
+  app.add_option("--size", o.size, "of the window, WxH pixels")->capture_default_str();
+}
+
+bool parse_size(Options& o) {
+  char rest = 0;
+  return std::sscanf(o.size.c_str(), "%dx%d%c", &o.width, &o.height, &rest) == 2 && o.width >= 640 && o.height >= 480 &&
+         o.width <= 8192 && o.height <= 8192;
+}
+
+int refuse(const std::string& message) {
+  std::fprintf(stderr, "ganvas-view: %s\n", message.c_str());
+  return 2;
+}
+
+int run(const Options& options, State& state) {
+  const bool capturing = !options.capture.empty();
+  Screen screen(options.width, options.height, !capturing, state);
+  if (!screen.fault().empty()) return refuse(screen.fault());
+
+  Request shown;
+  for (int frame = 0; screen.open(); ++frame) {
+    if (capturing)
+      glfwPollEvents();
+    else
+      screen.wait();
+    open_requested(state);
+    if (capturing && !state.fault.empty()) return refuse(state.fault);
+    if (state.request != shown) {
+      play(state);
+      if (state.model) screen.upload(state.result);
+      shown = state.request;
+    }
+    float width = 0, height = 0;
+    screen.begin_frame(width, height);
+    keyboard(state);
+    const Placement placement = window(state, screen.fonts(), screen.texture(), width, height);
+    screen.draw();
+    if (capturing && frame == 3) {  // the first frames settle the layout
+      if (const auto status = screen.save(options.capture); !status) return refuse(status.message());
+      if (state.model) std::printf("digit at %d %d scale %d\n", placement.x, placement.y, placement.scale);
+      return 0;
+    }
+    screen.present();
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace ganvas::viewer
+
+int main(int argc, char** argv) {
+  using namespace ganvas::viewer;
+  Options options;
+  State state;
+  CLI::App app("Play with a Ganvas weights file in a window.", "ganvas-view");
+  declare(app, options, state.request);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help
+    return refuse(ganvas::text(error.what(), "; see --help"));
+  }
+  if (!parse_size(options)) return refuse("--size " + options.size + ": wants WxH, 640x480 to 8192x8192");
+  state.request.open = options.model;
+  return run(options, state);
+}

@@ -1,0 +1,221 @@
+#include "runtime/viewer/panels.hpp"
+
+#include <GLFW/glfw3.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <filesystem>
+
+#include "runtime/viewer/play.hpp"
+
+namespace ganvas::viewer {
+namespace {
+
+constexpr float margin = 20;
+constexpr float side_width = 380;
+
+ImTextureID texture_id(unsigned texture) { return reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(texture)); }
+float in_float(int value) { return static_cast<float>(value); }
+
+// One image of the strip, drawn with its corner on a whole pixel, so that each of its pixels is a sharp square.
+void draw_image(const Images& result, int i, unsigned texture, ImVec2 corner, float scale) {
+  const float u = 1 / in_float(result.count);
+  ImGui::GetWindowDrawList()->AddImage(
+      texture_id(texture), corner,
+      {corner.x + in_float(result.width) * scale, corner.y + in_float(result.height) * scale}, {in_float(i) * u, 0},
+      {in_float(i + 1) * u, 1});
+}
+
+void frame(ImVec2 corner, float width, float height, ImVec4 colour, float thickness) {
+  ImGui::GetWindowDrawList()->AddRect({corner.x - thickness, corner.y - thickness},
+                                      {corner.x + width + thickness, corner.y + height + thickness},
+                                      ImGui::GetColorU32(colour), 3, 0, thickness);
+}
+
+void heading(const char* text) {
+  ImGui::Dummy({0, 6});
+  ImGui::TextDisabled("%s", text);
+}
+
+const char* label_name(const State& state, int label) {
+  return state.model->generator.card().labels[static_cast<std::size_t>(label)].c_str();
+}
+
+// Below the large image: the same latent with each label, or the following seeds. A click chooses.
+void strip(State& state, unsigned texture, ImVec2 corner, float width, float height) {
+  const Images& r = state.result;
+  const bool labelled = state.model->generator.label_count() > 0;
+  const float gap = 10;
+  const float cell = std::floor((width - gap * in_float(r.count - 1)) / in_float(r.count));
+  const float scale = std::max(0.25f, std::min({cell / in_float(r.width), height / in_float(r.height), 3.0f}));
+  const float shown = std::floor(in_float(r.width) * scale), shown_height = std::floor(in_float(r.height) * scale);
+  const float total = shown * in_float(r.count) + gap * in_float(r.count - 1);
+  float x = std::floor(corner.x + (width - total) / 2);
+  for (int i = 0; i < r.count; ++i, x += shown + gap) {
+    ImGui::SetCursorScreenPos({x, corner.y});
+    ImGui::PushID(i);
+    if (ImGui::InvisibleButton("image", {shown, shown_height})) {
+      if (labelled)
+        state.request.label += i - r.chosen;
+      else
+        choose_seed(state.request, state.request.seed + i);
+    }
+    const bool hovered = ImGui::IsItemHovered();
+    ImGui::PopID();
+    draw_image(r, i, texture, {x, corner.y}, scale);
+    if (i == r.chosen || hovered)
+      frame({x, corner.y}, shown, shown_height, i == r.chosen ? colour::accent : colour::quiet, 2);
+    const std::string name =
+        labelled ? label_name(state, state.request.label + i - r.chosen) : std::to_string(state.request.seed + i);
+    const ImVec2 size = ImGui::CalcTextSize(name.c_str());
+    if (size.x <= shown + gap)
+      ImGui::GetWindowDrawList()->AddText({std::floor(x + (shown - size.x) / 2), corner.y + shown_height + 8},
+                                          ImGui::GetColorU32(i == r.chosen ? colour::text : colour::quiet),
+                                          name.c_str());
+  }
+}
+
+// The large image at the largest whole scale that fits, the strip below it.
+Placement stage(State& state, unsigned texture, float width, float height) {
+  const Images& r = state.result;
+  const float strip_height = std::min(84.0f, height / 5), names = 36;
+  const float room = height - strip_height - names - 3 * margin;
+  const int scale =
+      std::max(1, static_cast<int>(std::min((width - 2 * margin) / in_float(r.width), room / in_float(r.height))));
+  const float large = in_float(r.width * scale), tall = in_float(r.height * scale);
+  const ImVec2 corner{std::floor((width - large) / 2), std::floor(margin + (room - tall) / 2)};
+  draw_image(r, r.chosen, texture, corner, in_float(scale));
+  frame(corner, large, tall, {1, 1, 1, 0.08f}, 1);
+  strip(state, texture, {margin, height - strip_height - names}, width - 2 * margin, strip_height);
+  return {static_cast<int>(corner.x), static_cast<int>(corner.y), scale};
+}
+
+void labels_panel(State& state) {
+  const int count = state.model->generator.label_count();
+  if (count == 0) return;
+  heading("Label");
+  const int columns = count <= 10 ? 5 : 6;
+  const float gap = ImGui::GetStyle().ItemSpacing.x;
+  const float width = (ImGui::GetContentRegionAvail().x - gap * in_float(columns - 1)) / in_float(columns);
+  for (int label = 0; label < count; ++label) {
+    if (label % columns) ImGui::SameLine();
+    const bool chosen = label == state.request.label;
+    if (chosen) {
+      for (const ImGuiCol part : {ImGuiCol_Button, ImGuiCol_ButtonHovered, ImGuiCol_ButtonActive})
+        ImGui::PushStyleColor(part, colour::accent);
+      ImGui::PushStyleColor(ImGuiCol_Text, colour::ground);
+    }
+    ImGui::PushID(label);
+    if (ImGui::Button(label_name(state, label), {width, 0})) state.request.label = label;
+    ImGui::PopID();
+    if (chosen) ImGui::PopStyleColor(4);
+  }
+}
+
+void seed_panel(State& state, const Fonts& fonts) {
+  Request& request = state.request;
+  const float half = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2;
+  heading("Seed");
+  long long seed = request.seed;
+  ImGui::SetNextItemWidth(half);
+  if (ImGui::InputScalar("##seed", ImGuiDataType_S64, &seed)) choose_seed(request, seed);
+  ImGui::SameLine();
+  if (ImGui::Button("Shuffle  (S)", {half, 0})) shuffle(request);
+  heading(fonts.greek ? "Truncation ψ: towards the typical, or the varied"
+                      : "Truncation: towards the typical, or the varied");
+  ImGui::SetNextItemWidth(-1);
+  ImGui::SliderFloat("##truncation", &request.truncation, 0, 1.5f, "%.2f");
+}
+
+void latent_panel(State& state, float footer) {
+  Request& request = state.request;
+  heading("Latent vector z");
+  ImGui::SameLine(ImGui::GetContentRegionMax().x - 62);
+  if (ImGui::SmallButton("reset")) request.new_latent = true;
+  ImGui::BeginChild("z", {0, -footer});
+  const bool uniform = state.model->generator.card().latent.distribution == LatentDistribution::uniform;
+  const float reach = uniform ? 1.0f : 3.0f;
+  const float half = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x - 4) / 2;
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {8, 3});
+  for (std::size_t k = 0; k < request.z.size(); ++k) {
+    if (k % 2) ImGui::SameLine();
+    ImGui::PushID(static_cast<int>(k));
+    ImGui::SetNextItemWidth(half);
+    const std::string format = std::to_string(k + 1) + ":  %+.2f";
+    ImGui::SliderFloat("##z", &request.z[k], -reach, reach, format.c_str());
+    ImGui::PopID();
+  }
+  ImGui::PopStyleVar();
+  ImGui::EndChild();
+}
+
+void side(State& state, const Fonts& fonts) {
+  const ModelCard& card = state.model->generator.card();
+  ImGui::PushFont(fonts.title);
+  ImGui::TextUnformatted(card.title.empty() ? card.name.c_str() : card.title.c_str());
+  ImGui::PopFont();
+  ImGui::TextDisabled("%s", std::filesystem::path(state.model->file).filename().c_str());
+  labels_panel(state);
+  seed_panel(state, fonts);
+  const float footer = ImGui::GetTextLineHeightWithSpacing() * 2 + 8;
+  latent_panel(state, footer);
+  ImGui::Dummy({0, 0});
+  ImGui::Text("%.2f ms", state.result.milliseconds);
+  ImGui::SameLine();
+  ImGui::TextDisabled("for %d images of %d × %d", state.result.count, state.result.width, state.result.height);
+  ImGui::TextDisabled("Drop another weights file here to open it");
+}
+
+// Without a model, or over it when a file was refused.
+void notice(const State& state, const Fonts& fonts, float width, float height) {
+  const float box = std::min(560.0f, width - 2 * margin);
+  const float y = state.model ? margin : height * 0.38f;
+  ImGui::SetCursorScreenPos({std::floor((width - box) / 2), std::floor(y)});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {20, 16});
+  ImGui::BeginChild("notice", {box, state.fault.empty() ? 96.0f : 150.0f}, false,
+                    ImGuiWindowFlags_AlwaysUseWindowPadding);
+  ImGui::PushFont(fonts.title);
+  ImGui::TextUnformatted(state.fault.empty() ? "Drop a weights file here" : "This file cannot be opened");
+  ImGui::PopFont();
+  ImGui::PushStyleColor(ImGuiCol_Text, state.fault.empty() ? colour::quiet : colour::warning);
+  ImGui::TextWrapped("%s", state.fault.empty() ? "A .safetensors file that ganvas train made, or one from site/models."
+                                               : state.fault.c_str());
+  ImGui::PopStyleColor();
+  ImGui::EndChild();
+  ImGui::PopStyleVar();
+}
+
+}  // namespace
+
+void keyboard(State& state) {
+  if (!state.model || ImGui::GetIO().WantTextInput) return;
+  for (int digit = 0; digit < std::min(10, state.model->generator.label_count()); ++digit)
+    if (ImGui::IsKeyPressed(GLFW_KEY_0 + digit) || ImGui::IsKeyPressed(GLFW_KEY_KP_0 + digit))
+      state.request.label = digit;
+  if (ImGui::IsKeyPressed(GLFW_KEY_S) || ImGui::IsKeyPressed(GLFW_KEY_SPACE)) shuffle(state.request);
+}
+
+Placement window(State& state, const Fonts& fonts, unsigned texture, float width, float height) {
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize({width, height});
+  ImGui::Begin("ganvas", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoBringToFrontOnFocus);
+  Placement placement;
+  if (state.model) {
+    placement = stage(state, texture, width - side_width - margin, height);
+    ImGui::SetCursorScreenPos({width - side_width - margin, margin});
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {20, 18});
+    ImGui::BeginChild("side", {side_width, height - 2 * margin}, false, ImGuiWindowFlags_AlwaysUseWindowPadding);
+    side(state, fonts);
+    ImGui::EndChild();
+    ImGui::PopStyleVar();
+  }
+  if (!state.model || !state.fault.empty())
+    notice(state, fonts, width - (state.model ? side_width + margin : 0), height);
+  ImGui::End();
+  return placement;
+}
+
+}  // namespace ganvas::viewer

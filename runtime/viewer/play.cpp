@@ -1,0 +1,111 @@
+#include "runtime/viewer/play.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+
+#include "runtime/pixels.hpp"
+#include "shared/files.hpp"
+#include "shared/shapes.hpp"
+
+namespace ganvas::viewer {
+namespace {
+
+constexpr int unlabelled_strip = 10;
+
+ganvas::Result<Model> load(const std::string& file) {
+  GANVAS_TRY(const auto bytes, read_file(file));
+  GANVAS_TRY(auto generator, runtime::Generator::load(bytes, file));
+  const Shape& shape = generator.card().image.shape;
+  if (shape.size() != 3 || (shape[0] != 1 && shape[0] != 3))
+    return fail(file, ": its images are ", to_text(shape), ", the viewer shows [1,H,W] and [3,H,W]");
+  auto workspace = generator.workspace(largest_strip);
+  return Model{file, std::move(generator), std::move(workspace)};
+}
+
+// z of each image in the strip: the sliders' for all labels, or that of each following seed.
+std::vector<float> strip_latents(const Request& request, const runtime::Generator& generator, int count) {
+  const auto size = static_cast<std::size_t>(generator.latent_size());
+  std::vector<float> latents(static_cast<std::size_t>(count) * size);
+  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+    const auto z = std::span(latents).subspan(i * size, size);
+    if (i == 0 || generator.label_count() > 0)
+      std::copy(request.z.begin(), request.z.end(), z.begin());
+    else
+      fill_latent(static_cast<std::uint64_t>(request.seed) + i, 0, generator.card().latent.distribution, z);
+    for (float& v : z) v *= request.truncation;
+  }
+  return latents;
+}
+
+void to_rgb(const std::vector<float>& images, const ImageFormat& format, Images& result) {
+  const auto pixels = static_cast<std::size_t>(result.width) * static_cast<std::size_t>(result.height);
+  const auto channels = static_cast<std::size_t>(format.shape[0]);
+  std::vector<std::uint8_t> bytes(pixels * channels);
+  result.rgb.resize(pixels * 3 * static_cast<std::size_t>(result.count));
+  for (int i = 0; i < result.count; ++i) {
+    runtime::write_pixels(std::span(images).subspan(static_cast<std::size_t>(i) * pixels * channels, pixels * channels),
+                          format, bytes.data(), std::ptrdiff_t{format.shape[0]} * result.width);
+    for (std::size_t p = 0; p < pixels; ++p) {
+      const std::size_t row = p / static_cast<std::size_t>(result.width),
+                        x = p % static_cast<std::size_t>(result.width);
+      const std::size_t to =
+          row * static_cast<std::size_t>(result.count * result.width) + static_cast<std::size_t>(i * result.width) + x;
+      for (std::size_t c = 0; c < 3; ++c) result.rgb[to * 3 + c] = bytes[p * channels + std::min(c, channels - 1)];
+    }
+  }
+}
+
+}  // namespace
+
+void open_requested(State& state) {
+  if (state.request.open.empty()) return;
+  auto model = load(state.request.open);
+  state.request.open.clear();
+  state.fault = model.message();
+  if (!model) return;
+  state.model.emplace(*std::move(model));
+  state.request.new_latent = true;
+  state.request.label = std::clamp(state.request.label, 0, std::max(0, state.model->generator.label_count() - 1));
+}
+
+void play(State& state) {
+  if (!state.model) return;
+  auto& [file, generator, workspace] = *state.model;
+  Request& request = state.request;
+  if (request.new_latent) {
+    request.z.resize(static_cast<std::size_t>(generator.latent_size()));
+    fill_latent(static_cast<std::uint64_t>(request.seed), 0, generator.card().latent.distribution, request.z);
+    request.new_latent = false;
+  }
+  Images& result = state.result;
+  const int labels = generator.label_count();
+  // Of more labels than the strip holds, it shows those from the chosen one's page.
+  const int first = labels > largest_strip ? request.label / largest_strip * largest_strip : 0;
+  result.count = labels > 0 ? std::min(labels - first, largest_strip) : unlabelled_strip;
+  result.chosen = labels > 0 ? request.label - first : 0;
+  result.height = generator.card().image.shape[1];
+  result.width = generator.card().image.shape[2];
+
+  std::vector<int> strip_labels;
+  for (int i = 0; labels > 0 && i < result.count; ++i) strip_labels.push_back(first + i);
+  std::vector<float> images(static_cast<std::size_t>(result.count) * static_cast<std::size_t>(generator.image_size()));
+  const auto latents = strip_latents(request, generator, result.count);
+  const auto start = std::chrono::steady_clock::now();
+  const auto status = generator.sample(latents, strip_labels, images, workspace);
+  result.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  if (!status) state.fault = status.message();
+  to_rgb(images, generator.card().image, result);
+}
+
+void choose_seed(Request& request, long long seed) {
+  request.seed = std::clamp(seed, 0LL, largest_seed);
+  request.new_latent = true;
+}
+
+void shuffle(Request& request) {
+  static std::random_device entropy;
+  choose_seed(request, entropy() % 1'000'000);  // short enough to read out
+}
+
+}  // namespace ganvas::viewer

@@ -1,0 +1,22 @@
+// Request -> images. The only place where the viewer computes.
+#pragma once
+
+#include "runtime/viewer/state.hpp"
+
+namespace ganvas::viewer {
+
+inline constexpr int largest_strip = 32;
+
+/// Loads the file that the request names, if any; a refusal goes to `fault` and the model stays what it was.
+void open_requested(State& state);
+
+/// Draws the latent if that is asked for, then the images. Call it when the request has changed.
+void play(State& state);
+
+/// A new seed, and the latent that belongs to it.
+void shuffle(Request& request);
+void choose_seed(Request& request, long long seed);
+
+inline constexpr long long largest_seed = (1LL << 53) - 1;  // a seed in a link is a JavaScript number
+
+}  // namespace ganvas::viewer

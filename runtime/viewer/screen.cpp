@@ -1,0 +1,95 @@
+#include "runtime/viewer/screen.hpp"
+
+#include <GL/gl.h>
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_opengl3.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "runtime/tools/picture.hpp"
+#include "shared/files.hpp"
+
+namespace ganvas::viewer {
+namespace {
+
+std::string last_fault;  // GLFW reports through a plain function
+void keep_fault(int, const char* description) { last_fault = description; }
+
+void dropped(GLFWwindow* window, int count, const char** files) {
+  if (count > 0) static_cast<State*>(glfwGetWindowUserPointer(window))->request.open = files[0];
+}
+
+}  // namespace
+
+Screen::Screen(int width, int height, bool visible, State& state) {
+  glfwSetErrorCallback(keep_fault);
+  if (glfwInit()) {
+    glfwWindowHint(GLFW_VISIBLE, visible);
+    window_ = glfwCreateWindow(width, height, "Ganvas", nullptr, nullptr);
+  }
+  if (!window_) {
+    fault_ = text("cannot open a window: ", last_fault, "; it needs a display with OpenGL (without one: xvfb-run -a)");
+    return;
+  }
+  glfwMakeContextCurrent(window_);
+  glfwSwapInterval(visible);
+  glfwSetWindowUserPointer(window_, &state);
+  glfwSetDropCallback(window_, dropped);
+  ImGui::CreateContext();
+  fonts_ = set_look();
+  ImGui_ImplGlfw_InitForOpenGL(window_, true);
+  ImGui_ImplOpenGL3_Init("#version 130");
+  glGenTextures(1, &texture_);
+  glBindTexture(GL_TEXTURE_2D, texture_);
+  for (const GLint filter : {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER})
+    glTexParameteri(GL_TEXTURE_2D, static_cast<GLenum>(filter), GL_NEAREST);
+}
+
+Screen::~Screen() {
+  if (window_) {
+    ImGui_ImplOpenGL3_Shutdown();
+    ImGui_ImplGlfw_Shutdown();
+    ImGui::DestroyContext();
+  }
+  glfwTerminate();
+}
+
+void Screen::begin_frame(float& width, float& height) {
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui_ImplGlfw_NewFrame();
+  ImGui::NewFrame();
+  width = ImGui::GetIO().DisplaySize.x;
+  height = ImGui::GetIO().DisplaySize.y;
+}
+
+void Screen::upload(const Images& result) {
+  glBindTexture(GL_TEXTURE_2D, texture_);
+  glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGB, result.count * result.width, result.height, 0, GL_RGB, GL_UNSIGNED_BYTE,
+               result.rgb.data());
+}
+
+void Screen::draw() {
+  int width = 0, height = 0;
+  glfwGetFramebufferSize(window_, &width, &height);
+  glViewport(0, 0, width, height);
+  glClearColor(colour::ground.x, colour::ground.y, colour::ground.z, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  ImGui::Render();
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+}
+
+Status Screen::save(const std::string& file) const {
+  int width = 0, height = 0;
+  glfwGetFramebufferSize(window_, &width, &height);
+  const std::size_t row = static_cast<std::size_t>(width) * 3;
+  std::vector<std::uint8_t> pixels(row * static_cast<std::size_t>(height)), upright(pixels.size());
+  glPixelStorei(GL_PACK_ALIGNMENT, 1);
+  glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE, pixels.data());
+  for (std::size_t y = 0; y < static_cast<std::size_t>(height); ++y)  // OpenGL's first row is the lowest
+    std::copy_n(pixels.data() + (static_cast<std::size_t>(height) - 1 - y) * row, row, upright.data() + y * row);
+  return write_file(file, runtime::to_png(upright, width, height, 3));
+}
+
+}  // namespace ganvas::viewer

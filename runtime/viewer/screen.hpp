@@ -1,0 +1,41 @@
+// The window, its texture and its pixels: all of GLFW and OpenGL that the viewer needs.
+#pragma once
+
+#include <GLFW/glfw3.h>
+
+#include <string>
+
+#include "runtime/viewer/look.hpp"
+#include "runtime/viewer/state.hpp"
+
+namespace ganvas::viewer {
+
+class Screen {
+ public:
+  Screen(const Screen&) = delete;
+  Screen& operator=(const Screen&) = delete;
+  /// Refuses when there is no display, in `fault`.
+  Screen(int width, int height, bool visible, State& state);
+  ~Screen();
+
+  const std::string& fault() const { return fault_; }
+  const Fonts& fonts() const { return fonts_; }
+  unsigned texture() const { return texture_; }
+  bool open() const { return !glfwWindowShouldClose(window_); }
+  /// Sleeps until something happens, or a moment has passed.
+  void wait() { glfwWaitEventsTimeout(0.1); }
+
+  void begin_frame(float& width, float& height);
+  void upload(const Images& result);
+  void draw();
+  Status save(const std::string& file) const;
+  void present() { glfwSwapBuffers(window_); }
+
+ private:
+  GLFWwindow* window_ = nullptr;
+  Fonts fonts_;
+  unsigned texture_ = 0;
+  std::string fault_;
+};
+
+}  // namespace ganvas::viewer
