@@ -1,0 +1,292 @@
+// Recipes, data sets, losses, runs. Real images: Fashion-MNIST from Debian's package.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+
+#include "runtime/generator.hpp"
+#include "shared/files.hpp"
+#include "tests/scratch_folder.hpp"
+#include "trainer/data_set.hpp"
+#include "trainer/learner.hpp"
+#include "trainer/losses.hpp"
+#include "trainer/report.hpp"
+#include "trainer/run.hpp"
+#include "trainer/weights.hpp"
+
+namespace {
+
+using namespace ganvas;
+using namespace ganvas::train;
+using tests::ScratchFolder;
+
+const char* const fashion_folder = "/usr/share/datasets/fashion-mnist";
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+void append_big_endian(std::string& bytes, std::uint32_t value) {
+  for (int shift = 24; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(value >> shift));
+}
+std::string idx_bytes(const torch::Tensor& data) {
+  std::string bytes;
+  append_big_endian(bytes, 0x0800u + static_cast<std::uint32_t>(data.dim()));
+  for (auto n : data.sizes()) append_big_endian(bytes, static_cast<std::uint32_t>(n));
+  const auto raw = data.contiguous();
+  bytes.append(static_cast<const char*>(raw.data_ptr()), static_cast<std::size_t>(raw.numel()));
+  return bytes;
+}
+
+// The first `count` real images as a data set of its own below `root`.
+void small_fashion(const std::filesystem::path& root, int count) {
+  auto source = find_data_set("fashion");
+  REQUIRE(source);
+  auto data = load_data_set(**source, root / "none", Split::train);
+  REQUIRE_MESSAGE(data, data.message());
+  std::filesystem::create_directories(root / "fashion");
+  REQUIRE(write_file(root / "fashion/train-images-idx3-ubyte", idx_bytes(data->images.narrow(0, 0, count).squeeze(1))));
+  REQUIRE(write_file(root / "fashion/train-labels-idx1-ubyte",
+                     idx_bytes(data->labels.narrow(0, 0, count).to(torch::kUInt8))));
+}
+
+Recipe small_recipe(const std::string& name, std::vector<std::string> settings = {}) {
+  settings.insert(settings.end(), {"data_set=fashion", "batch_size=16", "tick=4"});
+  auto recipe = load_recipe(name, GANVAS_RECIPES, settings);
+  REQUIRE_MESSAGE(recipe, recipe.message());
+  return *recipe;
+}
+
+RunOptions quiet_options(const std::filesystem::path& folder) {
+  RunOptions options;
+  options.out = folder / "runs";
+  options.data = folder;
+  options.device = "cpu";
+  options.quiet = true;
+  return options;
+}
+
+std::vector<std::byte> bytes_of_file(const std::filesystem::path& path) {
+  auto bytes = read_file(path);
+  REQUIRE_MESSAGE(bytes, bytes.message());
+  return *bytes;
+}
+
+}  // namespace
+
+TEST_CASE("the losses give the values worked out by hand") {
+  const auto real = torch::tensor({{0.0f}, {2.0f}}), fake = torch::tensor({{-1.0f}, {0.0f}});
+  const double ln2 = std::log(2.0);
+  const auto softplus = [](double x) { return std::log1p(std::exp(x)); };
+  LossOptions options;
+  CHECK(discriminator_loss(options, real, fake).item<double>() ==
+        doctest::Approx((ln2 + softplus(-2)) / 2 + (softplus(-1) + ln2) / 2));
+  CHECK(generator_loss(options, fake).item<double>() == doctest::Approx((softplus(1) + ln2) / 2));
+  options.real_label = 0.9;  // adds 0.1·mean(r) = 0.1
+  CHECK(discriminator_loss(options, real, fake).item<double>() ==
+        doctest::Approx((ln2 + softplus(-2)) / 2 + 0.1 + (softplus(-1) + ln2) / 2));
+  options = {.adversarial = AdversarialLoss::least_squares};
+  CHECK(discriminator_loss(options, real, fake).item<double>() == doctest::Approx(0.5 * (1 + 1) / 2 + 0.5 * 1 / 2));
+  CHECK(generator_loss(options, fake).item<double>() == doctest::Approx(0.5 * (4 + 1) / 2));
+  options = {.adversarial = AdversarialLoss::hinge};
+  CHECK(discriminator_loss(options, real, fake).item<double>() == doctest::Approx((1 + 0) / 2.0 + (0 + 1) / 2.0));
+  CHECK(generator_loss(options, fake).item<double>() == doctest::Approx(0.5));
+}
+
+TEST_CASE("R1 is half gamma times the squared gradient, by hand for D(x) = x0² + 3 x1") {
+  const auto x = torch::tensor({{1.0, 5.0}, {2.0, -1.0}}).set_requires_grad(true);
+  const auto logits = x.select(1, 0).square() + 3 * x.select(1, 1);
+  // Gradients (2 x0, 3): squared norms 4 + 9 and 16 + 9, mean 19.
+  CHECK(r1_penalty(0.2, x, logits).item<double>() == doctest::Approx(0.5 * 0.2 * 19));
+}
+
+TEST_CASE("the losses' gradients agree with numerical ones in double precision") {
+  torch::manual_seed(1);
+  for (const auto kind : {AdversarialLoss::non_saturating, AdversarialLoss::least_squares, AdversarialLoss::hinge}) {
+    const LossOptions options{.adversarial = kind, .real_label = 0.9};
+    const auto real = torch::randn({6, 1}, torch::kFloat64), fake = torch::randn({6, 1}, torch::kFloat64).set_requires_grad(true);
+    const auto loss = [&](const torch::Tensor& f) { return discriminator_loss(options, real, f) + generator_loss(options, f); };
+    loss(fake).backward();
+    for (int i = 0; i < 6; ++i) {
+      auto up = fake.detach().clone(), down = fake.detach().clone();
+      up[i] += 1e-6;
+      down[i] -= 1e-6;
+      const double numerical = (loss(up) - loss(down)).item<double>() / 2e-6;
+      CHECK(fake.grad()[i].item<double>() == doctest::Approx(numerical).epsilon(1e-6));
+    }
+  }
+}
+
+TEST_CASE("our Adam over a flat tensor takes LibTorch's own steps") {
+  torch::manual_seed(2);
+  auto ours = torch::randn({50}), theirs = ours.clone().set_requires_grad(true);
+  Adam adam({.lr = 1e-2, .beta1 = 0.5, .beta2 = 0.99, .weight_decay = 0.1}, ours);
+  torch::optim::AdamW reference({theirs}, torch::optim::AdamWOptions(1e-2).betas({0.5, 0.99}).weight_decay(0.1));
+  for (int t = 1; t <= 20; ++t) {
+    const auto gradients = torch::randn({50});
+    theirs.mutable_grad() = gradients;
+    reference.step();
+    adam.step(ours, gradients, t, 1);
+  }
+  CHECK(torch::allclose(ours, theirs.detach(), 1e-5, 1e-6));
+}
+
+TEST_CASE("a recipe with a mistake is refused in one sentence that names it") {
+  const auto message = [](std::vector<std::string> settings) {
+    auto recipe = load_recipe("vanilla-mnist", GANVAS_RECIPES, settings);
+    CHECK_FALSE(recipe);
+    return recipe.message();
+  };
+  CHECK(contains(message({"batch_sizes=3"}), "has the unknown key 'batch_sizes', known are: name"));
+  CHECK(contains(message({"batch_size=0"}), "batch_size is 0, must be between 2 and 65536"));
+  CHECK(contains(message({"batch_size=many"}), "batch_size must be a whole number, found \"many\""));
+  CHECK(contains(message({"loss.adversarial=magic"}), "is \"magic\", known are: non_saturating, least_squares, hinge"));
+  CHECK(contains(message({"generator.layers.2.in_features=255"}), "generator layer 2 (linear) gets [256], wants [255]"));
+  CHECK(contains(message({"generator.layers.99.in_features=255"}), "'99' is no place in a list of 9"));
+  CHECK(contains(message({"latent.size=99"}), "generator has input [100], wants [99]"));
+  CHECK(contains(message({"seed"}), "wants key=value"));
+  CHECK(contains(load_recipe("no-such", GANVAS_RECIPES, {}).message(), "no recipe 'no-such'"));
+}
+
+TEST_CASE("a damaged data set is refused, naming the file and what is wrong") {
+  ScratchFolder folder;
+  const auto file = folder.path() / "images";
+  const auto message = [&](const std::string& bytes, int axes = 3) {
+    REQUIRE(write_file(file, bytes));
+    auto read = read_idx(file, axes);
+    CHECK_FALSE(read);
+    CHECK(contains(read.message(), file.string()));
+    return read.message();
+  };
+  const std::string good = idx_bytes(torch::ones({2, 28, 28}, torch::kUInt8));
+  CHECK(contains(message(""), "0 bytes, too short"));
+  CHECK(contains(message(good, 1), "magic number 2051, an IDX file of labels has 2049"));
+  CHECK(contains(message(good.substr(0, good.size() - 1)), "has 1567 bytes of data, its header says 1568"));
+  CHECK(contains(message(good + "x"), "has 1569 bytes of data"));
+  CHECK(contains(message(idx_bytes(torch::ones({0, 28, 28}, torch::kUInt8))), "holds no data"));
+  const auto packed = bytes_of_file(std::filesystem::path(fashion_folder) / "t10k-labels-idx1-ubyte.gz");
+  CHECK(contains(message(std::string(reinterpret_cast<const char*>(packed.data()), packed.size() / 2), 1),
+                 "damaged or truncated"));
+  CHECK(contains(load_data_set(**find_data_set("mnist"), folder.path(), Split::train).message(), "./ganvas data mnist"));
+}
+
+TEST_CASE("data are verified by checksum before they are put where the trainer looks") {
+  ScratchFolder folder;
+  auto source = find_data_set("fashion");
+  REQUIRE(source);
+  REQUIRE(fetch_data_set(**source, folder.path() / "data", fashion_folder));
+  CHECK(load_data_set(**source, folder.path() / "data", Split::test));
+  std::filesystem::copy(fashion_folder, folder.path() / "bad", std::filesystem::copy_options::recursive);
+  REQUIRE(write_file(folder.path() / "bad/t10k-labels-idx1-ubyte.gz", idx_bytes(torch::ones({5}, torch::kUInt8))));
+  CHECK(contains(fetch_data_set(**source, folder.path() / "other", (folder.path() / "bad").string()).message(), "SHA-256"));
+}
+
+TEST_CASE("MNIST, where it is at hand, has the well-known checksums") {
+  const char* mnist = std::getenv("GANVAS_MNIST_DIR");
+  if (!mnist) {
+    MESSAGE("skipped: GANVAS_MNIST_DIR is not set");
+    return;
+  }
+  ScratchFolder folder;
+  auto source = find_data_set("mnist");
+  REQUIRE(source);
+  const auto status = fetch_data_set(**source, folder.path(), mnist);
+  CHECK_MESSAGE(status, status.message());
+  auto data = load_data_set(**source, folder.path(), Split::train);
+  REQUIRE(data);
+  CHECK(data->images.size(0) == 60000);
+  CHECK(data->labels[0].item<int>() == 5);
+}
+
+TEST_CASE("every recipe trains on real images, exports, loads in the runtime and samples") {
+  ScratchFolder folder;
+  small_fashion(folder.path(), 64);
+  for (const auto& entry : std::filesystem::directory_iterator(GANVAS_RECIPES)) {
+    const auto recipe = small_recipe(entry.path().string(), {"steps=4"});
+    CAPTURE(recipe.name);
+    auto outcome = start_run(recipe, quiet_options(folder.path()));
+    REQUIRE_MESSAGE(outcome, outcome.message());
+    for (const char* file : {"options.json", "log.txt", "stats.jsonl", "reals.png", "checkpoint.safetensors"})
+      CHECK(std::filesystem::file_size(outcome->folder / file) > 0);
+    const auto bytes = bytes_of_file(outcome->weights);
+    if (recipe.kind == ModelKind::classifier) {
+      CHECK(parse_model(bytes, "classifier"));
+      CHECK_FALSE(runtime::Generator::load(bytes, "classifier"));
+      continue;
+    }
+    CHECK(std::filesystem::exists(outcome->folder / "fakes-0000004.png"));
+    auto generator = runtime::Generator::load(bytes, recipe.name);
+    REQUIRE_MESSAGE(generator, generator.message());
+    CHECK(generator->card().training.images_seen == 64);
+  }
+}
+
+TEST_CASE("training lowers the loss: a classifier in sixty steps, and D against a generator that stands still") {
+  ScratchFolder folder;
+  small_fashion(folder.path(), 256);
+  auto data = load_data_set(**find_data_set("fashion"), folder.path(), Split::train);
+  REQUIRE(data);
+  torch::set_num_threads(1);
+  auto classifier = Learner::make(small_recipe("classifier-mnist", {"augmentation.shift=0", "decay_start=1"}), *data, torch::kCPU);
+  const auto mean_after = [](Learner& learner, long long from, long long to, const char* name) {
+    for (long long step = from; step < to; ++step) learner.step(step);
+    return learner.take_means().at(name);
+  };
+  const double early = mean_after(*classifier, 0, 10, "loss");
+  mean_after(*classifier, 10, 50, "loss");
+  CHECK(mean_after(*classifier, 50, 60, "loss") < 0.6 * early);
+
+  auto gan = Learner::make(small_recipe("vanilla-mnist", {"generator_adam.lr=1e-8"}), *data, torch::kCPU);
+  const double first = mean_after(*gan, 0, 5, "D loss");
+  mean_after(*gan, 5, 40, "D loss");
+  CHECK(mean_after(*gan, 40, 45, "D loss") < 0.5 * first);
+}
+
+TEST_CASE("a run that is interrupted and resumed ends with bitwise the same weights") {
+  for (const char* name : {"digits", "dcgan-mnist", "classifier-mnist"}) {
+    ScratchFolder folder;
+    small_fashion(folder.path(), 64);
+    const auto recipe = small_recipe(name, {"steps=10"});
+    auto options = quiet_options(folder.path());
+    auto whole = start_run(recipe, options);
+    REQUIRE(whole);
+    options.stop_after = 3;
+    auto first = start_run(recipe, options);
+    REQUIRE(first);
+    CHECK(first->weights.empty());
+    options.stop_after = 4;
+    REQUIRE(resume_run(first->folder, options));
+    options.stop_after = -1;
+    auto last = resume_run(first->folder, options);
+    REQUIRE_MESSAGE(last, last.message());
+    auto whole_model = parse_safetensors(bytes_of_file(whole->weights), "whole");
+    REQUIRE(whole_model);
+    const auto whole_bytes = bytes_of_file(whole->weights), last_bytes = bytes_of_file(last->weights);
+    auto a = parse_safetensors(whole_bytes, "a"), b = parse_safetensors(last_bytes, "b");
+    REQUIRE(a);
+    REQUIRE(b);
+    REQUIRE(a->tensors.size() == b->tensors.size());
+    for (const auto& [tensor, view] : a->tensors) {
+      CAPTURE(tensor);
+      const auto other = b->tensors.at(tensor);
+      CHECK(std::equal(view.data.begin(), view.data.end(), other.data.begin(), other.data.end()));
+    }
+  }
+}
+
+TEST_CASE("what differs from a run's own options is listed") {
+  const auto lines = differences(small_recipe("digits"), small_recipe("digits", {"generator_adam.lr=0.01", "seed=2"}));
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0] == "generator_adam.lr: the run has 0.0004, now 0.01");
+  CHECK(lines[1] == "seed: the run has 1, now 2");
+}
+
+TEST_CASE("another seed trains other weights") {
+  ScratchFolder folder;
+  small_fashion(folder.path(), 64);
+  auto a = start_run(small_recipe("vanilla-mnist", {"steps=2"}), quiet_options(folder.path()));
+  auto b = start_run(small_recipe("vanilla-mnist", {"steps=2", "seed=2"}), quiet_options(folder.path()));
+  REQUIRE(a);
+  REQUIRE(b);
+  CHECK(a->folder != b->folder);
+  CHECK(bytes_of_file(a->weights) != bytes_of_file(b->weights));
+}
