@@ -4,12 +4,13 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-# folder | folders it may include. The longest folder that matches a file decides.
+# folder | folders it may include. The longest folder that matches a file decides. The viewer's capture writes its PNG with
+# the picture library of the tools.
 rules='
 shared         | shared
 trainer        | trainer shared
 runtime        | runtime shared
-runtime/viewer | runtime/viewer runtime shared
+runtime/viewer | runtime/viewer runtime/tools runtime shared
 runtime/tools  | runtime/tools runtime shared
 web            | web runtime shared
 tests          | tests trainer runtime runtime/viewer runtime/tools web shared
