@@ -1,5 +1,6 @@
 // The page: one store, the model on the table, and the parts that show a drawing. Each part asks the store for a
 // change; the store's change asks for a drawing; the drawing goes to each part.
+import { GanvasError } from './web/ganvas.js';
 import { fixed, messages } from './messages.js';
 import { axesByEffect } from './axes.js';
 import { showCard } from './card.js';
@@ -92,7 +93,7 @@ async function openModel() {
     const { generator, bytes, title } = await session.open(name, (message) => (timing.textContent = message));
     const ganvas = await session.engine();
     if (turn !== opening) return;
-    player ??= new Player(ganvas, show, (error) => showNotice(explain(error), retry));
+    player ??= new Player(ganvas, show, fail);
     shownModel = name;
     player.use(generator);
     document.title = messages.title(generator.card.title || title);
@@ -129,6 +130,11 @@ async function begin() {
 /** @param {unknown} error */
 function fail(error) {
   timing.textContent = '';
+  if (error instanceof GanvasError && error.code === 'worker') {
+    session.reset();
+    player = undefined;
+    shownModel = '';
+  }
   showNotice(explain(error), retry);
 }
 

@@ -49,6 +49,12 @@ export class Session {
     return this.#starting;
   }
 
+  /** After the worker failed: its models are gone with it. */
+  reset() {
+    this.#starting = undefined;
+    this.#open.clear();
+  }
+
   /** The model that a name means: itself if it is here, the flagship if not. */
   resolve(/** @type {string} */ name) {
     if (this.#open.has(name) || this.entries.some((entry) => entry.name === name)) return name;

@@ -16,7 +16,7 @@ const restMilliseconds = 140;
 export class Sliders {
   /** @type {Slider[]} */
   #sliders = [];
-  #timer = 0;
+  #timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
   /**
    * @param {HTMLElement} first the place of the most telling sliders

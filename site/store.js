@@ -60,14 +60,13 @@ export function formatState({ model, label, seed, psi, edits }) {
 export class Store {
   /** @type {Set<(state: State, before: State) => void>} */
   #listeners = new Set();
-  #timer = 0;
+  #timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
   constructor() {
     this.state = parseState(location.hash);
     // Both Back and a link pasted into the address bar arrive here.
     addEventListener('popstate', () => {
       clearTimeout(this.#timer);
-      this.#timer = 0;
       this.#become(parseState(location.hash));
     });
   }
@@ -101,7 +100,6 @@ export class Store {
   /** Brings the address up to date at once. */
   flush() {
     clearTimeout(this.#timer);
-    this.#timer = 0;
     if (!this.state.model) return;
     const hash = formatState(this.state);
     if (hash !== location.hash) history.replaceState(null, '', hash);

@@ -63,6 +63,8 @@ export class Ganvas {
   #waiting = new Map();
   #lastId = 0;
   #worker;
+  /** A worker that failed answers nothing any more. @type {GanvasError | undefined} */
+  #failure;
 
   /** @param {Worker} worker */
   constructor(worker) {
@@ -122,6 +124,7 @@ export class Ganvas {
    * @returns {Promise<any>}
    */
   request(request) {
+    if (this.#failure) return Promise.reject(this.#failure);
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
@@ -137,8 +140,9 @@ export class Ganvas {
     else waiting?.reject(new GanvasError('refused', reply.message));
   }
 
-  /** @param {Error} error */
+  /** @param {GanvasError} error */
   #failAll(error) {
+    this.#failure = error;
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }

@@ -12,12 +12,13 @@ let engine;
  */
 async function start(module) {
   return new Engine(
-    await createGanvas({
+    await new Promise((resolve, reject) => {
       /** @type {(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object} */
-      instantiateWasm(imports, done) {
-        WebAssembly.instantiate(module, imports).then(done);
+      const instantiateWasm = (imports, done) => {
+        WebAssembly.instantiate(module, imports).then(done, reject);
         return {};
-      },
+      };
+      createGanvas({ instantiateWasm }).then(resolve, reject);
     }),
   );
 }
@@ -44,9 +45,10 @@ async function answer(request) {
   }
 }
 
-const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+// A worker's `self`, which the type checker takes for a page's, as it reads all files at once.
+const scope = /** @type {Worker} */ (/** @type {unknown} */ (self));
 
-scope.onmessage = async ({ data }) => {
+scope.onmessage = async (/** @type {MessageEvent} */ { data }) => {
   /** @type {import('./protocol.js').Reply} */
   let reply;
   try {

@@ -1,0 +1,110 @@
+// One page in real Chromium, watched: its console, its requests, and the pixels of its digit.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { serve } from './server.mjs';
+
+export const dist = path.resolve(process.env.GANVAS_DIST ?? fileURLToPath(new URL('../../dist', import.meta.url)));
+const browserFile = process.env.GANVAS_CHROMIUM ?? '/usr/bin/chromium';
+
+/** Starts the server and the browser for a file of tests. */
+export async function start() {
+  assert.ok(fs.existsSync(path.join(dist, 'index.html')), `${dist}/index.html is missing: run "./ganvas site" first`);
+  const server = await serve(dist);
+  const browser = await chromium.launch({
+    executablePath: browserFile,
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync',
+    ],
+  });
+  return {
+    server,
+    browser,
+    async stop() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
+
+/**
+ * A page and what it did. `expectFaults`: the test breaks something on purpose, so the console may speak of it.
+ * @param {Awaited<ReturnType<typeof start>>} house
+ * @param {{ hash?: string, expectFaults?: boolean, options?: import('playwright-core').BrowserContextOptions,
+ *   before?: (page: import('playwright-core').Page) => Promise<unknown> }} [wish]
+ */
+export async function openPage({ browser, server }, { hash = '', expectFaults = false, options = {}, before } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  /** @type {string[]} */
+  const faults = [];
+  /** @type {string[]} */
+  const requests = [];
+  page.on('console', (message) => {
+    const ownReading = message.text().includes('willReadFrequently'); // the tests read pixels more often than a page does
+    if (['error', 'warning'].includes(message.type()) && !ownReading) faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(String(error)));
+  context.on('request', (request) => requests.push(request.url()));
+  await before?.(page);
+  await page.goto(server.address + hash);
+  return {
+    page,
+    context,
+    requests,
+    async close() {
+      await context.close();
+      const foreign = requests.filter((url) => !url.startsWith(server.address) && !url.startsWith('data:'));
+      assert.deepEqual(foreign, [], 'a request went to another host');
+      if (!expectFaults) assert.deepEqual(faults, [], 'the console shows faults');
+    },
+  };
+}
+
+/** Waits until the page shows a picture and has built its sliders. @param {import('playwright-core').Page} page */
+export async function ready(page) {
+  await page.waitForSelector('html[data-drawn]', { state: 'attached' });
+  await page.waitForSelector('#sliders input');
+}
+
+/**
+ * The red channel of a canvas, as one text: equal texts are equal pictures.
+ * @param {import('playwright-core').Page} page
+ */
+export function pixels(page, selector = '#digit') {
+  return page.locator(selector).first().evaluate((element) => {
+    const canvas = /** @type {HTMLCanvasElement} */ (element);
+    const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).getImageData(0, 0, canvas.width, canvas.height);
+    return Array.from(data.filter((_, i) => i % 4 === 0)).join(' ');
+  });
+}
+
+/**
+ * Waits until the digit differs from a picture, and returns the new one.
+ * @param {import('playwright-core').Page} page
+ * @param {string} before
+ */
+export async function changed(page, before) {
+  for (let i = 0; i < 100; i++) {
+    const now = await pixels(page);
+    if (now !== before) return now;
+    await page.waitForTimeout(20);
+  }
+  throw new assert.AssertionError({ message: 'the digit did not change within two seconds' });
+}
+
+/**
+ * Waits until the digit is a picture again.
+ * @param {import('playwright-core').Page} page
+ * @param {string} wanted
+ */
+export async function becomes(page, wanted) {
+  for (let i = 0; i < 100; i++) {
+    if ((await pixels(page)) === wanted) return;
+    await page.waitForTimeout(20);
+  }
+  throw new assert.AssertionError({ message: 'the digit did not become the picture that it was' });
+}

@@ -1,0 +1,109 @@
+// What the page says when something is missing, damaged or broken: one sentence, and a way on.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { dist, openPage, pixels, ready, start } from './chromium.mjs';
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let house;
+before(async () => (house = await start()));
+after(() => house.stop());
+
+/** @type {{ file: string, name: string }[]} */
+const models = JSON.parse(fs.readFileSync(path.join(dist, 'models/index.json'), 'utf8'));
+
+/**
+ * Drops a file on the page, as the system's file manager does.
+ * @param {import('playwright-core').Page} page
+ * @param {string} name
+ * @param {Buffer} bytes
+ */
+async function drop(page, name, bytes) {
+  const transfer = await page.evaluateHandle(([fileName, text]) => {
+    const made = new DataTransfer();
+    made.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], fileName));
+    return made;
+  }, [name, bytes.toString('base64')]);
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
+
+/** @param {import('playwright-core').Page} page */
+async function notice(page) {
+  await page.waitForSelector('#notice:not([hidden])');
+  return (await page.textContent('#notice-text')) ?? '';
+}
+
+test('a damaged file dropped on the page is refused by name, and the digit stays', async () => {
+  const { page, close } = await openPage(house);
+  await ready(page);
+  const first = await pixels(page);
+  const whole = fs.readFileSync(path.join(dist, 'models', models[0].file));
+  await drop(page, 'damaged.safetensors', whole.subarray(0, whole.length - 100));
+  assert.match(await notice(page), /^damaged\.safetensors: /);
+  assert.equal(await pixels(page), first);
+  await page.click('#dismiss');
+  assert.equal(await page.isVisible('#notice'), false);
+  await close();
+});
+
+test('weights whose numbers were changed are refused by the self-test', async () => {
+  const { page, close } = await openPage(house);
+  await ready(page);
+  const bytes = Buffer.from(fs.readFileSync(path.join(dist, 'models', models[0].file)));
+  const headerLength = Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.subarray(8, 8 + headerLength).toString());
+  const [begin, end] = header['self_test.outputs'].data_offsets;
+  bytes.fill(0, 8 + headerLength + begin, 8 + headerLength + end);
+  await drop(page, 'changed.safetensors', bytes);
+  assert.match(await notice(page), /changed\.safetensors: self-test/);
+  await close();
+});
+
+test("the player's own file opens, and stands in the picker", async () => {
+  const { page, close } = await openPage(house);
+  await ready(page);
+  await drop(page, 'mine.safetensors', fs.readFileSync(path.join(dist, 'models', models[0].file)));
+  await page.waitForFunction(() => /file%3Amine|file:mine/.test(location.hash));
+  await page.waitForFunction(() => document.querySelector('#model option:checked')?.textContent?.includes('mine'));
+  assert.equal(await page.isVisible('#notice'), false);
+  await close();
+});
+
+for (const [what, file] of [['weights', `/models/${models[0].file}`], ['engine', '/web/ganvas_wasm.wasm'], ['list of models', '/models/index.json'], ['worker', '/web/worker.js']]) {
+  test(`when the ${what} cannot be downloaded, the page says so, and a retry mends it`, async (context) => {
+    context.after(() => house.server.failing.delete(file));
+    house.server.failing.add(file);
+    const { page, close } = await openPage(house, { expectFaults: true });
+    const sentence = await notice(page);
+    assert.match(sentence, /[Tt]ry again/);
+    house.server.failing.delete(file);
+    await page.click('#retry');
+    await ready(page);
+    assert.equal(await page.isVisible('#notice'), false);
+    await close();
+  });
+}
+
+test('without WebAssembly the page names the browsers that have it', async () => {
+  const { page, close } = await openPage(house, {
+    expectFaults: true,
+    before: (fresh) => fresh.addInitScript(() => Reflect.deleteProperty(globalThis, 'WebAssembly')),
+  });
+  assert.match(await notice(page), /WebAssembly with SIMD/);
+  await close();
+});
+
+test('a link to a model that is not here opens another one and says so', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=nonesuch&label=4&seed=9' });
+  assert.match(await notice(page), /nonesuch/);
+  await ready(page);
+  await close();
+});
+
+test('a link with nonsense in it opens as if the nonsense were not there', async () => {
+  const { page, close } = await openPage(house, { hash: '#label=-4&seed=x&psi=1e9&z=a:b,,3:NaN,5:0.5&more=%E0' });
+  await ready(page);
+  assert.equal(await page.inputValue('#seed'), '1');
+  await close();
+});

@@ -1,0 +1,166 @@
+// What a person does with the page, and what they see of it.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import zlib from 'node:zlib';
+import { becomes, changed, dist, openPage, pixels, ready, start } from './chromium.mjs';
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let house;
+before(async () => (house = await start()));
+after(() => house.stop());
+
+const label = (/** @type {number} */ n) => `#labels button:nth-child(${n + 1})`;
+
+test('the page opens on a digit that is no flat square', async () => {
+  const { page, close } = await openPage(house);
+  await ready(page);
+  const values = (await pixels(page)).split(' ').map(Number);
+  assert.equal(values.length, 28 * 28);
+  assert.ok(Math.max(...values) - Math.min(...values) > 60, 'the picture has ink and paper');
+  assert.match((await page.textContent('#timing')) ?? '', /\d ms/);
+  assert.equal(await page.locator('#labels button').count(), 10);
+  await close();
+});
+
+test('a click on a label changes the digit, and marks the label', async () => {
+  const { page, close } = await openPage(house);
+  await ready(page);
+  const first = await pixels(page);
+  await page.click(label(8));
+  await changed(page, first);
+  assert.equal(await page.getAttribute(label(8), 'aria-pressed'), 'true');
+  assert.equal(await pixels(page), await pixels(page, `${label(8)} canvas`), 'the strip shows the same picture');
+  await close();
+});
+
+test('a slider changes the pixels while the mouse is still down', async () => {
+  const { page, close } = await openPage(house);
+  await ready(page);
+  const box = await page.locator('#sliders input').first().boundingBox();
+  assert.ok(box);
+  const y = box.y + box.height / 2;
+  let last = await pixels(page);
+  await page.mouse.move(box.x + box.width / 2, y);
+  await page.mouse.down();
+  for (const share of [0.15, 0.4, 0.9]) {
+    await page.mouse.move(box.x + box.width * share, y, { steps: 4 });
+    last = await changed(page, last);
+  }
+  await page.mouse.up();
+  await close();
+});
+
+test('a link with a state reproduces the same pixels', async () => {
+  const first = await openPage(house);
+  await ready(first.page);
+  await first.page.click(label(5));
+  await first.page.click('#shuffle');
+  await first.page.locator('#sliders input').first().fill('1.5');
+  await first.page.locator('#psi').fill('0.8');
+  await first.page.waitForFunction(() => /psi=0\.8/.test(location.hash) && /z=/.test(location.hash));
+  const wanted = await pixels(first.page);
+  const hash = new URL(first.page.url()).hash;
+  await first.close();
+
+  const second = await openPage(house, { hash });
+  await ready(second.page);
+  await becomes(second.page, wanted);
+  await second.close();
+});
+
+test('Back undoes a choice, Forward repeats it', async () => {
+  const { page, close } = await openPage(house);
+  await ready(page);
+  const first = await pixels(page);
+  await page.click(label(7));
+  const seven = await changed(page, first);
+  await page.click('#shuffle');
+  const shuffled = await changed(page, seven);
+  await page.goBack();
+  await becomes(page, seven);
+  await page.goBack();
+  await becomes(page, first);
+  await page.goForward();
+  await page.goForward();
+  await becomes(page, shuffled);
+  await close();
+});
+
+test('by keyboard: digits choose the label, s shuffles, arrows move a slider, Delete puts it back', async () => {
+  const { page, close } = await openPage(house);
+  await ready(page);
+  let last = await pixels(page);
+  await page.keyboard.press('6');
+  last = await changed(page, last);
+  assert.equal(await page.getAttribute(label(6), 'aria-pressed'), 'true');
+  assert.match((await page.textContent('#spoken')) ?? '', /6/);
+  await page.keyboard.press('s');
+  last = await changed(page, last);
+  await page.locator('#sliders input').first().focus();
+  for (let i = 0; i < 40; i++) await page.keyboard.press('ArrowRight');
+  await changed(page, last);
+  await page.keyboard.press('Delete');
+  await becomes(page, last);
+  await close();
+});
+
+test('every model of the picker opens and draws', async () => {
+  const { page, close } = await openPage(house);
+  await ready(page);
+  const names = await page.locator('#model option').evaluateAll((all) => all.map((option) => /** @type {HTMLOptionElement} */ (option).value));
+  for (const name of names.slice(1)) {
+    const last = await pixels(page);
+    await page.selectOption('#model', name);
+    await changed(page, last);
+    assert.match(page.url(), new RegExp(`model=${name}`));
+  }
+  await close();
+});
+
+test('copy link puts the address of this very picture on the clipboard', async () => {
+  const { page, context, close } = await openPage(house);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await ready(page);
+  await page.click(label(2));
+  await page.click('#copy');
+  await page.waitForFunction(() => document.getElementById('copy')?.textContent === 'Link copied');
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(link, page.url());
+  assert.match(link, /label=2/);
+  await close();
+});
+
+for (const [name, width, height] of /** @type {const} */ ([['phone', 390, 844], ['desktop', 1440, 900]])) {
+  test(`on a ${name} the first screen holds the toy, and nothing scrolls sideways`, async () => {
+    const { page, close } = await openPage(house, { options: { viewport: { width, height } } });
+    await ready(page);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'no sideways scroll');
+    for (const selector of ['.lead', '#digit', '#labels button:last-child', '#shuffle', '#copy', '#sliders > :nth-child(3)']) {
+      const box = await page.locator(selector).boundingBox();
+      assert.ok(box && box.y >= 0 && box.y + box.height <= height && box.x + box.width <= width, `${selector} is on the first screen`);
+    }
+    await close();
+  });
+}
+
+test('the transfer before the first digit stays within its budget', async () => {
+  const { page, requests, close } = await openPage(house);
+  await page.waitForSelector('html[data-drawn]', { state: 'attached' });
+  let everything = 0;
+  let engine = 0;
+  let weights = 0;
+  for (const url of new Set(requests)) {
+    const name = new URL(url).pathname.replace(/\/$/, '/index.html');
+    const size = zlib.brotliCompressSync(fs.readFileSync(path.join(dist, name))).length;
+    everything += size;
+    if (name.startsWith('/web/')) engine += size;
+    if (name.endsWith('.safetensors')) weights += size;
+  }
+  const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} KB`;
+  console.log(`brotli before the first digit: ${kilobytes(everything)}, of it the WebAssembly and its JavaScript ${kilobytes(engine)}, weights ${kilobytes(weights)}`);
+  assert.ok(engine <= 60_000, `WebAssembly and JavaScript are ${kilobytes(engine)}, allowed are 60 KB`);
+  assert.ok(everything <= 700_000, `everything is ${kilobytes(everything)}, allowed are 700 KB`);
+  await close();
+});
