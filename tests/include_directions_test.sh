@@ -18,9 +18,12 @@ tests          | tests trainer runtime runtime/viewer runtime/tools web shared
 
 # Prints "file:line: what is wrong" for each include against the rules; silent when all is well.
 wrong_includes() { # checkout
-  (cd "$1" && find shared trainer runtime web tests -path '*/node_modules' -prune -o \
-    \( -name '*.cpp' -o -name '*.hpp' -o -name '*.h' \) -print0 2>/dev/null |
-    xargs -0 -r grep -nHE '^[[:space:]]*#[[:space:]]*include[[:space:]]*["<]' /dev/null) |
+  (
+    cd "$1"
+    for folder in shared trainer runtime web tests; do
+      [[ ! -d $folder ]] || find "$folder" -name node_modules -prune -o -name '*.[ch]pp' -print0 -o -name '*.h' -print0
+    done | xargs -0 -r grep -nHE '^[[:space:]]*#[[:space:]]*include[[:space:]]*["<]' || true
+  ) |
     awk -v rules="$rules" '
       function folder_of(path,   f) {  # the longest folder of the rules that holds this path
         for (f = path; sub(/\/[^\/]*$/, "", f);) if (f in may) return f
