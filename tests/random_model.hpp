@@ -47,7 +47,7 @@ inline std::vector<float> uniform(std::uint64_t seed, std::size_t count, double 
 inline void put_random_weights(const Network& network, const std::string& name, std::uint64_t seed, Tensors& tensors) {
   for (const TensorSpec& spec : expected_tensors(network, name)) {
     const auto count = static_cast<std::size_t>(element_count(spec.shape));
-    const double fan_in = spec.shape.size() > 1 ? static_cast<double>(count) / spec.shape[0] : 1;
+    const double fan_in = spec.shape.size() > 1 ? static_cast<double>(count) / spec.shape[0] : 12;
     const double size = std::sqrt(3 / fan_in);
     const bool variance = spec.name.ends_with("running_var");
     tensors.put(spec.name, {spec.shape.begin(), spec.shape.end()},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 
 #include "runtime/viewer/play.hpp"
@@ -36,6 +37,14 @@ void frame(ImVec2 corner, float width, float height, ImVec4 colour, float thickn
 void heading(const char* text) {
   ImGui::Dummy({0, 6});
   ImGui::TextDisabled("%s", text);
+}
+
+// On the present line, ending at the panel's right edge.
+void value_at_right(float value, const char* format) {
+  char text[16];
+  std::snprintf(text, sizeof text, format, static_cast<double>(value));
+  ImGui::SameLine(ImGui::GetContentRegionMax().x - ImGui::CalcTextSize(text).x);
+  ImGui::TextUnformatted(text);
 }
 
 const char* label_name(const State& state, int label) {
@@ -122,10 +131,10 @@ void seed_panel(State& state, const Fonts& fonts) {
   if (ImGui::InputScalar("##seed", ImGuiDataType_S64, &seed)) choose_seed(request, seed);
   ImGui::SameLine();
   if (ImGui::Button("Shuffle  (S)", {half, 0})) shuffle(request);
-  heading(fonts.greek ? "Truncation ψ: towards the typical, or the varied"
-                      : "Truncation: towards the typical, or the varied");
+  heading(fonts.greek ? "Truncation ψ" : "Truncation");
+  value_at_right(request.truncation, "%.2f");
   ImGui::SetNextItemWidth(-1);
-  ImGui::SliderFloat("##truncation", &request.truncation, 0, 1.5f, "%.2f");
+  ImGui::SliderFloat("##truncation", &request.truncation, 0, 1.5f, "");
 }
 
 void latent_panel(State& state, float footer) {
@@ -137,14 +146,21 @@ void latent_panel(State& state, float footer) {
   const bool uniform = state.model->generator.card().latent.distribution == LatentDistribution::uniform;
   const float reach = uniform ? 1.0f : 3.0f;
   const float half = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x - 4) / 2;
-  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {8, 3});
+  const float number = ImGui::CalcTextSize("+0.00").x, slider = half - number - 28 - 12;
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {4, 3});
   for (std::size_t k = 0; k < request.z.size(); ++k) {
-    if (k % 2) ImGui::SameLine();
+    // index, slider, value: a value on the slider would hide under its grab
+    const float left = k % 2 ? half + ImGui::GetStyle().ItemSpacing.x + 4 : 0;
+    if (k % 2) ImGui::SameLine(left);
+    ImGui::AlignTextToFramePadding();
+    ImGui::TextDisabled("%2d", static_cast<int>(k + 1));
+    ImGui::SameLine(left + 28);
     ImGui::PushID(static_cast<int>(k));
-    ImGui::SetNextItemWidth(half);
-    const std::string format = std::to_string(k + 1) + ":  %+.2f";
-    ImGui::SliderFloat("##z", &request.z[k], -reach, reach, format.c_str());
+    ImGui::SetNextItemWidth(slider);
+    ImGui::SliderFloat("##z", &request.z[k], -reach, reach, "");
     ImGui::PopID();
+    ImGui::SameLine(left + 28 + slider + 8);
+    ImGui::Text("%+.2f", static_cast<double>(request.z[k]));
   }
   ImGui::PopStyleVar();
   ImGui::EndChild();
