@@ -57,7 +57,7 @@ export class Sliders {
       const value = drawing.latent[axis];
       // What the hand is on already shows its own value; setting it would tug at the thumb.
       if (Number(input.value) !== value) input.value = String(value);
-      output.value = value.toFixed(2);
+      output.value = value.toFixed(2).replace('-', '−');
       row.classList.toggle('edited', drawing.state.edits.has(axis));
     }
     clearTimeout(this.#timer);
