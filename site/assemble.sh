@@ -27,6 +27,7 @@ mkdir -p "$dist/web" "$dist/models"
 : > "$dist/.ganvas"
 cp "$site"/*.html "$site"/*.css "$site"/*.js "$site"/*.svg "$dist/"
 cp "$package"/*.js "$package"/*.wasm "$dist/web/"
+python3 "$site/strip_comments.py" "$dist"
 for weights in "$models"/*.safetensors; do
   [ ! -f "$weights" ] || cp "$weights" "$dist/models/"
 done

@@ -45,7 +45,7 @@ export const messages = {
   labelButton: (/** @type {string} */ label) => `Draw ${label}`,
   neighbourButton: (/** @type {number} */ seed) => `Seed ${seed}`,
   sliderCount: (/** @type {number} */ shown, /** @type {number} */ all) =>
-    `Drag: the ${shown} of ${all} numbers that change it most`,
+    `Its ${shown} most telling numbers, of ${all}. Drag one.`,
   allSliders: (/** @type {number} */ rest) => `The other ${rest} latent numbers`,
   latentNumber: (/** @type {number} */ axis) => `Latent number ${axis}`,
   copied: 'Link copied',

@@ -54,8 +54,10 @@ export class Player {
         this.#wanted = undefined;
         const generator = this.generator;
         if (!generator) break;
-        const drawing = await this.#drawing(generator, state);
-        if (generator === this.generator) this.show(drawing);
+        const drawing = await this.#drawing(generator, state).catch((error) => {
+          if (generator === this.generator) throw error;
+        });
+        if (drawing && generator === this.generator) this.show(drawing);
       }
     } catch (error) {
       this.#wanted = undefined;

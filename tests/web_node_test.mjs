@@ -117,6 +117,19 @@ for (const name of files.sort()) {
     if (!refused) throw new Error('it drew something');
   });
 
+  await test(`${name} draws nothing once it is released`, () => {
+    const { model, latentSize } = engine.load(new Uint8Array(bytes), name);
+    engine.release(model);
+    engine.release(model);
+    let refused = false;
+    try {
+      engine.sample(model, new Float32Array(latentSize), new Int32Array());
+    } catch {
+      refused = true;
+    }
+    if (!refused) throw new Error('it drew something');
+  });
+
   if (!sampleTool) continue;
   await test(`${name} gives the pixels of ganvas-sample for the same seed and labels`, () => {
     if (!loaded) throw new Error('it did not load');

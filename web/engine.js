@@ -7,6 +7,9 @@
 const floatBytes = 4;
 
 export class Engine {
+  /** Models that are loaded: a late request for a released one must not reach freed memory. @type {Set<number>} */
+  #models = new Set();
+
   /** @param {any} module what the factory of ganvas_wasm.js resolves to */
   constructor(module) {
     this.module = module;
@@ -26,6 +29,7 @@ export class Engine {
       this.module.HEAPU8[text + name.length] = 0;
       const model = this.module._ganvas_load(data, bytes.length, text);
       if (!model) throw new Error(this.#text(this.module._ganvas_message()));
+      this.#models.add(model);
       return {
         model,
         cardJson: this.#text(this.module._ganvas_card(model)),
@@ -39,7 +43,7 @@ export class Engine {
 
   /** @param {number} model */
   release(model) {
-    this.module._ganvas_release(model);
+    if (this.#models.delete(model)) this.module._ganvas_release(model);
   }
 
   /**
@@ -49,6 +53,7 @@ export class Engine {
    * @returns {Sample}
    */
   sample(model, latents, labels) {
+    if (!this.#models.has(model)) throw new Error('This model was released');
     const latentSize = this.module._ganvas_latent_size(model);
     const imageSize = this.module._ganvas_image_size(model);
     const n = latents.length / latentSize;
