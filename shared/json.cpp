@@ -33,6 +33,21 @@ std::string duplicate_key(const JsonValue& root) {
   return {};
 }
 
+// How deep the brackets stand, by the bytes alone.
+int nesting(std::string_view json) {
+  int depth = 0, deepest = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (in_text && c == '\\') ++i;
+    if (c == '"') in_text = !in_text;
+    if (in_text) continue;
+    if (c == '[' || c == '{') deepest = std::max(deepest, ++depth);
+    if (c == ']' || c == '}') --depth;
+  }
+  return deepest;
+}
+
 Status in_range(double number, const std::string& where, const Rule& rule) {
   if (std::isfinite(number) && number >= rule.least && number <= rule.most) return Done{};
   if (std::isinf(rule.most)) return fail(where, " is ", number, ", must be at least ", rule.least);
@@ -53,6 +68,9 @@ Status read_integer(const JsonValue& json, const std::string& where, const Rule&
 }  // namespace
 
 Result<rapidjson::Document> parse_json(std::string_view json, std::string_view where) {
+  // RapidJSON writes by recursion, and a recipe inside a card is written out again: its depth must fit our stack.
+  if (const int depth = nesting(json); depth > deepest_json)
+    return fail(where, ": brackets stand ", depth, " deep, the limit is ", deepest_json);
   rapidjson::Document document;
   document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(json.data(), json.size());
   if (document.HasParseError())

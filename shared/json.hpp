@@ -45,8 +45,10 @@ struct RawJson {
 using JsonValue = rapidjson::Value;
 using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
 
+inline constexpr int deepest_json = 100;
+
 /// Parses a whole text. Refuses invalid UTF-8, trailing text and duplicate keys (a second "weights" is an attack or a
-/// mistake); deep nesting costs heap, never stack. `where` opens the message.
+/// mistake) and nesting that would cost stack. `where` opens the message.
 Result<rapidjson::Document> parse_json(std::string_view json, std::string_view where);
 
 /// One value as compact text.
@@ -106,7 +108,9 @@ class ObjectWriter {
 };
 
 template <class T>
-concept HasDescription = requires(ObjectReader& reader, T& value) { describe(reader, value); };
+concept HasDescription = requires(ObjectReader& reader, T& value) {
+  describe(reader, value);
+};
 
 template <HasDescription T>
 Status read_json(const JsonValue& json, const std::string& where, const Rule&, T& value) {
@@ -117,7 +121,9 @@ Status read_json(const JsonValue& json, const std::string& where, const Rule&, T
 
 /// An enumeration in JSON: `spellings(e)` lists the spelling of each value, in the order of the enumeration.
 template <class E>
-concept Spelled = std::is_enum_v<E> && requires(E e) { spellings(e); };
+concept Spelled = std::is_enum_v<E> && requires(E e) {
+  spellings(e);
+};
 template <Spelled E>
 Status read_json(const JsonValue& json, const std::string& where, const Rule&, E& value);
 template <Spelled E>
@@ -150,7 +156,6 @@ void write_json(JsonWriter& writer, const std::vector<T>& values) {
   for (const T& value : values) write_json(writer, value);
   writer.EndArray();
 }
-
 
 template <Spelled E>
 const char* spelling(E value) {

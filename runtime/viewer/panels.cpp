@@ -94,8 +94,8 @@ Placement stage(State& state, unsigned texture, float width, float height) {
       std::max(1, static_cast<int>(std::min((width - 2 * margin) / in_float(r.width), room / in_float(r.height))));
   const float large = in_float(r.width * scale), tall = in_float(r.height * scale);
   const ImVec2 corner{std::floor((width - large) / 2), std::floor(margin + (room - tall) / 2)};
+  frame(corner, large, tall, {1, 1, 1, 0.08f}, 1);  // below the image, whose pixels stay exact
   draw_image(r, r.chosen, texture, corner, in_float(scale));
-  frame(corner, large, tall, {1, 1, 1, 0.08f}, 1);
   strip(state, texture, {margin, height - strip_height - names}, width - 2 * margin, strip_height);
   return {static_cast<int>(corner.x), static_cast<int>(corner.y), scale};
 }
