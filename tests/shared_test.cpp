@@ -1,177 +1,295 @@
-// The contract's own parts: latent numbers, float16, safetensors, network JSON, files.
+// The contract as data: descriptions in JSON, shapes by hand arithmetic, and the numbers that weights_format.md lists.
 #include <doctest/doctest.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
-#include <cmath>
-#include <csignal>
-#include <filesystem>
+#include <array>
+#include <cstring>
 
-#include "shared/files.hpp"
-#include "shared/float16.hpp"
-#include "tests/random_model.hpp"
-
-using namespace ganvas;
-using namespace ganvas::testing;
-
-TEST_CASE("the latent numbers are those that an independent Python computation gives") {
-  // random_bits in Python's integers; the normal values from statistics.NormalDist().inv_cdf
-  struct Known {
-    std::uint64_t seed, index, k, bits;
-    double normal, uniform;
-  };
-  const Known known[] = {
-      {0, 0, 0, 0x238275bc38fcbe91ULL, -1.0861360155993325, -0.7225811797088915},
-      {0, 0, 1, 0xf89a2566b5822c54ULL, 1.8972433006136586, 0.9422041656025766},
-      {1, 0, 0, 0xb18a02f46d8d86c3ULL, 0.5058303907210691, 0.3870242780204587},
-      {0, 1, 0, 0x2f101fe21496ea20ULL, -0.90082836800565, -0.632320417985121},
-      {42, 7, 63, 0x1ffe37bc5ab8068fULL, -1.150481501184209, -0.750054390935986},
-      {9007199254740991, 999, 5, 0xd4210839639654f8ULL, 0.9487614755702143, 0.657258060476283},
-  };
-  for (const Known& v : known) {
-    CAPTURE(v.seed);
-    CHECK(random_bits(v.seed, v.index, v.k) == v.bits);
-    std::vector<float> z(v.k + 1);
-    fill_latent(v.seed, v.index, LatentDistribution::normal, z);
-    CHECK(z.back() == static_cast<float>(v.normal));
-    fill_latent(v.seed, v.index, LatentDistribution::uniform, z);
-    CHECK(z.back() == static_cast<float>(v.uniform));
-  }
-}
-
-TEST_CASE("the inverse of the normal distribution agrees with Python's to 1e-14 from centre to tail") {
-  const std::pair<double, double> known[] = {
-      {1e-300, -37.0470962993612},     {1e-15, -7.941345326170995},    {1e-05, -4.2648907939228256},
-      {0.001, -3.090232306167813},     {0.02425, -1.9729610513118845}, {0.075, -1.4395314709384557},
-      {0.25, -0.6744897501960817},     {0.5, 0.0},                     {0.6, 0.2533471031357998},
-      {0.925, 1.439531470938456},      {0.999, 3.090232306167813},     {0.999999999999, 7.0344869100478356}};
-  for (const auto& [p, x] : known) {
-    CAPTURE(p);
-    CHECK(std::fabs(inverse_normal_cdf(p) - x) <= 1e-14 * std::max(1.0, std::fabs(x)));
-  }
-}
-
-TEST_CASE("latent vectors are standard normal, and each index has its own") {
-  double sum = 0, squares = 0;
-  std::vector<float> z(1000), other(1000);
-  for (std::uint64_t i = 0; i < 100; ++i) {
-    fill_latent(3, i, LatentDistribution::normal, z);
-    for (float v : z) sum += static_cast<double>(v), squares += static_cast<double>(v) * static_cast<double>(v);
-  }
-  CHECK(std::fabs(sum / 1e5) < 0.015);
-  CHECK(std::fabs(squares / 1e5 - 1) < 0.02);
-  fill_latent(3, 100, LatentDistribution::normal, other);
-  CHECK(z != other);
-}
-
-TEST_CASE("every half is the same after a float has carried it") {
-  for (std::uint32_t h = 0; h < 0x10000; ++h) {
-    const auto half = static_cast<std::uint16_t>(h);
-    const float value = float_from_half(half);
-    const bool nan = (h & 0x7C00) == 0x7C00 && (h & 0x3FF) != 0;
-    if (nan ? !std::isnan(value) || !std::isnan(float_from_half(half_from_float(value))) : half_from_float(value) != half)
-      FAIL("half ", h);
-    // value = mantissa · 2^exponent, by the standard's own words
-    const int exponent = static_cast<int>(h >> 10 & 31), mantissa = static_cast<int>(h & 0x3FF);
-    if (exponent == 31) continue;
-    const double wanted = (exponent ? std::ldexp(1024 + mantissa, exponent - 25) : std::ldexp(mantissa, -24)) * (h >> 15 ? -1 : 1);
-    if (static_cast<double>(value) != wanted) FAIL("half ", h, " is ", value, ", not ", wanted);
-  }
-}
-
-TEST_CASE("a float becomes the nearest half, ties to even, infinite beyond 65504") {
-  CHECK(half_from_float(1.0f) == 0x3C00);
-  CHECK(half_from_float(1.0f + 0x1p-11f) == 0x3C00);            // a tie: down to even
-  CHECK(half_from_float(1.0f + 3 * 0x1p-11f) == 0x3C02);        // a tie: up to even
-  CHECK(half_from_float(1.0f + 0x1p-11f + 0x1p-20f) == 0x3C01);
-  CHECK(half_from_float(65504.0f) == 0x7BFF);
-  CHECK(half_from_float(65519.9f) == 0x7BFF);
-  CHECK(half_from_float(65520.0f) == 0x7C00);
-  CHECK(half_from_float(-0.0f) == 0x8000);
-  CHECK(half_from_float(0x1p-24f) == 1);
-  CHECK(half_from_float(0x1p-25f) == 0);  // a tie with zero
-  CHECK(half_from_float(0x1.8p-25f) == 1);
-}
-
-TEST_CASE("safetensors that were written read back with every tensor, type, shape and text") {
-  Tensors tensors;
-  const std::uint16_t halves[] = {0x3C00, 0x4000, 0xC000};
-  const std::uint8_t bytes[] = {1, 2, 3, 4, 5};
-  tensors.put("a.weight", {2, 3}, {1, 2, 3, 4, 5, 6});
-  tensors.put("half", DType::F16, {3}, halves, sizeof halves);
-  tensors.put("labels", {7, -8});
-  tensors.put("bytes", DType::U8, {5, 1}, bytes, sizeof bytes);
-  tensors.put("scalar", {}, {0.5f});
-  tensors.put("empty", {0, 4}, std::vector<float>{});
-  const std::map<std::string, std::string> metadata{{"format", "pt"}, {"ψ \"quoted\"\n", "é"}};
-  const auto written = to_safetensors(tensors.file.tensors, metadata);
-  const auto read = parse_safetensors(written, "f");
-  REQUIRE_MESSAGE(read, read.message());
-  CHECK(read->metadata == metadata);
-  REQUIRE(read->tensors.size() == 6);
-  for (const auto& [name, tensor] : tensors.file.tensors) {
-    CAPTURE(name);
-    const TensorView& found = read->tensors.at(name);
-    CHECK(found.dtype == tensor.dtype);
-    CHECK(found.shape == tensor.shape);
-    CHECK(std::equal(found.data.begin(), found.data.end(), tensor.data.begin(), tensor.data.end()));
-  }
-  CHECK(to_floats(read->tensors.at("half")) == std::vector<float>{1, 2, -2});
-  CHECK(to_safetensors(read->tensors, read->metadata) == written);
-}
-
-TEST_CASE("a network's JSON reads back as the same JSON") {
-  const Network network = small_conditional_generator();
-  const std::string json = to_json(network);
-  const auto read = from_json<Network>(json, "net");
-  REQUIRE_MESSAGE(read, read.message());
-  CHECK(to_json(*read) == json);
-}
-
-TEST_CASE("dropout leaves a network that is exported") {
-  const Network exported = without_training_layers({{2}, {Dropout{0.3}, Linear{2, 2}, Dropout{}}});
-  REQUIRE(exported.layers.size() == 1);
-  CHECK(std::string(name_of(exported.layers[0])) == "linear");
-}
+#include "shared/latent.hpp"
+#include "shared/model_card.hpp"
+#include "shared/network.hpp"
+#include "shared/shapes.hpp"
 
 namespace {
-struct Folder {
-  std::filesystem::path path = std::filesystem::temp_directory_path() / ("ganvas-test-" + std::to_string(getpid()));
-  Folder() { std::filesystem::create_directories(path); }
-  ~Folder() { std::filesystem::remove_all(path); }
-};
-std::string content(const std::filesystem::path& path) {
-  const auto bytes = read_file(path);
-  REQUIRE_MESSAGE(bytes, bytes.message());
-  return {reinterpret_cast<const char*>(bytes->data()), bytes->size()};
+
+using namespace ganvas;
+
+std::string network_json(const std::string& layers, const std::string& input) {
+  return R"({"input":)" + input + R"(,"layers":[)" + layers + "]}";
 }
+
+Network network_of(const std::string& layers, const std::string& input) {
+  auto network = from_json<Network>(network_json(layers, input), "net");
+  REQUIRE_MESSAGE(network, network.message());
+  return *network;
+}
+
+// The shape after the last layer, or the refusal.
+std::string shape_after(const std::string& layers, const std::string& input) {
+  const auto shapes = shapes_after(network_of(layers, input), "net");
+  return shapes ? to_text(shapes->at(shapes->size() - 1)) : shapes.message();
+}
+
+std::string tensors_in(const std::string& layers) {
+  std::string all;
+  for (const auto& tensor : expected_tensors(network_of(layers, "[1]"), "net"))
+    all += (all.empty() ? "" : " ") + tensor.name + to_text(tensor.shape);
+  return all;
+}
+
+std::string refusal(const std::string& layers, const std::string& input = "[1,8,8]") {
+  return from_json<Network>(network_json(layers, input), "net").message();
+}
+
+struct ShapeCase {
+  const char *layers, *before, *after;
+};
+
 }  // namespace
 
-TEST_CASE("a write that fails half-way leaves the old file whole and nothing beside it") {
-  const Folder folder;
-  const auto file = folder.path / "weights";
-  REQUIRE(write_file(file, std::string_view("old")));
-  // A limit on file sizes stands in for a full disk: the write stops after 4096 bytes.
-  rlimit before{};
-  getrlimit(RLIMIT_FSIZE, &before);
-  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
-  const rlimit tight{4096, before.rlim_max};
-  setrlimit(RLIMIT_FSIZE, &tight);
-  const auto status = write_file(file, std::string(10000, 'x'));
-  setrlimit(RLIMIT_FSIZE, &before);
-  std::signal(SIGXFSZ, handler);
-  REQUIRE_FALSE(status);
-  CHECK(status.message().find("cannot write: File too large") != std::string::npos);
-  CHECK(content(file) == "old");
-  CHECK(std::distance(std::filesystem::directory_iterator(folder.path), {}) == 1);
-  REQUIRE(write_file(file, std::string(10000, 'x')));
-  CHECK(content(file) == std::string(10000, 'x'));
+TEST_CASE("each layer's shape is what its equation gives") {
+  const ShapeCase cases[] = {
+      {R"({"type":"linear","in_features":3,"out_features":5})", "[3]", "[5]"},
+      // ⌊(8 + 2·1 - 3)/2⌋ + 1 = 4, ⌊(9 + 2·1 - 3)/2⌋ + 1 = 5
+      {R"({"type":"conv2d","in_channels":2,"out_channels":6,"kernel_size":3,"stride":2,"padding":1})", "[2,8,9]",
+       "[6,4,5]"},
+      {R"({"type":"conv2d","in_channels":1,"out_channels":1,"kernel_size":5})", "[1,5,6]", "[1,1,2]"},
+      // 2·(7-1) - 2·1 + 4 = 14
+      {R"({"type":"conv_transpose2d","in_channels":4,"out_channels":2,"kernel_size":4,"stride":2,"padding":1})",
+       "[4,7,7]", "[2,14,14]"},
+      // 2·(7-1) - 2·1 + 3 + 1 = 14, 2·(3-1) - 2·1 + 3 + 1 = 6
+      {R"({"type":"conv_transpose2d","in_channels":4,"out_channels":2,"kernel_size":3,"stride":2,"padding":1,
+           "output_padding":1})",
+       "[4,7,3]", "[2,14,6]"},
+      {R"({"type":"batch_norm","num_features":4})", "[4,7,7]", "[4,7,7]"},
+      {R"({"type":"batch_norm","num_features":4})", "[4]", "[4]"},
+      {R"({"type":"conditional_batch_norm","num_features":4,"num_classes":10})", "[4,7,7]", "[4,7,7]"},
+      {R"({"type":"relu"})", "[3,2,2]", "[3,2,2]"},
+      {R"({"type":"leaky_relu","negative_slope":0.2})", "[9]", "[9]"},
+      {R"({"type":"tanh"})", "[9]", "[9]"},
+      {R"({"type":"sigmoid"})", "[9]", "[9]"},
+      {R"({"type":"dropout","p":0.3})", "[9]", "[9]"},
+      {R"({"type":"reshape","shape":[4,3,2]})", "[24]", "[4,3,2]"},
+      {R"({"type":"reshape","shape":[24]})", "[4,3,2]", "[24]"},
+      {R"({"type":"flatten"})", "[4,3,2]", "[24]"},
+      {R"({"type":"upsample","scale_factor":3})", "[2,4,5]", "[2,12,15]"},
+      {R"({"type":"upsample","mode":"bilinear"})", "[2,4,5]", "[2,8,10]"},
+      {R"({"type":"label_embedding","num_embeddings":10,"embedding_dim":6})", "[100]", "[100]"},
+      {R"({"type":"label_embedding","num_embeddings":10,"embedding_dim":6},{"type":"concat"})", "[100]", "[106]"},
+      {R"({"type":"label_embedding","num_embeddings":10,"embedding_dim":6},{"type":"concat","input":"label"})",
+       "[3,8,8]", "[9,8,8]"},
+      {R"({"type":"label_projection","in_features":7,"num_classes":10})", "[7]", "[1]"},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.layers);
+    CHECK(shape_after(c.layers, c.before) == c.after);
+  }
 }
 
-TEST_CASE("a file in a folder that is not there is refused, naming it") {
-  const Folder folder;
-  CHECK(write_file(folder.path / "no" / "file", std::string_view("x")).message().find("no/file.partial: cannot create") !=
-        std::string::npos);
-  CHECK(read_file(folder.path / "none").message().find("none: cannot open: No such file") != std::string::npos);
-  CHECK_FALSE(read_file(folder.path));
+TEST_CASE("each layer's tensors have PyTorch's names and shapes") {
+  const std::array<const char*, 2> cases[] = {
+      {R"({"type":"linear","in_features":3,"out_features":5})", "net.0.weight[5,3] net.0.bias[5]"},
+      {R"({"type":"linear","in_features":3,"out_features":5,"bias":false})", "net.0.weight[5,3]"},
+      {R"({"type":"conv2d","in_channels":2,"out_channels":6,"kernel_size":3})", "net.0.weight[6,2,3,3] net.0.bias[6]"},
+      {R"({"type":"conv_transpose2d","in_channels":4,"out_channels":2,"kernel_size":4,"bias":false})",
+       "net.0.weight[4,2,4,4]"},
+      {R"({"type":"batch_norm","num_features":4})",
+       "net.0.weight[4] net.0.bias[4] net.0.running_mean[4] net.0.running_var[4]"},
+      {R"({"type":"conditional_batch_norm","num_features":4,"num_classes":10})",
+       "net.0.weight[10,4] net.0.bias[10,4] net.0.running_mean[4] net.0.running_var[4]"},
+      {R"({"type":"label_embedding","num_embeddings":10,"embedding_dim":6})", "net.0.weight[10,6]"},
+      {R"({"type":"label_projection","in_features":7,"num_classes":10})",
+       "net.0.weight[1,7] net.0.bias[1] net.0.embedding[10,7]"},
+      {R"({"type":"relu"},{"type":"linear","in_features":1,"out_features":1})", "net.1.weight[1,1] net.1.bias[1]"},
+      {R"({"type":"upsample"},{"type":"flatten"})", ""},
+  };
+  for (const auto& [layers, tensors] : cases) CHECK(tensors_in(layers) == tensors);
+}
+
+TEST_CASE("each way in which a layer cannot follow another is refused, with what it gets and what it wants") {
+  const ShapeCase cases[] = {
+      {R"({"type":"relu"},{"type":"linear","in_features":3,"out_features":5})", "[4]",
+       "net layer 1 (linear) gets [4], wants [3] (in_features)"},
+      {R"({"type":"linear","in_features":3,"out_features":5})", "[3,1,1]",
+       "net layer 0 (linear) gets [3,1,1], wants [3] (in_features)"},
+      {R"({"type":"conv2d","in_channels":2,"out_channels":6,"kernel_size":3})", "[3,8,8]",
+       "net layer 0 (conv2d) gets [3,8,8], wants [2,height,width] (in_channels)"},
+      {R"({"type":"conv2d","in_channels":2,"out_channels":6,"kernel_size":3})", "[128]",
+       "net layer 0 (conv2d) gets [128], wants [channels,height,width]; put a reshape before it"},
+      {R"({"type":"conv2d","in_channels":1,"out_channels":1,"kernel_size":7,"padding":1})", "[1,4,9]",
+       "net layer 0 (conv2d) gets [1,4,9], smaller than its kernel of 7 with padding 1"},
+      {R"({"type":"conv_transpose2d","in_channels":1,"out_channels":1,"kernel_size":3,"stride":2,"output_padding":2})",
+       "[1,4,4]", "net layer 0 (conv_transpose2d) has output_padding 2, must be smaller than the stride 2"},
+      {R"({"type":"conv_transpose2d","in_channels":1,"out_channels":1,"kernel_size":1,"padding":1})", "[1,1,1]",
+       "net layer 0 (conv_transpose2d) gives [1,-1,-1], every axis must lie between 1 and 65536"},
+      {R"({"type":"batch_norm","num_features":4})", "[5,2,2]",
+       "net layer 0 (batch_norm) gets [5,2,2], wants 4 channels (num_features)"},
+      {R"({"type":"reshape","shape":[2,3]})", "[6]",
+       "net layer 0 (reshape) has shape [2,3], wants [features] or [channels,height,width]"},
+      {R"({"type":"reshape","shape":[2,3,4]})", "[25]",
+       "net layer 0 (reshape) gets [25] (25 numbers), cannot become [2,3,4] (24)"},
+      {R"({"type":"concat"})", "[6]", "net layer 0 (concat) has no label_embedding before it"},
+      {R"({"type":"concat","input":"image"})", "[6]",
+       "net layer 0 (concat) names the side input 'image', known is: label"},
+      {R"({"type":"upsample","scale_factor":16},{"type":"upsample","scale_factor":16})", "[16,64,64]",
+       "net layer 1 (upsample) gives [16,16384,16384], more than 16777216 numbers"},
+      {"", "[6]", "net has 0 layers, wants 1 to 1000"},
+      {R"({"type":"relu"})", "[6,2]", "net has the input [6,2], wants [features] or [channels,height,width]"},
+      {R"({"type":"relu"})", "[65536,65536,65536]",
+       "net has the input [65536,65536,65536], more than 16777216 numbers"},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.layers);
+    CHECK(shape_after(c.layers, c.before) == c.after);
+  }
+}
+
+TEST_CASE("a description with a wrong key, type or number is refused, naming the place") {
+  CHECK(refusal(R"({"type":"lstm"})").find("net.layers[0] has the unknown type 'lstm', known are: linear, conv2d, ") ==
+        0);
+  CHECK(refusal(R"({"in_features":3})") == "net.layers[0] lacks 'type'");
+  CHECK(refusal(R"({"type":"linear","in_features":3})") == "net.layers[0] lacks 'out_features' (a linear layer)");
+  CHECK(refusal(R"({"type":"relu","slope":1})") ==
+        "net.layers[0] has the unknown key 'slope', known are: type (a relu layer)");
+  CHECK(refusal(R"({"type":"linear","in_features":0,"out_features":1})") ==
+        "net.layers[0].in_features is 0, must be between 1 and 65536 (a linear layer)");
+  CHECK(refusal(R"({"type":"linear","in_features":1.5,"out_features":1})") ==
+        "net.layers[0].in_features must be a whole number, found 1.5 (a linear layer)");
+  CHECK(refusal(R"({"type":"linear","in_features":99999999999,"out_features":1})") ==
+        "net.layers[0].in_features is 99999999999, too large (a linear layer)");
+  CHECK(refusal(R"({"type":"linear","in_features":1,"out_features":1,"bias":1})") ==
+        "net.layers[0].bias must be true or false, found 1 (a linear layer)");
+  CHECK(refusal(R"({"type":"upsample","mode":"cubic"})")
+            .find(R"(net.layers[0].mode is "cubic", known are: nearest, bilinear)") == 0);
+  CHECK(refusal(R"("relu")") == R"(net.layers[0] must be an object, found "relu")");
+  CHECK(refusal(R"({"type":"relu"})", R"("wide")") == R"(net.input must be a list, found "wide")");
+  CHECK(refusal(R"({"type":"relu"})", "[0]") == "net.input[0] is 0, must be between 1 and 65536");
+  CHECK(refusal(R"({"type":"relu","type":"tanh"})") == "net: the key 'type' stands twice");
+}
+
+TEST_CASE("a text that is not JSON is refused with the place, and a deep one costs no stack") {
+  const auto starts = [](const std::string& json, const char* message) {
+    return parse_json(json, "card").message().find(message) == 0;
+  };
+  CHECK(starts("{\"a\":}", "card: not valid JSON at byte 5: "));
+  CHECK(starts("{} {}", "card: not valid JSON at byte 3: "));
+  CHECK(starts("{\"a\":\"\xff\"}", "card: not valid JSON at byte "));
+  CHECK(starts("", "card: not valid JSON at byte 0: "));
+  CHECK(starts("[1,NaN]", "card: not valid JSON at byte "));
+  CHECK(starts(std::string(1'000'000, '['), "card: not valid JSON"));
+  CHECK(parse_json(std::string(100'000, '[') + std::string(100'000, ']'), "card"));
+  CHECK(parse_json(R"([{"b":{"a":1,"a":1}}])", "card").message() == "card: the key 'a' stands twice");
+}
+
+TEST_CASE("a network survives the way to JSON and back, every layer with every option") {
+  const std::string layers =
+      R"({"type":"label_embedding","num_embeddings":10,"embedding_dim":6},)"
+      R"({"type":"concat","input":"label"},)"
+      R"({"type":"linear","in_features":10,"out_features":36,"bias":false},)"
+      R"({"type":"reshape","shape":[4,3,3]},)"
+      R"({"type":"batch_norm","num_features":4,"eps":0.001,"momentum":0.25},)"
+      R"({"type":"relu"},)"
+      R"({"type":"conv_transpose2d","in_channels":4,"out_channels":4,"kernel_size":4,"stride":2,"padding":1,)"
+      R"("output_padding":1,"bias":true},)"
+      R"({"type":"conditional_batch_norm","num_features":4,"num_classes":10,"eps":0.5,"momentum":0.5},)"
+      R"({"type":"leaky_relu","negative_slope":0.125},)"
+      R"({"type":"upsample","scale_factor":2,"mode":"bilinear"},)"
+      R"({"type":"conv2d","in_channels":4,"out_channels":1,"kernel_size":3,"stride":1,"padding":1,"bias":true},)"
+      R"({"type":"dropout","p":0.25},)"
+      R"({"type":"tanh"},{"type":"sigmoid"},{"type":"flatten"},)"
+      R"({"type":"label_projection","in_features":196,"num_classes":10})";
+  const auto network = network_of(layers, "[4]");
+  CHECK(to_json(network) == network_json(layers, "[4]"));
+  CHECK(network.layers.size() == std::variant_size_v<Layer>);  // a new layer type belongs in this test
+  CHECK(shape_after(layers, "[4]") == "[1]");
+  const auto labels = label_count(network, "net");
+  REQUIRE(labels);
+  CHECK(*labels == 10);
+}
+
+TEST_CASE("an option that is left out takes torch.nn's default") {
+  const auto network = network_of(R"({"type":"leaky_relu"},{"type":"dropout"},{"type":"batch_norm","num_features":2},)"
+                                  R"({"type":"linear","in_features":2,"out_features":1})",
+                                  "[2]");
+  CHECK(std::get<LeakyRelu>(network.layers[0]).negative_slope == 0.01);
+  CHECK(std::get<Dropout>(network.layers[1]).p == 0.5);
+  CHECK(std::get<BatchNorm>(network.layers[2]).eps == 1e-5);
+  CHECK(std::get<BatchNorm>(network.layers[2]).momentum == 0.1);
+  CHECK(std::get<Linear>(network.layers[3]).bias);
+}
+
+TEST_CASE("layers that tell different numbers of labels apart are refused") {
+  const auto network = network_of(R"({"type":"label_embedding","num_embeddings":10,"embedding_dim":2},)"
+                                  R"({"type":"conditional_batch_norm","num_features":4,"num_classes":9})",
+                                  "[4]");
+  CHECK(label_count(network, "net").message() ==
+        "net layer 1 (conditional_batch_norm) has 9 labels, an earlier layer 10");
+}
+
+TEST_CASE("multiply-adds are counted as by hand") {
+  CHECK(multiply_adds(Linear{3, 5}, {3}, {5}) == 15);
+  // each of 6·4·4 outputs sums 2·3·3 products; each of 4·7·7 inputs stamps 2·4·4
+  CHECK(multiply_adds(Conv2d{2, 6, 3, 2, 1}, {2, 8, 8}, {6, 4, 4}) == 1728);
+  CHECK(multiply_adds(ConvTranspose2d{4, 2, 4, 2, 1}, {4, 7, 7}, {2, 14, 14}) == 6272);
+  CHECK(multiply_adds(Relu{}, {9}, {9}) == 0);
+}
+
+TEST_CASE("latent numbers are bit for bit those that weights_format.md lists") {
+  // From another program: SplitMix64 in integers, Φ⁻¹ by bisection of the complementary error function.
+  struct Case {
+    std::uint64_t seed, index, k, bits;
+    std::uint32_t normal, uniform;
+  };
+  const Case cases[] = {
+      {0, 0, 0, 0x238275bc38fcbe91, 0xbf8b0681, 0xbf38fb15},
+      {0, 0, 1, 0xf89a2566b5822c54, 0x3ff2d8de, 0x3f71344b},
+      {0, 1, 0, 0x2f101fe21496ea20, 0xbf669cb0, 0xbf21dfc0},
+      {1, 0, 0, 0xb18a02f46d8d86c3, 0x3f017e1a, 0x3ec6280c},
+      {42, 0, 63, 0x18f3f0cd453bbb1a, 0xbfa5e647, 0xbf4e181e},
+      {42, 9, 99, 0xed6fa778eb726c64, 0x3fba8939, 0x3f5adf4f},
+      {~std::uint64_t{0}, 0, 0, 0xfc042709560421da, 0x4009f399, 0x3f78084e},
+      {12345678901234567, 1000000, 511, 0x8ac6634a8c625751, 0x3dd8790b, 0x3dac6635},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.seed);
+    CAPTURE(c.k);
+    CHECK(random_bits(c.seed, c.index, c.k) == c.bits);
+    std::vector<float> z(c.k + 1);
+    const auto bits_of_last = [&z] {
+      std::uint32_t bits;
+      std::memcpy(&bits, &z.back(), sizeof bits);
+      return bits;
+    };
+    fill_latent(c.seed, c.index, LatentDistribution::normal, z);
+    CHECK(bits_of_last() == c.normal);
+    fill_latent(c.seed, c.index, LatentDistribution::uniform, z);
+    CHECK(bits_of_last() == c.uniform);
+  }
+}
+
+TEST_CASE("a card that contradicts itself is refused, naming both sides") {
+  const auto card = [](const std::string& kind, const std::string& rest, const std::string& name = "generator") {
+    const std::string layers = R"({"type":"linear","in_features":4,"out_features":784},)"
+                               R"({"type":"tanh"},{"type":"reshape","shape":[1,28,28]})";
+    return parse_card(R"({"version":1,"name":"toy","kind":")" + kind + R"(","networks":[{"name":")" + name +
+                          R"(","input":[4],"layers":[)" + layers + R"(]}],"self_test":{"tolerance":0.0001},)" + rest +
+                          "}",
+                      "toy")
+        .message();
+  };
+  const std::string latent = R"("latent":{"size":4},)";
+  const std::string image = R"("image":{"shape":[1,28,28],"low":-1,"high":1})";
+  CHECK(card("gan", latent + image) == "");
+  CHECK(card("gan", R"("latent":{"size":5},)" + image) ==
+        "toy: the generator's input is [4], the card's latent size 5");
+  CHECK(card("gan", latent + R"("image":{"shape":[1,14,56],"low":-1,"high":1})") ==
+        "toy: the generator gives [1,28,28], the card's image is [1,14,56]");
+  CHECK(card("gan", latent + R"("image":{"shape":[1,28,28],"low":1,"high":1})") ==
+        "toy: the card's pixels run from 1 to 1");
+  CHECK(card("conditional_gan", latent + image) ==
+        "toy: the card says conditional_gan, the generator tells 0 labels apart");
+  CHECK(card("gan", latent + image, "critic") ==
+        "toy: the card says gan, so its first network must be 'generator', found 'critic'");
+  CHECK(
+      card("gan", latent + image + R"(,"colour":"red")").find("toy: card has the unknown key 'colour', known are: ") ==
+      0);
 }
