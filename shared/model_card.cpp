@@ -103,8 +103,9 @@ Result<ModelFile> parse_model(std::span<const std::byte> bytes, const std::strin
   GANVAS_TRY(model.file, parse_safetensors(bytes, file));
   const auto card = model.file.metadata.find("ganvas");
   if (card == model.file.metadata.end())
-    return fail(file, ": a safetensors file without Ganvas' model card (metadata key 'ganvas'); export it with "
-                      "ganvas train");
+    return fail(file,
+                ": a safetensors file without Ganvas' model card (metadata key 'ganvas'); export it with "
+                "ganvas train");
   model.card_json = card->second;
   GANVAS_TRY(model.card, parse_card(model.card_json, file));
 

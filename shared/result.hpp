@@ -48,10 +48,7 @@ inline std::string text_of(const std::string& text) { return text; }
 inline std::string text_of(bool value) { return value ? "true" : "false"; }
 std::string text_of(double value);
 template <class Integer>
-  requires std::is_integral_v<Integer>
-std::string text_of(Integer value) {
-  return std::to_string(value);
-}
+requires std::is_integral_v<Integer> std::string text_of(Integer value) { return std::to_string(value); }
 }  // namespace detail
 
 /// One text from parts (strings, numbers): this project's printf, without iostreams.

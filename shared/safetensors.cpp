@@ -16,7 +16,8 @@ struct DTypeName {
   std::size_t bytes;
 };
 // The order is that of the enumeration.
-constexpr DTypeName dtypes[] = {{DType::F32, "F32", 4}, {DType::F16, "F16", 2}, {DType::I64, "I64", 8}, {DType::U8, "U8", 1}};
+constexpr DTypeName dtypes[] = {
+    {DType::F32, "F32", 4}, {DType::F16, "F16", 2}, {DType::I64, "I64", 8}, {DType::U8, "U8", 1}};
 
 std::string_view view_of(const JsonValue& value) { return {value.GetString(), value.GetStringLength()}; }
 
@@ -65,8 +66,8 @@ Status read_tensor(const JsonValue& json, const std::string& where, std::span<co
                 " bytes of data; it is truncated or damaged, fetch it again");
   GANVAS_TRY(const std::uint64_t wanted, byte_count(tensor.shape, tensor.dtype, where));
   if (wanted != extent.end - extent.begin)
-    return fail(where, " has ", extent.end - extent.begin, " bytes, ", name_of(tensor.dtype), " ", to_text(tensor.shape),
-                " wants ", wanted);
+    return fail(where, " has ", extent.end - extent.begin, " bytes, ", name_of(tensor.dtype), " ",
+                to_text(tensor.shape), " wants ", wanted);
   tensor.data = data.subspan(extent.begin, wanted);
   return Done{};
 }
@@ -113,7 +114,8 @@ std::string to_text(const std::vector<std::int64_t>& shape) {
 Result<TensorFile> parse_safetensors(std::span<const std::byte> bytes, const std::string& file) {
   if (bytes.size() < 8) return fail(file, ": ", bytes.size(), " bytes, too short for a safetensors file");
   std::uint64_t header_size = 0;
-  for (int i = 7; i >= 0; --i) header_size = header_size << 8 | static_cast<std::uint8_t>(bytes[static_cast<std::size_t>(i)]);
+  for (int i = 7; i >= 0; --i)
+    header_size = header_size << 8 | static_cast<std::uint8_t>(bytes[static_cast<std::size_t>(i)]);
   if (header_size > largest_header)
     return fail(file, ": claims a header of ", header_size, " bytes, the limit is ", largest_header,
                 "; this is no safetensors file");
@@ -148,9 +150,8 @@ std::vector<std::byte> to_safetensors(const std::map<std::string, TensorView>& t
   std::vector<const std::pair<const std::string, TensorView>*> order;
   for (const auto& entry : tensors) order.push_back(&entry);
   // Wide elements first, so that each tensor starts at a multiple of its element's size.
-  std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
-    return bytes_of(a->second.dtype) > bytes_of(b->second.dtype);
-  });
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto* a, const auto* b) { return bytes_of(a->second.dtype) > bytes_of(b->second.dtype); });
 
   rapidjson::StringBuffer buffer;
   JsonWriter writer(buffer);

@@ -199,11 +199,11 @@ std::vector<TensorSpec> expected_tensors(const Network& network, const std::stri
 Result<int> label_count(const Network& network, const std::string& network_name) {
   int count = 0;
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
-    const int here = std::visit(Overloaded{[](const LabelEmbedding& l) { return l.num_embeddings; },
-                                           [](const ConditionalBatchNorm& l) { return l.num_classes; },
-                                           [](const LabelProjection& l) { return l.num_classes; },
-                                           [](const auto&) { return 0; }},
-                                network.layers[i]);
+    const int here =
+        std::visit(Overloaded{[](const LabelEmbedding& l) { return l.num_embeddings; },
+                              [](const ConditionalBatchNorm& l) { return l.num_classes; },
+                              [](const LabelProjection& l) { return l.num_classes; }, [](const auto&) { return 0; }},
+                   network.layers[i]);
     if (count && here && here != count)
       return fail(network_name, " layer ", i, " (", name_of(network.layers[i]), ") has ", here,
                   " labels, an earlier layer ", count);
@@ -217,7 +217,9 @@ long long multiply_adds(const Layer& layer, const Shape& before, const Shape& af
       Overloaded{
           [&](const Linear& l) { return 1LL * l.in_features * l.out_features; },
           [&](const Conv2d& l) { return element_count(after) * l.in_channels * l.kernel_size * l.kernel_size; },
-          [&](const ConvTranspose2d& l) { return element_count(before) * l.out_channels * l.kernel_size * l.kernel_size; },
+          [&](const ConvTranspose2d& l) {
+            return element_count(before) * l.out_channels * l.kernel_size * l.kernel_size;
+          },
           [&](const LabelProjection& l) { return 2LL * l.in_features; },
           [](const auto&) { return 0LL; },
       },

@@ -1,5 +1,5 @@
 // Recipes, data sets, losses, runs. Real images: Fashion-MNIST from Debian's package.
-#include <doctest/doctest.h>
+#include "tests/torch_doctest.hpp"
 
 #include <cmath>
 #include <cstdlib>
@@ -103,8 +103,11 @@ TEST_CASE("the losses' gradients agree with numerical ones in double precision")
   torch::manual_seed(1);
   for (const auto kind : {AdversarialLoss::non_saturating, AdversarialLoss::least_squares, AdversarialLoss::hinge}) {
     const LossOptions options{.adversarial = kind, .real_label = 0.9};
-    const auto real = torch::randn({6, 1}, torch::kFloat64), fake = torch::randn({6, 1}, torch::kFloat64).set_requires_grad(true);
-    const auto loss = [&](const torch::Tensor& f) { return discriminator_loss(options, real, f) + generator_loss(options, f); };
+    const auto real = torch::randn({6, 1}, torch::kFloat64),
+               fake = torch::randn({6, 1}, torch::kFloat64).set_requires_grad(true);
+    const auto loss = [&](const torch::Tensor& f) {
+      return discriminator_loss(options, real, f) + generator_loss(options, f);
+    };
     loss(fake).backward();
     for (int i = 0; i < 6; ++i) {
       auto up = fake.detach().clone(), down = fake.detach().clone();
@@ -140,7 +143,8 @@ TEST_CASE("a recipe with a mistake is refused in one sentence that names it") {
   CHECK(contains(message({"batch_size=0"}), "batch_size is 0, must be between 2 and 65536"));
   CHECK(contains(message({"batch_size=many"}), "batch_size must be a whole number, found \"many\""));
   CHECK(contains(message({"loss.adversarial=magic"}), "is \"magic\", known are: non_saturating, least_squares, hinge"));
-  CHECK(contains(message({"generator.layers.2.in_features=255"}), "generator layer 2 (linear) gets [256], wants [255]"));
+  CHECK(
+      contains(message({"generator.layers.2.in_features=255"}), "generator layer 2 (linear) gets [256], wants [255]"));
   CHECK(contains(message({"generator.layers.99.in_features=255"}), "'99' is no place in a list of 9"));
   CHECK(contains(message({"latent.size=99"}), "generator has input [100], wants [99]"));
   CHECK(contains(message({"seed"}), "wants key=value"));
@@ -166,7 +170,8 @@ TEST_CASE("a damaged data set is refused, naming the file and what is wrong") {
   const auto packed = bytes_of_file(std::filesystem::path(fashion_folder) / "t10k-labels-idx1-ubyte.gz");
   CHECK(contains(message(std::string(reinterpret_cast<const char*>(packed.data()), packed.size() / 2), 1),
                  "damaged or truncated"));
-  CHECK(contains(load_data_set(**find_data_set("mnist"), folder.path(), Split::train).message(), "./ganvas data mnist"));
+  CHECK(
+      contains(load_data_set(**find_data_set("mnist"), folder.path(), Split::train).message(), "./ganvas data mnist"));
 }
 
 TEST_CASE("data are verified by checksum before they are put where the trainer looks") {
@@ -177,7 +182,8 @@ TEST_CASE("data are verified by checksum before they are put where the trainer l
   CHECK(load_data_set(**source, folder.path() / "data", Split::test));
   std::filesystem::copy(fashion_folder, folder.path() / "bad", std::filesystem::copy_options::recursive);
   REQUIRE(write_file(folder.path() / "bad/t10k-labels-idx1-ubyte.gz", idx_bytes(torch::ones({5}, torch::kUInt8))));
-  CHECK(contains(fetch_data_set(**source, folder.path() / "other", (folder.path() / "bad").string()).message(), "SHA-256"));
+  CHECK(contains(fetch_data_set(**source, folder.path() / "other", (folder.path() / "bad").string()).message(),
+                 "SHA-256"));
 }
 
 TEST_CASE("MNIST, where it is at hand, has the well-known checksums") {
@@ -226,7 +232,8 @@ TEST_CASE("training lowers the loss: a classifier in sixty steps, and D against 
   auto data = load_data_set(**find_data_set("fashion"), folder.path(), Split::train);
   REQUIRE(data);
   torch::set_num_threads(1);
-  auto classifier = Learner::make(small_recipe("classifier-mnist", {"augmentation.shift=0", "decay_start=1"}), *data, torch::kCPU);
+  auto classifier =
+      Learner::make(small_recipe("classifier-mnist", {"augmentation.shift=0", "decay_start=1"}), *data, torch::kCPU);
   const auto mean_after = [](Learner& learner, long long from, long long to, const char* name) {
     for (long long step = from; step < to; ++step) learner.step(step);
     return learner.take_means().at(name);
@@ -258,8 +265,6 @@ TEST_CASE("a run that is interrupted and resumed ends with bitwise the same weig
     options.stop_after = -1;
     auto last = resume_run(first->folder, options);
     REQUIRE_MESSAGE(last, last.message());
-    auto whole_model = parse_safetensors(bytes_of_file(whole->weights), "whole");
-    REQUIRE(whole_model);
     const auto whole_bytes = bytes_of_file(whole->weights), last_bytes = bytes_of_file(last->weights);
     auto a = parse_safetensors(whole_bytes, "a"), b = parse_safetensors(last_bytes, "b");
     REQUIRE(a);
@@ -268,7 +273,8 @@ TEST_CASE("a run that is interrupted and resumed ends with bitwise the same weig
     for (const auto& [tensor, view] : a->tensors) {
       CAPTURE(tensor);
       const auto other = b->tensors.at(tensor);
-      CHECK(std::equal(view.data.begin(), view.data.end(), other.data.begin(), other.data.end()));
+      const bool same = std::equal(view.data.begin(), view.data.end(), other.data.begin(), other.data.end());
+      CHECK(same);
     }
   }
 }
@@ -288,5 +294,6 @@ TEST_CASE("another seed trains other weights") {
   REQUIRE(a);
   REQUIRE(b);
   CHECK(a->folder != b->folder);
-  CHECK(bytes_of_file(a->weights) != bytes_of_file(b->weights));
+  const bool same = bytes_of_file(a->weights) == bytes_of_file(b->weights);
+  CHECK_FALSE(same);
 }

@@ -1,5 +1,5 @@
-// Adam (Kingma & Ba 2015) with decoupled weight decay (Loshchilov & Hutter 2019) over one flat tensor: five operations a
-// step, however many layers there are, and a state that is two tensors.
+// Adam (Kingma & Ba 2015) with decoupled weight decay (Loshchilov & Hutter 2019) over one flat tensor: five operations
+// a step, however many layers there are, and a state that is two tensors.
 #pragma once
 
 #include <torch/torch.h>

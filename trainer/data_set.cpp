@@ -84,7 +84,8 @@ std::uint32_t big_endian(const std::byte* at) {
 
 Status download(const std::string& address, const std::filesystem::path& to) {
   const std::string target = to.string();
-  const char* words[] = {"curl", "--fail", "--location", "--silent", "--show-error", "--output", target.c_str(), address.c_str(), nullptr};
+  const char* words[] = {"curl",     "--fail",       "--location",    "--silent", "--show-error",
+                         "--output", target.c_str(), address.c_str(), nullptr};
   pid_t child = 0;
   if (posix_spawnp(&child, "curl", nullptr, nullptr, const_cast<char* const*>(words), environ) != 0)
     return fail("cannot start curl; install it, or pass files that you have with --from DIR");
@@ -165,7 +166,8 @@ Result<DataSet> load_data_set(const DataSetSource& source, const std::filesystem
   for (int i = 0; i < 2; ++i) {
     paths[i] = existing(folder, files[i].name);
     if (paths[i].empty())
-      return fail((folder / files[i].name).string(), ": not found, with or without .gz; run: ./ganvas data ", source.name);
+      return fail((folder / files[i].name).string(), ": not found, with or without .gz; run: ./ganvas data ",
+                  source.name);
   }
   DataSet data;
   std::string label_sha256;
@@ -196,7 +198,8 @@ Status fetch_data_set(const DataSetSource& source, const std::filesystem::path& 
       GANVAS_CHECK(fetch_file(source, file, folder));
     } else {
       const auto path = existing(from, file.name);
-      if (path.empty()) return fail((std::filesystem::path(from) / file.name).string(), ": not found, with or without .gz");
+      if (path.empty())
+        return fail((std::filesystem::path(from) / file.name).string(), ": not found, with or without .gz");
       GANVAS_CHECK(verify(path, file));
       GANVAS_TRY(const auto bytes, read_file(path));
       GANVAS_CHECK(write_file(folder / path.filename(), bytes));

@@ -21,8 +21,8 @@ struct DataSetSource {
   const char* title;
   DataFile files[4];  // train images, train labels, test images, test labels
   const char* labels[10];
-  const char* mirrors[2];       // a file's address is mirror + name + ".gz"
-  const char* package_folder;   // where a Debian package puts the files, or null
+  const char* mirrors[2];      // a file's address is mirror + name + ".gz"
+  const char* package_folder;  // where a Debian package puts the files, or null
 };
 /// By name; the message lists what is known.
 Result<const DataSetSource*> find_data_set(const std::string& name);

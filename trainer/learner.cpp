@@ -128,7 +128,9 @@ class GanLearner : public Learner {
 class ClassifierLearner : public Learner {
  public:
   ClassifierLearner(const Recipe& r, const DataSet& data, torch::Device device)
-      : Learner(r, data, device), classifier_(r.classifier, device), average_(start(classifier_), device, r.ema),
+      : Learner(r, data, device),
+        classifier_(r.classifier, device),
+        average_(start(classifier_), device, r.ema),
         adam_(r.generator_adam, classifier_.parameters) {}
 
   void step(long long step) override {
@@ -172,8 +174,9 @@ class ClassifierLearner : public Learner {
     };
     const auto angle = draw(a.degrees * 3.14159265358979 / 180), size = 1 + draw(a.scale);
     const double pixel = 2.0 / static_cast<double>(x.size(3));  // grid coordinates run from -1 to 1
-    const auto rows = torch::stack({size * angle.cos(), -size * angle.sin(), draw(a.shift * pixel),
-                                    size * angle.sin(), size * angle.cos(), draw(a.shift * pixel)}, 1);
+    const auto rows = torch::stack({size * angle.cos(), -size * angle.sin(), draw(a.shift * pixel), size * angle.sin(),
+                                    size * angle.cos(), draw(a.shift * pixel)},
+                                   1);
     const auto grid = torch::affine_grid_generator(rows.view({n, 2, 3}), x.sizes(), false);
     return torch::grid_sampler(x + 1, grid, 0, 0, false) - 1;  // outside lies black, -1
   }

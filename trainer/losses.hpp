@@ -12,7 +12,8 @@ namespace ganvas::train {
 ///                   et al. 2016 for t < 1)
 ///   least_squares   ½(r-t)² + ½f²                                                   (Mao et al. 2017)
 ///   hinge           max(0, 1-r) + max(0, 1+f)                                       (Lim & Ye 2017)
-inline torch::Tensor discriminator_loss(const LossOptions& options, const torch::Tensor& real, const torch::Tensor& fake) {
+inline torch::Tensor discriminator_loss(const LossOptions& options, const torch::Tensor& real,
+                                        const torch::Tensor& fake) {
   switch (options.adversarial) {
     case AdversarialLoss::least_squares:
       return 0.5 * (real - options.real_label).square().mean() + 0.5 * fake.square().mean();

@@ -87,7 +87,8 @@ int main(int argc, char** argv) {
   train_command->add_option("--device", arguments.run.device, "auto, cpu or cuda")->capture_default_str();
   train_command->add_option("--out", arguments.run.out, "where the numbered run folder is made")->capture_default_str();
   train_command->add_option("--resume", arguments.resume, "the folder of an interrupted run");
-  train_command->add_flag("--dry-run", arguments.dry_run, "check everything, print the resolved options, train nothing");
+  train_command->add_flag("--dry-run", arguments.dry_run,
+                          "check everything, print the resolved options, train nothing");
   auto* metrics_command = app.add_subcommand("metrics", "measure a generator again");
   metrics_command->add_option("model", arguments.model, "a weights file")->required();
   metrics_command->add_option("--seed", arguments.seed, "of the latent vectors")->check(CLI::NonNegativeNumber);

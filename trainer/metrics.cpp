@@ -17,7 +17,8 @@ torch::Tensor read_as(const NetworkModule& classifier, const torch::Tensor& imag
 std::string judge(const ModelCard& classifier_card) {
   std::string accuracy;
   for (const Metric& metric : classifier_card.metrics)
-    if (metric.name == "test_accuracy") accuracy = text(", which is itself right on ", metric.value, " of the test set");
+    if (metric.name == "test_accuracy")
+      accuracy = text(", which is itself right on ", metric.value, " of the test set");
   return text("judged by ", classifier_card.name, accuracy);
 }
 
@@ -37,7 +38,8 @@ Metric test_accuracy(const NetworkModule& classifier, const DataSet& test) {
 Metric label_accuracy(const NetworkModule& generator, const ModelCard& card, const NetworkModule& classifier,
                       const ModelCard& classifier_card, std::uint64_t seed) {
   const auto images = sample(generator, card, seed, sample_count, torch::kCPU);
-  const auto labels = torch::arange(sample_count, torch::kInt64).remainder(static_cast<std::int64_t>(card.labels.size()));
+  const auto labels =
+      torch::arange(sample_count, torch::kInt64).remainder(static_cast<std::int64_t>(card.labels.size()));
   return {"label_accuracy", share_read_right(classifier, images, labels),
           text("share of ", sample_count, " generated images, labels balanced, latent vectors 0 to ", sample_count - 1,
                " of seed ", seed, ", no truncation, read as their label; ", judge(classifier_card))};
@@ -45,15 +47,16 @@ Metric label_accuracy(const NetworkModule& generator, const ModelCard& card, con
 
 Metric class_balance(const NetworkModule& generator, const ModelCard& card, const NetworkModule& classifier,
                      const ModelCard& classifier_card, std::uint64_t seed) {
-  const auto classes = torch::bincount(read_as(classifier, sample(generator, card, seed, sample_count, torch::kCPU)), {},
-                                       static_cast<std::int64_t>(classifier_card.labels.size()));
+  const auto classes = torch::bincount(read_as(classifier, sample(generator, card, seed, sample_count, torch::kCPU)),
+                                       {}, static_cast<std::int64_t>(classifier_card.labels.size()));
   const double rarest = classes.min().item<double>() / sample_count * static_cast<double>(classes.numel());
   std::string shares;
   for (std::int64_t i = 0; i < classes.numel(); ++i)
     shares += text(i ? ", " : "", classifier_card.labels[static_cast<std::size_t>(i)], ": ", classes[i].item<int>());
   return {"class_balance", rarest,
-          text("the rarest class's share times the number of classes, among ", sample_count, " generated images, latent vectors 0 to ",
-               sample_count - 1, " of seed ", seed, " (", shares, "); ", judge(classifier_card))};
+          text("the rarest class's share times the number of classes, among ", sample_count,
+               " generated images, latent vectors 0 to ", sample_count - 1, " of seed ", seed, " (", shares, "); ",
+               judge(classifier_card))};
 }
 
 Result<std::vector<Metric>> measure(const ModelFile& model, const std::filesystem::path& classifier_file,

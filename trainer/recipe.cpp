@@ -21,7 +21,8 @@ Status apply_setting(rapidjson::Document& document, const std::string& setting) 
     if (place->IsArray()) {
       const bool number = !key.empty() && key.size() < 6 && key.find_first_not_of("0123456789") == std::string::npos;
       const unsigned index = number ? static_cast<unsigned>(std::stoul(key)) : place->Size();
-      if (index >= place->Size()) return fail("--set ", setting, ": '", key, "' is no place in a list of ", place->Size());
+      if (index >= place->Size())
+        return fail("--set ", setting, ": '", key, "' is no place in a list of ", place->Size());
       place = &(*place)[index];
     } else {
       if (!place->IsObject()) return fail("--set ", setting, ": there is nothing below '", path.substr(0, begin), "'");
@@ -51,7 +52,8 @@ Status check_network(const Network& network, const std::string& name, const Shap
   GANVAS_TRY(const int labels, label_count(network, name));
   if (labels && labels != 10) return fail(name, " tells ", labels, " labels apart, the data set has 10");
   if ((labels > 0) != labelled)
-    return fail(name, labels ? " takes labels, the recipe's kind does not" : " takes no labels, the recipe's kind does");
+    return fail(name,
+                labels ? " takes labels, the recipe's kind does not" : " takes no labels, the recipe's kind does");
   return Done{};
 }
 

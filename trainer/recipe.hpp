@@ -63,7 +63,8 @@ void describe(V& visit, LossOptions& l) {
   visit("adversarial", l.adversarial, optional);
   visit("real_label", l.real_label, optional_between(0.5, 1, "one-sided label smoothing: D's target for real images"));
   visit("r1_gamma", l.r1_gamma, optional_between(0, 1e4, "weight of the gradient penalty on real images; 0: none"));
-  visit("r1_interval", l.r1_interval, optional_between(1, 1000, "D steps between penalties, each weighted as many times"));
+  visit("r1_interval", l.r1_interval,
+        optional_between(1, 1000, "D steps between penalties, each weighted as many times"));
 }
 template <class V>
 void describe(V& visit, Augmentation& a) {
@@ -99,8 +100,8 @@ void describe(V& visit, Recipe& r) {
   visit("dtype", r.dtype, optional);
 }
 
-/// Reads FILE, or trainer/recipes/NAME.json below `recipes`, applies `settings` ("a.b=value") and checks that the networks
-/// connect with each other, the latent and the kind.
+/// Reads FILE, or trainer/recipes/NAME.json below `recipes`, applies `settings` ("a.b=value") and checks that the
+/// networks connect with each other, the latent and the kind.
 Result<Recipe> load_recipe(const std::string& name_or_file, const std::filesystem::path& recipes,
                            const std::vector<std::string>& settings);
 /// The same from text; `where` opens the messages.

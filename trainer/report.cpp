@@ -47,7 +47,9 @@ Status write_grid(const std::filesystem::path& path, const torch::Tensor& images
 }
 
 Report::Report(const std::filesystem::path& folder, bool quiet)
-    : log_(folder / "log.txt", std::ios::app), stats_(folder / "stats.jsonl", std::ios::app), quiet_(quiet),
+    : log_(folder / "log.txt", std::ios::app),
+      stats_(folder / "stats.jsonl", std::ios::app),
+      quiet_(quiet),
       terminal_(!quiet && isatty(STDOUT_FILENO)) {}
 
 void Report::say(const std::string& line) {
@@ -87,7 +89,8 @@ void Report::progress(long long step, long long steps, double steps_per_second) 
   if (!terminal_ || now_seconds() - last_drawn_ < 0.2) return;
   last_drawn_ = now_seconds();
   const int width = 30, filled = static_cast<int>(width * step / steps);
-  const std::string bar = std::string(static_cast<std::size_t>(filled), '#') + std::string(static_cast<std::size_t>(width - filled), '.');
+  const std::string bar =
+      std::string(static_cast<std::size_t>(filled), '#') + std::string(static_cast<std::size_t>(width - filled), '.');
   std::printf("\r\033[K[%s] %lld/%lld  %.1f steps/s  %s left", bar.c_str(), step, steps, steps_per_second,
               duration(static_cast<double>(steps - step) / std::max(steps_per_second, 1e-9)).c_str());
   std::fflush(stdout);

@@ -44,8 +44,13 @@ class Run {
  public:
   Run(const Recipe& recipe, const RunOptions& options, std::filesystem::path folder, const DataSet& data,
       torch::Device device)
-      : recipe_(recipe), options_(options), folder_(std::move(folder)), data_(data), device_(device),
-        learner_(Learner::make(recipe, data, device)), report_(folder_, options.quiet) {
+      : recipe_(recipe),
+        options_(options),
+        folder_(std::move(folder)),
+        data_(data),
+        device_(device),
+        learner_(Learner::make(recipe, data, device)),
+        report_(folder_, options.quiet) {
     card_.name = recipe.name;
     card_.title = recipe.title;
     card_.description = recipe.description;
@@ -74,7 +79,8 @@ class Run {
 
   Result<RunOutcome> go() {
     report_.say(text(recipe_.name, " on ", data_.title, ", ", device_text(device_), ", LibTorch ", TORCH_VERSION, ", ",
-                     recipe_.steps, " steps of ", recipe_.batch_size, ", from step ", step_, ", in ", folder_.string()));
+                     recipe_.steps, " steps of ", recipe_.batch_size, ", from step ", step_, ", in ",
+                     folder_.string()));
     if (step_ == 0) {
       const auto reals = data_.images.narrow(0, 0, std::min<std::int64_t>(grid_count, data_.images.size(0)));
       GANVAS_CHECK(write_grid(folder_ / "reals.png", reals.to(torch::kFloat32).div(127.5).sub(1), grid_columns));
@@ -113,9 +119,10 @@ class Run {
     if (recipe_.kind == ModelKind::classifier) return Done{};
     char name[32];
     std::snprintf(name, sizeof name, "fakes-%07lld.png", step_);
-    return write_grid(folder_ / name,
-                      sample(learner_->exported(), card_, static_cast<std::uint64_t>(recipe_.seed), grid_count, device_),
-                      grid_columns);
+    return write_grid(
+        folder_ / name,
+        sample(learner_->exported(), card_, static_cast<std::uint64_t>(recipe_.seed), grid_count, device_),
+        grid_columns);
   }
 
   Status checkpoint() {
@@ -185,7 +192,8 @@ Result<torch::Device> choose_device(const std::string& name) {
   const bool cuda = torch::cuda::is_available();
   if (name == "cpu" || (name == "auto" && !cuda)) return torch::Device(torch::kCPU);
   if (name != "auto" && name != "cuda") return fail("--device ", name, ": known are auto, cpu, cuda");
-  if (!cuda) return fail("--device cuda: this LibTorch finds no CUDA device; use --device cpu, or a LibTorch with CUDA");
+  if (!cuda)
+    return fail("--device cuda: this LibTorch finds no CUDA device; use --device cpu, or a LibTorch with CUDA");
   return torch::Device(torch::kCUDA);
 }
 
@@ -200,7 +208,8 @@ Result<RunOutcome> start_run(const Recipe& recipe, const RunOptions& options) {
 
 Result<Recipe> recipe_of_run(const std::filesystem::path& folder) {
   GANVAS_TRY(const auto bytes, read_file(folder / options_file));
-  return parse_recipe({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, (folder / options_file).string(), {});
+  return parse_recipe({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, (folder / options_file).string(),
+                      {});
 }
 
 Result<RunOutcome> resume_run(const std::filesystem::path& folder, const RunOptions& options) {

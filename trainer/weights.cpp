@@ -123,7 +123,8 @@ torch::Tensor sample(const NetworkModule& generator, const ModelCard& card, std:
   std::vector<torch::Tensor> parts;
   for (int begin = 0; begin < count; begin += 250) {
     const int n = std::min(250, count - begin);
-    parts.push_back(generator.forward(z.narrow(0, begin, n), labels.defined() ? labels.narrow(0, begin, n) : labels, false));
+    parts.push_back(
+        generator.forward(z.narrow(0, begin, n), labels.defined() ? labels.narrow(0, begin, n) : labels, false));
   }
   return torch::cat(parts);
 }
