@@ -166,7 +166,7 @@ TEST_CASE("a description with a wrong key, type or number is refused, naming the
   CHECK(refusal(R"({"type":"relu","type":"tanh"})") == "net: the key 'type' stands twice");
 }
 
-TEST_CASE("a text that is not JSON is refused with the place, and so is one too deep for the stack") {
+TEST_CASE("a text that is not JSON is refused with the place, and a deep one costs no stack") {
   const auto starts = [](const std::string& json, const char* message) {
     return parse_json(json, "card").message().find(message) == 0;
   };
@@ -175,11 +175,8 @@ TEST_CASE("a text that is not JSON is refused with the place, and so is one too 
   CHECK(starts("{\"a\":\"\xff\"}", "card: not valid JSON at byte "));
   CHECK(starts("", "card: not valid JSON at byte 0: "));
   CHECK(starts("[1,NaN]", "card: not valid JSON at byte "));
-  CHECK(starts(std::string(1'000'000, '['), "card: brackets stand 1000000 deep"));
-  CHECK(parse_json(std::string(100, '[') + std::string(100, ']'), "card"));
-  CHECK(parse_json(std::string(101, '[') + std::string(101, ']'), "card").message() ==
-        "card: brackets stand 101 deep, the limit is 100");
-  CHECK(parse_json(R"(["a \" )" + std::string(200, '[') + "\"]", "card"));  // brackets in a text are text
+  CHECK(starts(std::string(1'000'000, '['), "card: not valid JSON"));
+  CHECK(parse_json(std::string(100'000, '[') + std::string(100'000, ']'), "card"));
   CHECK(parse_json(R"([{"b":{"a":1,"a":1}}])", "card").message() == "card: the key 'a' stands twice");
 }
 
