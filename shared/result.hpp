@@ -2,6 +2,7 @@
 // Nothing here throws, so the same code builds for the web without exceptions.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -42,19 +43,21 @@ struct Done {};
 using Status = Result<Done>;
 
 namespace detail {
-inline std::string text_of(std::string_view text) { return std::string(text); }
-inline std::string text_of(const char* text) { return text; }
-inline std::string text_of(const std::string& text) { return text; }
-inline std::string text_of(bool value) { return value ? "true" : "false"; }
+inline std::string_view text_of(std::string_view text) { return text; }
+inline std::string_view text_of(const char* text) { return text; }
+inline std::string_view text_of(const std::string& text) { return text; }
+inline std::string_view text_of(bool value) { return value ? "true" : "false"; }
 std::string text_of(double value);
 template <class Integer>
 requires std::is_integral_v<Integer> std::string text_of(Integer value) { return std::to_string(value); }
+std::string join(std::initializer_list<std::string_view> parts);
 }  // namespace detail
 
 /// One text from parts (strings, numbers): this project's printf, without iostreams.
 template <class... Parts>
 std::string text(const Parts&... parts) {
-  return (std::string() + ... + detail::text_of(parts));
+  // The temporary texts of numbers live until the whole expression ends; one function joins, so each call stays small.
+  return detail::join({std::string_view(detail::text_of(parts))...});
 }
 
 template <class... Parts>
