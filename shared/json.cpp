@@ -33,19 +33,19 @@ std::string duplicate_key(const JsonValue& root) {
   return {};
 }
 
-// How deep the brackets stand, by the bytes alone.
-int nesting(std::string_view json) {
-  int depth = 0, deepest = 0;
-  bool in_text = false;
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    if (in_text && c == '\\') ++i;
-    if (c == '"') in_text = !in_text;
-    if (in_text) continue;
-    if (c == '[' || c == '{') deepest = std::max(deepest, ++depth);
-    if (c == ']' || c == '}') --depth;
+// Whether brackets stand deeper than `limit`; with a stack of its own, too.
+bool deeper_than(const JsonValue& root, int limit) {
+  std::vector<std::pair<const JsonValue*, int>> open{{&root, 0}};
+  while (!open.empty()) {
+    const auto [value, depth] = open.back();
+    open.pop_back();
+    if (depth > limit) return true;
+    if (value->IsArray())
+      for (const JsonValue& item : value->GetArray()) open.emplace_back(&item, depth + 1);
+    if (value->IsObject())
+      for (const auto& member : value->GetObject()) open.emplace_back(&member.value, depth + 1);
   }
-  return deepest;
+  return false;
 }
 
 Status in_range(double number, const std::string& where, const Rule& rule) {
@@ -68,9 +68,6 @@ Status read_integer(const JsonValue& json, const std::string& where, const Rule&
 }  // namespace
 
 Result<rapidjson::Document> parse_json(std::string_view json, std::string_view where) {
-  // RapidJSON writes by recursion, and a recipe inside a card is written out again: its depth must fit our stack.
-  if (const int depth = nesting(json); depth > deepest_json)
-    return fail(where, ": brackets stand ", depth, " deep, the limit is ", deepest_json);
   rapidjson::Document document;
   document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(json.data(), json.size());
   if (document.HasParseError())
@@ -114,7 +111,9 @@ Status read_json(const JsonValue& json, const std::string& where, const Rule&, s
   value.assign(json.GetString(), json.GetStringLength());
   return Done{};
 }
-Status read_json(const JsonValue& json, const std::string&, const Rule&, RawJson& value) {
+Status read_json(const JsonValue& json, const std::string& where, const Rule&, RawJson& value) {
+  // RapidJSON writes by recursion, so what is written out again must fit our stack.
+  if (deeper_than(json, deepest_raw_json)) return fail(where, " nests deeper than ", deepest_raw_json, " brackets");
   rapidjson::StringBuffer buffer;
   JsonWriter writer(buffer);
   json.Accept(writer);

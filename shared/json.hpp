@@ -36,6 +36,8 @@ constexpr Rule optional_between(double least, double most, const char* meaning =
   return {.required = false, .least = least, .most = most, .meaning = meaning};
 }
 
+inline constexpr int deepest_raw_json = 100;
+
 /// JSON that is carried along unread (a recipe inside a model card).
 struct RawJson {
   std::string text = "null";
@@ -45,10 +47,8 @@ struct RawJson {
 using JsonValue = rapidjson::Value;
 using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
 
-inline constexpr int deepest_json = 100;
-
 /// Parses a whole text. Refuses invalid UTF-8, trailing text and duplicate keys (a second "weights" is an attack or a
-/// mistake) and nesting that would cost stack. `where` opens the message.
+/// mistake); deep nesting costs heap, never stack. `where` opens the message.
 Result<rapidjson::Document> parse_json(std::string_view json, std::string_view where);
 
 /// One value as compact text.
