@@ -53,9 +53,9 @@ double ganvas_self_test_difference(const Model* model) { return model->generator
 /// latents [n, latent_size], labels [label_size] (n of them, or none) -> images [n, image_size].
 int ganvas_sample(Model* model, int n, const float* latents, int label_size, const int* labels, float* images) {
   const Generator& generator = model->generator;
-  const auto status = generator.sample({latents, count(n) * count(generator.latent_size())},
-                                       {labels, count(label_size)},
-                                       {images, count(n) * count(generator.image_size())}, model->workspace);
+  const auto status =
+      generator.sample({latents, count(n) * count(generator.latent_size())}, {labels, count(label_size)},
+                       {images, count(n) * count(generator.image_size())}, model->workspace);
   message = status.message();
   return status ? 1 : 0;
 }
