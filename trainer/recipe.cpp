@@ -104,7 +104,7 @@ Result<Recipe> load_recipe(const std::string& name_or_file, const std::filesyste
     std::string known;
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(recipes, error))
-      known += " " + entry.path().stem().string();
+      known += text(" ", entry.path().stem().string());
     return fail("no recipe '", name_or_file, "' and no such file; recipes:", known);
   }
   GANVAS_TRY(const auto bytes, read_file(path));
