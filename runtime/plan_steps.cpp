@@ -65,7 +65,7 @@ class Planner {
   }
 
  private:
-  Floats tensor(const char* name) const { return to_floats(file_.tensors.find(prefix_ + name)->second); }
+  Floats tensor(const char* name) const { return weights_of(file_, prefix_ + name); }
   Floats bias(bool present, int count) const {
     return present ? tensor("bias") : Floats(static_cast<std::size_t>(count), 0.0f);
   }
@@ -166,8 +166,12 @@ Result<std::vector<Step>> plan_steps(const Network& network, const std::vector<S
     if (tensor.shape != std::vector<std::int64_t>(wanted.shape.begin(), wanted.shape.end()))
       return fail("tensor '", wanted.name, "' has shape ", to_text(tensor.shape), ", the network wants ",
                   to_text(wanted.shape));
-    if (tensor.dtype != DType::F32 && tensor.dtype != DType::F16)
-      return fail("tensor '", wanted.name, "' has dtype ", name_of(tensor.dtype), ", wants F32 or F16");
+    const auto scale = file.tensors.find(wanted.name + scale_ending);
+    const bool scaled = tensor.dtype == DType::I8 && scale != file.tensors.end() && scale->second.dtype == DType::F32 &&
+                        scale->second.shape == std::vector{tensor.shape[0]};
+    if (tensor.dtype != DType::F32 && tensor.dtype != DType::F16 && !scaled)
+      return fail("tensor '", wanted.name, "' has dtype ", name_of(tensor.dtype),
+                  ", wants F32, F16 or I8 with a scale");
   }
   Planner planner(name, file);
   for (std::size_t i = 0; i < network.layers.size(); ++i)

@@ -33,21 +33,6 @@ std::string duplicate_key(const JsonValue& root) {
   return {};
 }
 
-// Whether brackets stand deeper than `limit`; with a stack of its own, too.
-bool deeper_than(const JsonValue& root, int limit) {
-  std::vector<std::pair<const JsonValue*, int>> open{{&root, 0}};
-  while (!open.empty()) {
-    const auto [value, depth] = open.back();
-    open.pop_back();
-    if (depth > limit) return true;
-    if (value->IsArray())
-      for (const JsonValue& item : value->GetArray()) open.emplace_back(&item, depth + 1);
-    if (value->IsObject())
-      for (const auto& member : value->GetObject()) open.emplace_back(&member.value, depth + 1);
-  }
-  return false;
-}
-
 Status in_range(double number, const std::string& where, const Rule& rule) {
   if (std::isfinite(number) && number >= rule.least && number <= rule.most) return Done{};
   if (std::isinf(rule.most)) return fail(where, " is ", number, ", must be at least ", rule.least);
@@ -66,6 +51,21 @@ Status read_integer(const JsonValue& json, const std::string& where, const Rule&
 }
 
 }  // namespace
+
+// With a stack of its own, too.
+bool deeper_than(const JsonValue& root, int limit) {
+  std::vector<std::pair<const JsonValue*, int>> open{{&root, 0}};
+  while (!open.empty()) {
+    const auto [value, depth] = open.back();
+    open.pop_back();
+    if (depth > limit) return true;
+    if (value->IsArray())
+      for (const JsonValue& item : value->GetArray()) open.emplace_back(&item, depth + 1);
+    if (value->IsObject())
+      for (const auto& member : value->GetObject()) open.emplace_back(&member.value, depth + 1);
+  }
+  return false;
+}
 
 Result<rapidjson::Document> parse_json(std::string_view json, std::string_view where) {
   rapidjson::Document document;

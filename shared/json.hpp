@@ -51,6 +51,9 @@ using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
 /// mistake); deep nesting costs heap, never stack. `where` opens the message.
 Result<rapidjson::Document> parse_json(std::string_view json, std::string_view where);
 
+/// Whether its brackets stand deeper than `limit`.
+bool deeper_than(const JsonValue& root, int limit);
+
 /// One value as compact text.
 std::string to_text(const JsonValue& value);
 
@@ -189,7 +192,10 @@ void ObjectReader::operator()(const char* key, T& value, const Rule& rule) {
   if (auto status = read_json(*json, text(where_, ".", key), rule, value); !status) keep(status.message());
 }
 template <class T>
-void ObjectWriter::operator()(const char* key, const T& value, const Rule&) {
+void ObjectWriter::operator()(const char* key, const T& value, const Rule& rule) {
+  // An optional list or text that is empty says nothing.
+  if constexpr (requires { value.empty(); })
+    if (!rule.required && value.empty()) return;
   writer_.Key(key);
   write_json(writer_, value);
 }

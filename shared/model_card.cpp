@@ -1,5 +1,7 @@
 #include "shared/model_card.hpp"
 
+#include <set>
+
 #include "shared/shapes.hpp"
 
 namespace ganvas {
@@ -15,26 +17,100 @@ Status check_networks(const ModelCard& card, const std::string& file) {
     if (!labels) return fail(file, ": ", labels.message());
     if (*labels != 0 && *labels != static_cast<int>(card.labels.size()))
       return fail(file, ": ", named.name, " tells ", *labels, " labels apart, the card names ", card.labels.size());
+    for (const Layer& layer : named.network.layers)
+      if (std::holds_alternative<SpectralNorm>(layer))
+        return fail(file, ": ", named.name, " has a spectral_norm layer, which is for training; export divides by it");
   }
   return Done{};
 }
 
-Status check_generator(const ModelCard& card, const Network& generator, const std::string& file) {
-  if (generator.input != Shape{card.latent.size})
-    return fail(file, ": the generator's input is ", to_text(generator.input), ", the card's latent size ",
-                card.latent.size);
-  GANVAS_TRY(auto shapes, shapes_after(generator, "generator"));
-  if (shapes.back() != card.image.shape)
-    return fail(file, ": the generator gives ", to_text(shapes.back()), ", the card's image is ",
-                to_text(card.image.shape));
-  GANVAS_TRY(const int labels, label_count(generator, "generator"));
-  if ((labels > 0) != (card.kind == ModelKind::conditional_gan))
-    return fail(file, ": the card says ", spelling(card.kind), ", the generator tells ", labels, " labels apart");
+Shape output_of(const Network& network) { return shapes_after(network, "")->back(); }
+
+Status check_ends(const NamedNetwork& named, const Shape& input, const Shape& output, const std::string& file) {
+  if (named.network.input != input)
+    return fail(file, ": the ", named.name, "'s input is ", to_text(named.network.input), ", the card wants ",
+                to_text(input));
+  if (const Shape found = output_of(named.network); found != output)
+    return fail(file, ": the ", named.name, " gives ", to_text(found), ", the card wants ", to_text(output));
   return Done{};
 }
 
+// The first level draws a small image, each further one adds detail to the image before it, twice as large.
+Status check_pyramid(const ModelCard& card, const std::string& file) {
+  int latent = 0;
+  Shape image;
+  for (std::size_t i = 0; i < card.networks.size(); ++i) {
+    const auto& [name, network] = card.networks[i];
+    if (name != level_name(i))
+      return fail(file, ": network ", i, " of a pyramid must be '", level_name(i), "', found '", name, "'");
+    if (network.input.size() != 1)
+      return fail(file, ": ", name, " has the input ", to_text(network.input), ", wants [latent]");
+    latent += network.input[0];
+    const Shape before = image;
+    image = output_of(network);
+    if (image.size() != 3) return fail(file, ": ", name, " gives ", to_text(image), ", wants [channels,height,width]");
+    if (i > 0 && (network.image != image || image != Shape{before[0], 2 * before[1], 2 * before[2]}))
+      return fail(file, ": ", name, " makes ", to_text(image), " from the side image ", to_text(network.image),
+                  ", wants twice ", to_text(before), " for both");
+  }
+  if (latent != card.latent.size)
+    return fail(file, ": the levels take ", latent, " latent numbers, the card's latent size is ", card.latent.size);
+  if (image != card.image.shape)
+    return fail(file, ": the last level gives ", to_text(image), ", the card's image is ", to_text(card.image.shape));
+  return Done{};
+}
+
+Status check_kind(const ModelCard& card, const std::string& file) {
+  const NamedNetwork& first = card.networks.front();
+  const int labels = static_cast<int>(card.labels.size());
+  const bool one_for_both = card.kind == ModelKind::gan || card.kind == ModelKind::conditional_gan;
+  const char* wanted = one_for_both || card.kind == ModelKind::pyramid || card.kind == ModelKind::super_resolution
+                           ? "generator"
+                           : spelling(card.kind);
+  if (first.name != wanted)
+    return fail(file, ": the card says ", spelling(card.kind), ", so its first network must be '", wanted, "', found '",
+                first.name, "'");
+  if (card.kind != ModelKind::pyramid && first.network.image.size() > 0)
+    return fail(file, ": the ", first.name, " takes a side image, which only a pyramid's levels do");
+  if (one_for_both && takes_labels(card) != (card.kind == ModelKind::conditional_gan))
+    return fail(file, ": the card says ", spelling(card.kind), ", the generator tells ",
+                takes_labels(card) ? labels : 0, " labels apart");
+  switch (card.kind) {
+    case ModelKind::gan:
+    case ModelKind::conditional_gan:
+      return check_ends(first, {card.latent.size}, card.image.shape, file);
+    case ModelKind::pyramid:
+      return check_pyramid(card, file);
+    case ModelKind::super_resolution:
+      if (card.latent.size != 0 || first.network.input.size() != 3)
+        return fail(file, ": a super_resolution model takes an image, and no latent vector");
+      return check_ends(first, first.network.input, card.image.shape, file);
+    case ModelKind::classifier:
+      return Done{};
+    case ModelKind::discriminator:
+      // One score, and with an auxiliary classifier one a label beside it (Odena et al. 2017).
+      return check_ends(first, card.image.shape, {output_of(first.network) == Shape{1} ? 1 : 1 + labels}, file);
+    case ModelKind::encoder:
+      return check_ends(first, card.image.shape, {card.latent.size + labels}, file);
+  }
+  return Done{};
+}
+
+// An I8 tensor counts in steps of its scale: a number for each index of the first axis.
+Status check_scale(const TensorFile& tensors, const std::string& name, const std::string& file) {
+  const auto scale = tensors.tensors.find(name + scale_ending);
+  const std::int64_t rows = tensors.tensors.find(name)->second.shape.front();
+  if (scale != tensors.tensors.end() && scale->second.dtype == DType::F32 &&
+      scale->second.shape == std::vector<std::int64_t>{rows})
+    return Done{};
+  return fail(file, ": tensor '", name, "' is I8, so '", name, scale_ending, "' must be F32 [", rows, "], ",
+              scale == tensors.tensors.end() ? "it is missing" : "it is not");
+}
+
+enum class Holds { weights, numbers, labels };
+
 Status check_tensor(const TensorFile& tensors, const std::string& name, const std::vector<std::int64_t>& shape,
-                    bool floating, const std::string& file) {
+                    Holds holds, const std::string& file) {
   const auto found = tensors.tensors.find(name);
   if (found == tensors.tensors.end())
     return fail(file, ": tensor '", name, "' is missing, the network wants it with shape ", to_text(shape));
@@ -42,17 +118,17 @@ Status check_tensor(const TensorFile& tensors, const std::string& name, const st
   if (tensor.shape != shape)
     return fail(file, ": tensor '", name, "' has shape ", to_text(tensor.shape), ", the network wants ",
                 to_text(shape));
-  const bool fits = floating ? tensor.dtype == DType::F32 || tensor.dtype == DType::F16 : tensor.dtype == DType::I64;
-  if (!fits)
+  if (holds == Holds::weights && tensor.dtype == DType::I8) return check_scale(tensors, name, file);
+  const bool floating = tensor.dtype == DType::F32 || tensor.dtype == DType::F16;
+  if (holds == Holds::labels ? tensor.dtype != DType::I64 : !floating)
     return fail(file, ": tensor '", name, "' has dtype ", name_of(tensor.dtype), ", wants ",
-                floating ? "F32 or F16" : "I64");
+                holds == Holds::labels    ? "I64"
+                : holds == Holds::numbers ? "F32 or F16"
+                                          : "F32, F16 or I8");
   return Done{};
 }
 
-Status check_self_test(const ModelCard& card, const TensorFile& tensors, const std::string& file, std::size_t& count) {
-  const Network& network = card.networks.front().network;
-  GANVAS_TRY(auto shapes, shapes_after(network, card.networks.front().name));
-  GANVAS_TRY(const int labels, label_count(network, card.networks.front().name));
+Status check_self_test(const ModelCard& card, const TensorFile& tensors, const std::string& file) {
   const auto inputs = tensors.tensors.find(self_test_inputs);
   const std::int64_t n = inputs == tensors.tensors.end() || inputs->second.shape.empty() ? 1 : inputs->second.shape[0];
   if (n < 1 || n > 64) return fail(file, ": the self-test has ", n, " images, wants 1 to 64");
@@ -61,14 +137,43 @@ Status check_self_test(const ModelCard& card, const TensorFile& tensors, const s
     batch.insert(batch.begin(), n);
     return batch;
   };
-  GANVAS_CHECK(check_tensor(tensors, self_test_inputs, batch_of(network.input), true, file));
-  GANVAS_CHECK(check_tensor(tensors, self_test_outputs, batch_of(shapes.back()), true, file));
-  if (labels) GANVAS_CHECK(check_tensor(tensors, self_test_labels, {n}, false, file));
-  count = labels ? 3 : 2;
+  GANVAS_CHECK(check_tensor(tensors, self_test_inputs, batch_of(model_input(card)), Holds::numbers, file));
+  GANVAS_CHECK(check_tensor(tensors, self_test_outputs, batch_of(model_output(card)), Holds::numbers, file));
+  if (takes_labels(card)) GANVAS_CHECK(check_tensor(tensors, self_test_labels, {n}, Holds::labels, file));
   return Done{};
 }
 
+// Every tensor that the card asks for, by name; `false` where two networks ask for the same.
+bool known_tensors(const ModelCard& card, std::set<std::string>& known) {
+  known = {self_test_inputs, self_test_outputs};
+  if (takes_labels(card)) known.insert(self_test_labels);
+  if (!card.directions.empty()) known.insert(directions_tensor);
+  for (const NamedNetwork& named : card.networks)
+    for (const TensorSpec& spec : expected_tensors(named.network, named.name))
+      if (!known.insert(spec.name).second) return false;
+  return true;
+}
+
 }  // namespace
+
+bool is_generative(ModelKind kind) {
+  return kind == ModelKind::gan || kind == ModelKind::conditional_gan || kind == ModelKind::pyramid;
+}
+
+bool takes_labels(const ModelCard& card) {
+  for (const NamedNetwork& named : card.networks)
+    if (auto labels = label_count(named.network, named.name); labels && *labels > 0) return true;
+  return false;
+}
+
+std::string level_name(std::size_t level) { return level ? text("generator_", level) : "generator"; }
+
+Shape model_input(const ModelCard& card) {
+  return card.kind == ModelKind::pyramid ? Shape{card.latent.size} : card.networks.front().network.input;
+}
+Shape model_output(const ModelCard& card) {
+  return card.kind == ModelKind::pyramid ? card.image.shape : output_of(card.networks.front().network);
+}
 
 const Network* find_network(const ModelCard& card, std::string_view name) {
   for (const NamedNetwork& named : card.networks)
@@ -89,12 +194,7 @@ Result<ModelCard> parse_card(std::string_view json, const std::string& file) {
   if (!(card.image.low < card.image.high))
     return fail(file, ": the card's pixels run from ", card.image.low, " to ", card.image.high);
   GANVAS_CHECK(check_networks(card, file));
-  if (card.kind == ModelKind::classifier) return card;
-  const Network* generator = find_network(card, "generator");
-  if (!generator || &card.networks.front().network != generator)
-    return fail(file, ": the card says ", spelling(card.kind), ", so its first network must be 'generator', found '",
-                card.networks.front().name, "'");
-  GANVAS_CHECK(check_generator(card, *generator, file));
+  GANVAS_CHECK(check_kind(card, file));
   return card;
 }
 
@@ -109,22 +209,24 @@ Result<ModelFile> parse_model(std::span<const std::byte> bytes, const std::strin
   model.card_json = card->second;
   GANVAS_TRY(model.card, parse_card(model.card_json, file));
 
-  std::size_t expected = 0;
   for (const NamedNetwork& named : model.card.networks)
-    for (const TensorSpec& tensor : expected_tensors(named.network, named.name)) {
-      GANVAS_CHECK(check_tensor(model.file, tensor.name, wide(tensor.shape), true, file));
-      ++expected;
-    }
-  std::size_t self_test = 0;
-  GANVAS_CHECK(check_self_test(model.card, model.file, file, self_test));
-  if (model.file.tensors.size() == expected + self_test) return model;
+    for (const TensorSpec& tensor : expected_tensors(named.network, named.name))
+      GANVAS_CHECK(check_tensor(model.file, tensor.name, wide(tensor.shape), Holds::weights, file));
+  if (const auto n = static_cast<std::int64_t>(model.card.directions.size()); n > 0)
+    GANVAS_CHECK(check_tensor(model.file, directions_tensor, {n, model.card.latent.size}, Holds::numbers, file));
+  GANVAS_CHECK(check_self_test(model.card, model.file, file));
+
+  std::set<std::string> known;
+  if (!known_tensors(model.card, known)) return fail(file, ": two networks of the card share a name");
   for (const auto& [name, tensor] : model.file.tensors) {
-    bool known = name == self_test_inputs || name == self_test_outputs || (self_test == 3 && name == self_test_labels);
-    for (const NamedNetwork& named : model.card.networks)
-      for (const TensorSpec& spec : expected_tensors(named.network, named.name)) known = known || spec.name == name;
-    if (!known) return fail(file, ": tensor '", name, "' belongs to no network of the card");
+    if (known.contains(name)) continue;
+    // The scale of a known I8 tensor.
+    const std::string scaled = name.ends_with(scale_ending) ? name.substr(0, name.rfind('.')) : "";
+    const auto found = model.file.tensors.find(scaled);
+    if (found == model.file.tensors.end() || found->second.dtype != DType::I8 || !known.contains(scaled))
+      return fail(file, ": tensor '", name, "' belongs to no network of the card");
   }
-  return fail(file, ": two networks of the card share a name");
+  return model;
 }
 
 }  // namespace ganvas

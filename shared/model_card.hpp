@@ -14,11 +14,14 @@ namespace ganvas {
 
 inline constexpr int format_version = 1;
 
-enum class ModelKind { gan, conditional_gan, classifier };
-inline constexpr const char* model_kinds[] = {"gan", "conditional_gan", "classifier"};
+/// pyramid: generators that each add detail to the enlarged image of the one before (Denton et al. 2015).
+enum class ModelKind { gan, conditional_gan, pyramid, super_resolution, classifier, discriminator, encoder };
+inline constexpr const char* model_kinds[] = {"gan",        "conditional_gan", "pyramid", "super_resolution",
+                                              "classifier", "discriminator",   "encoder"};
 inline const auto& spellings(ModelKind) { return model_kinds; }
 
-/// `name`: what its tensors' names begin with: "generator", "discriminator", "classifier".
+/// `name`: what its tensors' names begin with: "generator" (of a pyramid also "generator_1", …), "discriminator",
+/// "classifier", "encoder".
 struct NamedNetwork {
   std::string name;
   Network network;
@@ -41,6 +44,15 @@ struct Metric {
   double value = 0;
   std::string protocol;  // how it was measured, precise enough to repeat
 };
+
+/// A way to walk in latent space, a row of the tensor `directions`: z + t·row, t about -3 … 3.
+struct Direction {
+  std::string name;       // "slant"; principal directions are "principal 1", …
+  std::string low, high;  // what it leads to at either end: "upright", "slanted"; empty: not known
+  double effect = 0;      // change of the measured attribute for t = 1, in standard deviations of the attribute
+  std::string protocol;   // how it was found and measured
+};
+inline constexpr const char* directions_tensor = "directions";  // F32 or F16 [directions, latent size]
 
 /// Where the weights come from. `recipe` holds the resolved options of the run.
 struct Training {
@@ -65,6 +77,7 @@ struct ModelCard {
   ImageFormat image;
   Training training;
   std::vector<Metric> metrics;
+  std::vector<Direction> directions;
   SelfTest self_test;
 };
 
@@ -89,6 +102,14 @@ void describe(V& visit, Metric& m) {
   visit("name", m.name);
   visit("value", m.value);
   visit("protocol", m.protocol);
+}
+template <class V>
+void describe(V& visit, Direction& d) {
+  visit("name", d.name);
+  visit("low", d.low, optional);
+  visit("high", d.high, optional);
+  visit("effect", d.effect, optional);
+  visit("protocol", d.protocol, optional);
 }
 template <class V>
 void describe(V& visit, Training& t) {
@@ -120,11 +141,23 @@ void describe(V& visit, ModelCard& c) {
   visit("image", c.image);
   visit("training", c.training, optional);
   visit("metrics", c.metrics, optional);
+  visit("directions", c.directions, optional);
   visit("self_test", c.self_test);
 }
 
+/// What a pyramid's networks are called, from the coarsest: "generator", "generator_1", …
+std::string level_name(std::size_t level);
 /// The network of that name, or null.
 const Network* find_network(const ModelCard& card, std::string_view name);
+
+/// Whether it makes images from latent vectors: a gan, a conditional_gan or a pyramid.
+bool is_generative(ModelKind kind);
+/// Whether any of its networks tells labels apart.
+bool takes_labels(const ModelCard& card);
+/// What one call takes and gives, without the batch: a pyramid takes the latent vectors of all its levels, one after
+/// the other. Of a checked card.
+Shape model_input(const ModelCard& card);
+Shape model_output(const ModelCard& card);
 
 /// Reads and checks a card against itself: known version, networks that connect, latent and image that fit the
 /// network's ends, as many labels as the layers tell apart. `file` opens the messages.
@@ -140,8 +173,8 @@ struct ModelFile {
 Result<ModelFile> parse_model(std::span<const std::byte> bytes, const std::string& file);
 
 /// The tensors of the self-test.
-inline constexpr const char* self_test_inputs = "self_test.inputs";    // F32 [n, network input…]
-inline constexpr const char* self_test_labels = "self_test.labels";    // I64 [n], of conditional models only
-inline constexpr const char* self_test_outputs = "self_test.outputs";  // F32 [n, network output…]
+inline constexpr const char* self_test_inputs = "self_test.inputs";    // F32 [n, model_input…]
+inline constexpr const char* self_test_labels = "self_test.labels";    // I64 [n], of models that take labels only
+inline constexpr const char* self_test_outputs = "self_test.outputs";  // F32 [n, model_output…]
 
 }  // namespace ganvas

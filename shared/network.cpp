@@ -1,6 +1,5 @@
 #include "shared/network.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace ganvas {
@@ -9,8 +8,8 @@ namespace {
 // The variant is the one list of layer types: its alternatives, tried in turn by name.
 template <std::size_t I = 0>
 bool choose_type(std::string_view type, Layer& layer, std::string& known) {
-  if constexpr (I < std::variant_size_v<Layer>) {
-    using L = std::variant_alternative_t<I, Layer>;
+  if constexpr (I < std::variant_size_v<AnyLayer>) {
+    using L = std::variant_alternative_t<I, AnyLayer>;
     if (type == L::name) {
       layer.emplace<I>();
       return true;
@@ -21,9 +20,30 @@ bool choose_type(std::string_view type, Layer& layer, std::string& known) {
   return false;
 }
 
+std::vector<Layer> played(const std::vector<Layer>& layers) {
+  std::vector<Layer> kept;
+  for (const Layer& layer : layers) {
+    if (std::holds_alternative<Dropout>(layer)) continue;
+    if (std::holds_alternative<SpectralNorm>(layer)) {
+      kept.push_back(layers_within(layer)->front());
+    } else {
+      kept.push_back(layer);
+      if (auto* residual = std::get_if<Residual>(&kept.back())) residual->layers = played(residual->layers);
+    }
+  }
+  return kept;
+}
+
+bool has_weight_matrix(const Layer& layer) {
+  return std::holds_alternative<Linear>(layer) || std::holds_alternative<Conv2d>(layer) ||
+         std::holds_alternative<ConvTranspose2d>(layer);
+}
+
 }  // namespace
 
 Status read_json(const JsonValue& json, const std::string& where, const Rule&, Layer& layer) {
+  // Reading what nests goes by recursion: two brackets a level, and one for a layer's own list.
+  if (deeper_than(json, 2 * deepest_layers + 2)) return fail(where, " holds layers deeper than ", deepest_layers);
   ObjectReader reader(json, where);
   std::string type, known;
   reader("type", type);
@@ -31,6 +51,9 @@ Status read_json(const JsonValue& json, const std::string& where, const Rule&, L
   if (!choose_type(type, layer, known)) return fail(where, " has the unknown type '", type, "', known are: ", known);
   std::visit([&](auto& l) { describe(reader, l); }, layer);
   if (auto status = reader.finish(); !status) return fail(status.message(), " (a ", type, " layer)");
+  const auto* norm = std::get_if<SpectralNorm>(&layer);
+  if (norm && (norm->layers.size() != 1 || !has_weight_matrix(norm->layers[0])))
+    return fail(where, " must hold one layer, a linear, conv2d or conv_transpose2d (a spectral_norm layer)");
   return Done{};
 }
 
@@ -41,11 +64,14 @@ void write_json(JsonWriter& writer, const Layer& layer) {
   object.finish();
 }
 
+const std::vector<Layer>* layers_within(const Layer& layer) {
+  if (const auto* residual = std::get_if<Residual>(&layer)) return &residual->layers;
+  if (const auto* norm = std::get_if<SpectralNorm>(&layer)) return &norm->layers;
+  return nullptr;
+}
+
 Network without_training_layers(const Network& network) {
-  Network exported{network.input, {}};
-  std::copy_if(network.layers.begin(), network.layers.end(), std::back_inserter(exported.layers),
-               [](const Layer& layer) { return !std::holds_alternative<Dropout>(layer); });
-  return exported;
+  return {network.input, played(network.layers), network.image};
 }
 
 }  // namespace ganvas

@@ -90,11 +90,15 @@ struct LabelEmbedding {
   static constexpr const char* name = "label_embedding";
   int num_embeddings = 1, embedding_dim = 1;
 };
-/// Appends a side input to the main value: [a] and [e] -> [a+e]; [C,H,W] and [e] -> [C+e,H,W], each number a plane.
-/// The only side input so far is `label`, as the label_embedding before it made it.
+enum class SideInput { label, image };
+inline constexpr const char* side_inputs[] = {"label", "image"};
+inline const auto& spellings(SideInput) { return side_inputs; }
+/// Appends a side input to the main value. `label`, as the label_embedding before it made it: [a] and [e] -> [a+e];
+/// [C,H,W] and [e] -> [C+e,H,W], each number a plane. `image`, the network's side image: [C,H,W] and [D,H,W] ->
+/// [C+D,H,W].
 struct Concat {
   static constexpr const char* name = "concat";
-  std::string input = "label";
+  SideInput input = SideInput::label;
 };
 /// The projection discriminator's head (Miyato & Koyama 2018): y = weight·x + bias + embedding[label]·x.
 /// x [in], weight [1,in], bias [1], embedding [classes,in] -> [1].
@@ -103,13 +107,63 @@ struct LabelProjection {
   int in_features = 1, num_classes = 1;
 };
 
-using Layer = std::variant<Linear, Conv2d, ConvTranspose2d, BatchNorm, ConditionalBatchNorm, Relu, LeakyRelu, Tanh,
-                           Sigmoid, Reshape, Flatten, Upsample, Dropout, LabelEmbedding, Concat, LabelProjection>;
+/// leaky_relu whose slope is learned: weight [1], or [C], one a channel.
+struct PRelu {
+  static constexpr const char* name = "prelu";
+  int num_parameters = 1;
+};
+/// [C·r²,H,W] -> [C,rH,rW]: the channels of a pixel become its sub-pixels (Shi et al. 2016).
+struct PixelShuffle {
+  static constexpr const char* name = "pixel_shuffle";
+  int upscale_factor = 2;
+};
+/// [C,H,W] -> [C,top+H+bottom,left+W+right] with zeros.
+struct ZeroPad2d {
+  static constexpr const char* name = "zero_pad2d";
+  int left = 0, right = 0, top = 0, bottom = 0;
+};
+/// Appends one plane: how much the images of the batch differ (Karras et al. 2018): the standard deviation over groups
+/// of up to `group_size` images, averaged over channels and pixels. Without a batch to look at, when it is played, it
+/// appends what it met in training, on average: running_mean [1]. [C,H,W] -> [C+1,H,W].
+struct MinibatchStddev {
+  static constexpr const char* name = "minibatch_stddev";
+  int group_size = 4;
+};
+/// Appends to each image how close the others of the batch are (Salimans et al. 2016): M = x·T, T [in, B·C] = weight;
+/// o_b = Σ over the others of exp(-‖M_b - M'_b‖₁). When it is played: running_mean [B]. [in] -> [in+B].
+struct MinibatchDiscrimination {
+  static constexpr const char* name = "minibatch_discrimination";
+  int in_features = 1, out_features = 1, kernel_dims = 1;
+};
 
-/// `input`: the shape of one image or latent vector, without the batch.
+struct Layer;
+/// y = x + layers(x) (He et al. 2016). Tensors are called `layers.index.tensor`.
+struct Residual {
+  static constexpr const char* name = "residual";
+  std::vector<Layer> layers;
+};
+/// One linear, conv2d or conv_transpose2d whose weight is divided by its largest singular value (Miyato et al. 2018);
+/// weight_u [rows] is the power iteration's vector. Training only: on export the division is done once.
+struct SpectralNorm {
+  static constexpr const char* name = "spectral_norm";
+  std::vector<Layer> layers;
+};
+
+using AnyLayer =
+    std::variant<Linear, Conv2d, ConvTranspose2d, BatchNorm, ConditionalBatchNorm, Relu, LeakyRelu, Tanh, Sigmoid,
+                 Reshape, Flatten, Upsample, Dropout, LabelEmbedding, Concat, LabelProjection, PRelu, PixelShuffle,
+                 ZeroPad2d, MinibatchStddev, MinibatchDiscrimination, Residual, SpectralNorm>;
+/// A type of its own, so that the layers that hold layers can name it before it is complete.
+struct Layer : AnyLayer {
+  using AnyLayer::AnyLayer;
+};
+
+/// `input`: the shape of one image or latent vector, without the batch. `image`: the shape of the side image that a
+/// concat may append; empty: there is none.
 struct Network {
   Shape input;
   std::vector<Layer> layers;
+  Shape image = {};
 };
 
 inline constexpr Rule axis = between(1, largest_axis);
@@ -191,6 +245,39 @@ void describe(V& visit, LabelProjection& l) {
   visit("in_features", l.in_features, axis);
   visit("num_classes", l.num_classes, axis);
 }
+template <class V>
+void describe(V& visit, PRelu& l) {
+  visit("num_parameters", l.num_parameters, optional_between(1, largest_axis));
+}
+template <class V>
+void describe(V& visit, PixelShuffle& l) {
+  visit("upscale_factor", l.upscale_factor, between(1, 16));
+}
+template <class V>
+void describe(V& visit, ZeroPad2d& l) {
+  visit("left", l.left, optional_between(0, 64));
+  visit("right", l.right, optional_between(0, 64));
+  visit("top", l.top, optional_between(0, 64));
+  visit("bottom", l.bottom, optional_between(0, 64));
+}
+template <class V>
+void describe(V& visit, MinibatchStddev& l) {
+  visit("group_size", l.group_size, optional_between(2, largest_axis));
+}
+template <class V>
+void describe(V& visit, MinibatchDiscrimination& l) {
+  visit("in_features", l.in_features, axis);
+  visit("out_features", l.out_features, axis);
+  visit("kernel_dims", l.kernel_dims, axis);
+}
+template <class V>
+void describe(V& visit, Residual& l) {
+  visit("layers", l.layers, any);
+}
+template <class V>
+void describe(V& visit, SpectralNorm& l) {
+  visit("layers", l.layers, any);
+}
 
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, Layer& layer);
 void write_json(JsonWriter& writer, const Layer& layer);
@@ -198,6 +285,7 @@ void write_json(JsonWriter& writer, const Layer& layer);
 template <class V>
 void describe(V& visit, Network& network) {
   visit("input", network.input, axis);
+  visit("image", network.image, optional_between(1, largest_axis));
   visit("layers", network.layers, any);
 }
 
@@ -205,7 +293,21 @@ inline const char* name_of(const Layer& layer) {
   return std::visit([](const auto& l) { return l.name; }, layer);
 }
 
-/// The network that is exported: without the layers that only training needs.
+/// The list that a residual or a spectral_norm holds, or null.
+const std::vector<Layer>* layers_within(const Layer& layer);
+
+/// Calls `visit(layer, prefix)` for the layer and for those within it; `prefix` opens the names of its tensors.
+template <class Visit>
+void each_layer(const Layer& layer, const std::string& prefix, Visit&& visit) {
+  visit(layer, prefix);
+  if (const auto* within = layers_within(layer))
+    for (std::size_t i = 0; i < within->size(); ++i) each_layer((*within)[i], text(prefix, "layers.", i, "."), visit);
+}
+
+/// How deep layers may hold layers.
+inline constexpr int deepest_layers = 8;
+
+/// The network that is exported: without dropout, and with a spectral_norm replaced by the layer within it.
 Network without_training_layers(const Network& network);
 
 }  // namespace ganvas

@@ -17,7 +17,7 @@ struct DTypeName {
 };
 // The order is that of the enumeration.
 constexpr DTypeName dtypes[] = {
-    {DType::F32, "F32", 4}, {DType::F16, "F16", 2}, {DType::I64, "I64", 8}, {DType::U8, "U8", 1}};
+    {DType::F32, "F32", 4}, {DType::F16, "F16", 2}, {DType::I64, "I64", 8}, {DType::U8, "U8", 1}, {DType::I8, "I8", 1}};
 
 std::string_view view_of(const JsonValue& value) { return {value.GetString(), value.GetStringLength()}; }
 
@@ -204,6 +204,17 @@ std::vector<float> to_floats(const TensorView& tensor) {
       values[i] = float_from_half(half);
     }
   }
+  return values;
+}
+
+std::vector<float> weights_of(const TensorFile& file, const std::string& name) {
+  const TensorView& tensor = file.tensors.find(name)->second;
+  if (tensor.dtype != DType::I8) return to_floats(tensor);
+  const std::vector<float> scales = to_floats(file.tensors.find(name + scale_ending)->second);
+  std::vector<float> values(tensor.data.size());
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] =
+        static_cast<float>(static_cast<std::int8_t>(tensor.data[i])) * scales[i * scales.size() / values.size()];
   return values;
 }
 

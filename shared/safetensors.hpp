@@ -14,7 +14,7 @@
 namespace ganvas {
 
 /// The element types of the format that this project reads; a file may use no other.
-enum class DType { F32, F16, I64, U8 };
+enum class DType { F32, F16, I64, U8, I8 };
 const char* name_of(DType dtype);
 std::size_t bytes_of(DType dtype);
 
@@ -43,5 +43,10 @@ std::vector<std::byte> to_safetensors(const std::map<std::string, TensorView>& t
 
 /// A float32 copy of an F32 or F16 tensor.
 std::vector<float> to_floats(const TensorView& tensor);
+
+/// An I8 tensor NAME has beside it NAME.scale, F32, a number for each index of its first axis: value = scale·integer.
+inline constexpr const char* scale_ending = ".scale";
+/// A float32 copy of an F32, F16 or I8 tensor of a checked file.
+std::vector<float> weights_of(const TensorFile& file, const std::string& name);
 
 }  // namespace ganvas

@@ -15,7 +15,7 @@ Overloaded(Fs...) -> Overloaded<Fs...>;
 // Walks the list with what a layer may see: the main value's shape and the label embedding on the side.
 class ShapeWalk {
  public:
-  explicit ShapeWalk(Shape input) : shape_(std::move(input)) {}
+  ShapeWalk(Shape input, const Shape& image) : shape_(std::move(input)), image_(image) {}
   const Shape& shape() const { return shape_; }
 
   Status operator()(const Linear& l) {
@@ -62,7 +62,7 @@ class ShapeWalk {
     return Done{};
   }
   Status operator()(const Concat& l) {
-    if (l.input != "label") return fail("names the side input '", l.input, "', known is: label");
+    if (l.input == SideInput::image) return join_image();
     if (!embedding_) return fail("has no label_embedding before it");
     Shape joined = shape_;
     joined[0] += *embedding_;
@@ -72,6 +72,34 @@ class ShapeWalk {
     GANVAS_CHECK(want_features(l.in_features, "in_features"));
     return become({1});
   }
+  Status operator()(const PRelu& l) { return l.num_parameters == 1 ? Status(Done{}) : want_leading(l.num_parameters); }
+  Status operator()(const PixelShuffle& l) {
+    GANVAS_CHECK(want_image());
+    const int r = l.upscale_factor;
+    if (shape_[0] % (r * r) != 0)
+      return fail("gets ", to_text(shape_), ", wants a multiple of ", r * r, " channels (upscale_factor²)");
+    return become({shape_[0] / (r * r), shape_[1] * r, shape_[2] * r});
+  }
+  Status operator()(const ZeroPad2d& l) {
+    GANVAS_CHECK(want_image());
+    return become({shape_[0], l.top + shape_[1] + l.bottom, l.left + shape_[2] + l.right});
+  }
+  Status operator()(const MinibatchStddev&) {
+    GANVAS_CHECK(want_image());
+    return become({shape_[0] + 1, shape_[1], shape_[2]});
+  }
+  Status operator()(const MinibatchDiscrimination& l) {
+    GANVAS_CHECK(want_features(l.in_features, "in_features"));
+    return become({l.in_features + l.out_features});
+  }
+  Status operator()(const Residual& l) {
+    const Shape before = shape_;
+    GANVAS_CHECK(within(l.layers));
+    if (shape_ != before)
+      return fail("gets ", to_text(before), ", but its layers give ", to_text(shape_), ", which cannot be added");
+    return Done{};
+  }
+  Status operator()(const SpectralNorm& l) { return within(l.layers); }
   // relu, leaky_relu, tanh, sigmoid, dropout
   template <class Elementwise>
   Status operator()(const Elementwise&) {
@@ -96,6 +124,21 @@ class ShapeWalk {
     if (shape_[0] == wanted) return Done{};
     return fail("gets ", to_text(shape_), ", wants ", wanted, " channels (num_features)");
   }
+  Status join_image() {
+    GANVAS_CHECK(want_image());
+    if (image_.empty()) return fail("appends the side image, but the network has none ('image')");
+    if (image_[1] != shape_[1] || image_[2] != shape_[2])
+      return fail("gets ", to_text(shape_), ", cannot append the side image ", to_text(image_));
+    return become({shape_[0] + image_[0], shape_[1], shape_[2]});
+  }
+  Status within(const std::vector<Layer>& layers) {
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+      const bool side = std::holds_alternative<Concat>(layers[i]) || std::holds_alternative<LabelEmbedding>(layers[i]);
+      auto status = side ? Status(fail("must stand outside")) : std::visit(*this, layers[i]);
+      if (!status) return fail("layer ", i, " (", name_of(layers[i]), ") ", status.message());
+    }
+    return Done{};
+  }
   Status become(Shape next) {
     for (int n : next)
       if (n < 1 || n > largest_axis)
@@ -107,6 +150,7 @@ class ShapeWalk {
   }
 
   Shape shape_;
+  const Shape& image_;
   std::optional<int> embedding_;
 };
 
@@ -136,7 +180,9 @@ Result<std::vector<Shape>> shapes_after(const Network& network, const std::strin
   if (element_count(network.input) > largest_activation)
     return fail(network_name, " has the input ", to_text(network.input), ", more than ", largest_activation,
                 " numbers");
-  ShapeWalk walk(network.input);
+  if (!network.image.empty() && network.image.size() != 3)
+    return fail(network_name, " has the side image ", to_text(network.image), ", wants [channels,height,width]");
+  ShapeWalk walk(network.input, network.image);
   std::vector<Shape> shapes;
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     if (auto status = std::visit(walk, network.layers[i]); !status)
@@ -182,9 +228,20 @@ std::vector<TensorSpec> tensors_of(const Layer& layer) {
                    add("bias", {1});
                    add("embedding", {l.num_classes, l.in_features});
                  },
+                 [&](const PRelu& l) { add("weight", {l.num_parameters}); },
+                 [&](const MinibatchStddev&) { add("running_mean", {1}); },
+                 [&](const MinibatchDiscrimination& l) {
+                   add("weight", {l.in_features, l.out_features * l.kernel_dims});
+                   add("running_mean", {l.out_features});
+                 },
+                 [&](const SpectralNorm& l) { add("weight_u", {tensors_of(l.layers.front()).front().shape.front()}); },
                  [](const auto&) {},
              },
              layer);
+  if (const auto* within = layers_within(layer))
+    for (std::size_t i = 0; i < within->size(); ++i)
+      for (TensorSpec& tensor : tensors_of((*within)[i]))
+        tensors.push_back({text("layers.", i, ".", tensor.name), std::move(tensor.shape)});
   return tensors;
 }
 
@@ -198,17 +255,20 @@ std::vector<TensorSpec> expected_tensors(const Network& network, const std::stri
 
 Result<int> label_count(const Network& network, const std::string& network_name) {
   int count = 0;
-  for (std::size_t i = 0; i < network.layers.size(); ++i) {
-    const int here =
-        std::visit(Overloaded{[](const LabelEmbedding& l) { return l.num_embeddings; },
-                              [](const ConditionalBatchNorm& l) { return l.num_classes; },
-                              [](const LabelProjection& l) { return l.num_classes; }, [](const auto&) { return 0; }},
-                   network.layers[i]);
-    if (count && here && here != count)
-      return fail(network_name, " layer ", i, " (", name_of(network.layers[i]), ") has ", here,
-                  " labels, an earlier layer ", count);
-    if (here) count = here;
-  }
+  std::string fault;
+  for (std::size_t i = 0; i < network.layers.size(); ++i)
+    each_layer(network.layers[i], "", [&](const Layer& layer, const std::string&) {
+      const int here =
+          std::visit(Overloaded{[](const LabelEmbedding& l) { return l.num_embeddings; },
+                                [](const ConditionalBatchNorm& l) { return l.num_classes; },
+                                [](const LabelProjection& l) { return l.num_classes; }, [](const auto&) { return 0; }},
+                     layer);
+      if (count && here && here != count)
+        fault =
+            text(network_name, " layer ", i, " (", name_of(layer), ") has ", here, " labels, an earlier layer ", count);
+      if (here) count = here;
+    });
+  if (!fault.empty()) return fail(fault);
   return count;
 }
 
@@ -221,9 +281,21 @@ long long multiply_adds(const Layer& layer, const Shape& before, const Shape& af
             return element_count(before) * l.out_channels * l.kernel_size * l.kernel_size;
           },
           [&](const LabelProjection& l) { return 2LL * l.in_features; },
+          [&](const MinibatchDiscrimination&) { return 0LL; },  // a constant when played
+          [&](const Residual& l) { return multiply_adds(l.layers, before); },
+          [&](const SpectralNorm& l) { return multiply_adds(l.layers, before); },
           [](const auto&) { return 0LL; },
       },
       layer);
+}
+
+long long multiply_adds(const std::vector<Layer>& layers, const Shape& input) {
+  auto shapes = shapes_after({input, layers}, "");
+  if (!shapes) return 0;  // of a network that was refused before
+  long long sum = 0;
+  for (std::size_t i = 0; i < layers.size(); ++i)
+    sum += multiply_adds(layers[i], i ? (*shapes)[i - 1] : input, (*shapes)[i]);
+  return sum;
 }
 
 }  // namespace ganvas

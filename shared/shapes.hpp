@@ -32,5 +32,7 @@ Result<int> label_count(const Network& network, const std::string& network_name)
 
 /// Multiply-adds of one layer for one image; `before` and `after` are the shapes around it.
 long long multiply_adds(const Layer& layer, const Shape& before, const Shape& after);
+/// Of layers in a row.
+long long multiply_adds(const std::vector<Layer>& layers, const Shape& input);
 
 }  // namespace ganvas

@@ -146,11 +146,11 @@ TEST_CASE("an exported file loads in the runtime and gives LibTorch's pixels, as
   card.latent = recipe->latent;
   card.labels = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
   for (const WeightType dtype : {WeightType::F32, WeightType::F16}) {
-    const auto bytes = export_model(card, module, dtype);
+    const auto bytes = export_model(card, {&module}, dtype);
     auto generator = runtime::Generator::load(bytes, "digits.safetensors");
     REQUIRE_MESSAGE(generator, generator.message());
     CHECK(generator->self_test_difference() < tolerance);
-    const auto wanted = sample(module, generator->card(), 5, 20, torch::kCPU).contiguous();
+    const auto wanted = sample({&module}, generator->card(), 5, 20, torch::kCPU).contiguous();
     std::vector<float> latents(20 * 64), images(20 * 784);
     std::vector<int> labels;
     for (int i = 0; i < 20; ++i) {

@@ -37,7 +37,7 @@ Metric test_accuracy(const NetworkModule& classifier, const DataSet& test) {
 
 Metric label_accuracy(const NetworkModule& generator, const ModelCard& card, const NetworkModule& classifier,
                       const ModelCard& classifier_card, std::uint64_t seed) {
-  const auto images = sample(generator, card, seed, sample_count, torch::kCPU);
+  const auto images = sample({&generator}, card, seed, sample_count, torch::kCPU);
   const auto labels =
       torch::arange(sample_count, torch::kInt64).remainder(static_cast<std::int64_t>(card.labels.size()));
   return {"label_accuracy", share_read_right(classifier, images, labels),
@@ -47,7 +47,7 @@ Metric label_accuracy(const NetworkModule& generator, const ModelCard& card, con
 
 Metric class_balance(const NetworkModule& generator, const ModelCard& card, const NetworkModule& classifier,
                      const ModelCard& classifier_card, std::uint64_t seed) {
-  const auto classes = torch::bincount(read_as(classifier, sample(generator, card, seed, sample_count, torch::kCPU)),
+  const auto classes = torch::bincount(read_as(classifier, sample({&generator}, card, seed, sample_count, torch::kCPU)),
                                        {}, static_cast<std::int64_t>(classifier_card.labels.size()));
   const double rarest = classes.min().item<double>() / sample_count * static_cast<double>(classes.numel());
   std::string shares;

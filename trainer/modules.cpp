@@ -10,18 +10,24 @@ namespace {
 
 namespace F = torch::nn::functional;
 
-std::vector<std::int64_t> wide(const Shape& shape) { return {shape.begin(), shape.end()}; }
-bool is_statistic(const std::string& name) { return name.starts_with("running_"); }
+using Tensors = std::map<std::string, torch::Tensor>;
 
-// What a layer may use besides the main value: its own tensors, the labels, the embedding kept for a concat.
+std::vector<std::int64_t> wide(const Shape& shape) { return {shape.begin(), shape.end()}; }
+bool is_statistic(const std::string& name) {
+  return name.find("running_") != std::string::npos || name.ends_with("weight_u");
+}
+
+// What a layer may use besides the main value: its own tensors, the side inputs, the embedding kept for a concat.
 struct Call {
-  const std::map<std::string, torch::Tensor>& tensors;
+  const Tensors& tensors;
   const torch::Tensor& labels;
+  const torch::Tensor& image;
   torch::Tensor& embedding;
   bool training;
+  std::string prefix = {};  // of its tensors' names, in a layer within another
 
   torch::Tensor tensor(const char* name) const {
-    const auto found = tensors.find(name);
+    const auto found = tensors.find(prefix + name);
     return found == tensors.end() ? torch::Tensor() : found->second;
   }
 };
@@ -72,7 +78,8 @@ torch::Tensor apply(const LabelEmbedding&, const torch::Tensor& x, const Call& c
   call.embedding = torch::embedding(call.tensor("weight"), call.labels);
   return x;
 }
-torch::Tensor apply(const Concat&, const torch::Tensor& x, const Call& call) {
+torch::Tensor apply(const Concat& l, const torch::Tensor& x, const Call& call) {
+  if (l.input == SideInput::image) return torch::cat({x, call.image}, 1);
   if (x.dim() == 2) return torch::cat({x, call.embedding}, 1);
   const auto planes = call.embedding.unsqueeze(2).unsqueeze(3).expand({-1, -1, x.size(2), x.size(3)});
   return torch::cat({x, planes}, 1);
@@ -82,12 +89,132 @@ torch::Tensor apply(const LabelProjection&, const torch::Tensor& x, const Call& 
   return head + (call.tensor("embedding").index_select(0, call.labels) * x).sum(1, true);
 }
 
+torch::Tensor apply(const PRelu&, const torch::Tensor& x, const Call& call) {
+  return torch::prelu(x, call.tensor("weight"));
+}
+torch::Tensor apply(const PixelShuffle& l, const torch::Tensor& x, const Call&) {
+  return torch::pixel_shuffle(x, l.upscale_factor);
+}
+torch::Tensor apply(const ZeroPad2d& l, const torch::Tensor& x, const Call&) {
+  return torch::constant_pad_nd(x, {l.left, l.right, l.top, l.bottom});
+}
+
+// What a layer that looks at the batch appends when there is no batch to look at: its mean over training.
+void follow(torch::Tensor running_mean, const torch::Tensor& seen) {
+  torch::NoGradGuard guard;
+  running_mean.lerp_(seen.detach(), 0.01);
+}
+torch::Tensor apply(const MinibatchStddev& l, const torch::Tensor& x, const Call& call) {
+  const auto n = x.size(0);
+  if (!call.training)
+    return torch::cat({x, call.tensor("running_mean").view({1, 1, 1, 1}).expand({n, 1, x.size(2), x.size(3)})}, 1);
+  const std::int64_t wanted = std::min<std::int64_t>(l.group_size, n), group = n % wanted == 0 ? wanted : n;
+  const auto groups = x.view({group, n / group, x.size(1), x.size(2), x.size(3)});
+  const auto spread = (groups.var(0, false) + 1e-8).sqrt().mean({1, 2, 3});  // [n/group]
+  follow(call.tensor("running_mean"), spread.mean().view({1}));
+  return torch::cat({x, spread.repeat({group}).view({n, 1, 1, 1}).expand({n, 1, x.size(2), x.size(3)})}, 1);
+}
+torch::Tensor apply(const MinibatchDiscrimination& l, const torch::Tensor& x, const Call& call) {
+  const auto n = x.size(0);
+  if (!call.training) return torch::cat({x, call.tensor("running_mean").unsqueeze(0).expand({n, -1})}, 1);
+  const auto m = torch::matmul(x, call.tensor("weight")).view({n, l.out_features, l.kernel_dims});
+  const auto distance = (m.unsqueeze(0) - m.unsqueeze(1)).abs().sum(3);  // [n, n, B]
+  const auto closeness = (-distance).exp().sum(1) - 1;                   // without itself
+  follow(call.tensor("running_mean"), closeness.mean(0));
+  return torch::cat({x, closeness}, 1);
+}
+
+torch::Tensor run_layer(const Layer& layer, const torch::Tensor& x, const Call& call);
+
+Call within(const Call& call, const Tensors& tensors, std::size_t index) {
+  return {tensors, call.labels, call.image, call.embedding, call.training, text(call.prefix, "layers.", index, ".")};
+}
+torch::Tensor apply(const Residual& l, const torch::Tensor& x, const Call& call) {
+  torch::Tensor y = x;
+  for (std::size_t i = 0; i < l.layers.size(); ++i) y = run_layer(l.layers[i], y, within(call, call.tensors, i));
+  return x + y;
+}
+
+// W/σ, σ = uᵀ·W·v with the singular vectors u and v of one step of the power iteration, taken as constants.
+torch::Tensor normalised(const torch::Tensor& weight, torch::Tensor u, bool training) {
+  const auto matrix = weight.view({weight.size(0), -1});
+  const auto unit = [](const torch::Tensor& t) { return t / t.norm().clamp_min(1e-12); };
+  torch::Tensor left, right;
+  {
+    torch::NoGradGuard guard;
+    right = unit(torch::mv(matrix.t(), u));
+    left = unit(torch::mv(matrix, right));
+    if (training) u.copy_(left);
+  }
+  return weight / torch::dot(left, torch::mv(matrix, right));
+}
+torch::Tensor apply(const SpectralNorm& l, const torch::Tensor& x, const Call& call) {
+  const Call inner = within(call, call.tensors, 0);
+  Tensors tensors{
+      {inner.prefix + "weight", normalised(inner.tensor("weight"), call.tensor("weight_u"), call.training)}};
+  if (const auto bias = inner.tensor("bias"); bias.defined()) tensors[inner.prefix + "bias"] = bias;
+  return run_layer(l.layers.front(), x, within(call, tensors, 0));
+}
+
+torch::Tensor run_layer(const Layer& layer, const torch::Tensor& x, const Call& call) {
+  return std::visit([&](const auto& l) { return apply(l, x, call); }, layer);
+}
+
+// From a trained layer to the one that is played: see without_training_layers.
+void copy_played(const Layer& layer, const Tensors& from, const std::string& from_prefix, const Tensors& to,
+                 const std::string& to_prefix) {
+  if (const auto* norm = std::get_if<SpectralNorm>(&layer)) {
+    copy_played(norm->layers.front(), from, from_prefix + "layers.0.", to, to_prefix);
+    auto weight = to.at(to_prefix + "weight");
+    weight.copy_(normalised(weight.clone(), from.at(from_prefix + "weight_u"), false));
+    return;
+  }
+  if (const auto* residual = std::get_if<Residual>(&layer)) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < residual->layers.size(); ++i)
+      if (!std::holds_alternative<Dropout>(residual->layers[i]))
+        copy_played(residual->layers[i], from, text(from_prefix, "layers.", i, "."), to,
+                    text(to_prefix, "layers.", kept++, "."));
+    return;
+  }
+  for (const TensorSpec& spec : tensors_of(layer)) {
+    auto target = to.at(to_prefix + spec.name);
+    target.copy_(from.at(from_prefix + spec.name));
+  }
+}
+
 // torch's default bound: 1/√fan_in, where fan_in is the product of all axes but the first (also of a transposed one).
 double default_bound(const torch::Tensor& weight) {
   return 1 / std::sqrt(static_cast<double>(weight.numel()) / static_cast<double>(weight.size(0)));
 }
 
+void initialise_tensor(const Layer& layer, const std::string& name, torch::Tensor& tensor, Initialisation how,
+                       const std::string& prefix, const Tensors& tensors) {
+  const bool norm = std::holds_alternative<BatchNorm>(layer) || std::holds_alternative<ConditionalBatchNorm>(layer);
+  if (name == "running_var" || (norm && name == "weight")) {
+    tensor.fill_(1);
+    if (how == Initialisation::dcgan && name == "weight") tensor.normal_(1, 0.02);
+  } else if (norm || name == "running_mean") {
+    tensor.zero_();
+  } else if (std::holds_alternative<LabelEmbedding>(layer) || std::holds_alternative<MinibatchDiscrimination>(layer)) {
+    tensor.normal_();
+  } else if (std::holds_alternative<PRelu>(layer)) {
+    tensor.fill_(0.25);
+  } else if (name == "weight_u") {
+    tensor.normal_().div_(tensor.norm());
+  } else if (how == Initialisation::dcgan) {
+    name == "bias" ? tensor.zero_() : tensor.normal_(0, 0.02);
+  } else {
+    const double bound = default_bound(tensors.at(prefix + "weight"));
+    tensor.uniform_(-bound, bound);
+  }
+}
+
 }  // namespace
+
+torch::Tensor enlarged(const torch::Tensor& images) {
+  return torch::upsample_bilinear2d(images, {2 * images.size(2), 2 * images.size(3)}, false);
+}
 
 NetworkModule::NetworkModule(Network network, torch::Device device) : network_(std::move(network)) {
   std::int64_t parameter_count = 0, statistic_count = 0;
@@ -120,43 +247,40 @@ NetworkModule::NetworkModule(Network network, torch::Device device) : network_(s
 
 void NetworkModule::initialise(Initialisation how) {
   torch::NoGradGuard guard;
-  for (std::size_t i = 0; i < tensors_.size(); ++i) {
-    const Layer& layer = network_.layers[i];
-    const bool norm = std::holds_alternative<BatchNorm>(layer) || std::holds_alternative<ConditionalBatchNorm>(layer);
-    const bool embedding = std::holds_alternative<LabelEmbedding>(layer);
-    const double bound = norm || embedding || tensors_[i].empty() ? 0 : default_bound(tensors_[i].at("weight"));
-    for (auto& [name, tensor] : tensors_[i]) {
-      if (name == "running_var" || (norm && name == "weight")) {
-        tensor.fill_(1);
-        if (how == Initialisation::dcgan && name == "weight") tensor.normal_(1, 0.02);
-      } else if (norm) {
-        tensor.zero_();
-      } else if (embedding) {
-        tensor.normal_();
-      } else if (how == Initialisation::dcgan) {
-        name == "bias" ? tensor.zero_() : tensor.normal_(0, 0.02);
-      } else {
-        tensor.uniform_(-bound, bound);
-      }
-    }
-  }
+  for (std::size_t i = 0; i < tensors_.size(); ++i)
+    each_layer(network_.layers[i], "", [&](const Layer& layer, const std::string& prefix) {
+      const auto own = [&](const std::string& name) {
+        return name.starts_with(prefix) && name.find('.', prefix.size()) == std::string::npos;
+      };
+      for (auto& [name, tensor] : tensors_[i])
+        if (own(name)) initialise_tensor(layer, name.substr(prefix.size()), tensor, how, prefix, tensors_[i]);
+    });
 }
 
 void NetworkModule::load(const ModelFile& model, const std::string& name) {
   torch::NoGradGuard guard;
   for (std::size_t i = 0; i < tensors_.size(); ++i)
     for (auto& [tensor_name, tensor] : tensors_[i]) {
-      auto values = to_floats(model.file.tensors.at(text(name, ".", i, ".", tensor_name)));
+      auto values = weights_of(model.file, text(name, ".", i, ".", tensor_name));
       tensor.copy_(torch::from_blob(values.data(), tensor.sizes()));
     }
 }
 
-torch::Tensor NetworkModule::forward(torch::Tensor x, const torch::Tensor& labels, bool training) const {
+NetworkModule NetworkModule::played() const {
+  NetworkModule module(without_training_layers(network_), parameters.device());
+  torch::NoGradGuard guard;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < tensors_.size(); ++i)
+    if (!std::holds_alternative<Dropout>(network_.layers[i]))
+      copy_played(network_.layers[i], tensors_[i], "", module.tensors_[kept++], "");
+  return module;
+}
+
+torch::Tensor NetworkModule::forward(torch::Tensor x, const torch::Tensor& labels, bool training,
+                                     const torch::Tensor& image) const {
   torch::Tensor embedding;
-  for (std::size_t i = 0; i < tensors_.size(); ++i) {
-    const Call call{tensors_[i], labels, embedding, training};
-    x = std::visit([&](const auto& layer) { return apply(layer, x, call); }, network_.layers[i]);
-  }
+  for (std::size_t i = 0; i < tensors_.size(); ++i)
+    x = run_layer(network_.layers[i], x, {tensors_[i], labels, image, embedding, training});
   return x;
 }
 

@@ -23,8 +23,13 @@ class NetworkModule {
   /// The weights of `name` in a checked model file.
   void load(const ModelFile& model, const std::string& name);
 
-  /// x [N, input…], labels I64 [N] (undefined for a network without labels) -> [N, output…].
-  torch::Tensor forward(torch::Tensor x, const torch::Tensor& labels, bool training) const;
+  /// x [N, input…], labels I64 [N] (undefined for a network without labels), the side image [N, image…] (undefined for
+  /// a network without one) -> [N, output…].
+  torch::Tensor forward(torch::Tensor x, const torch::Tensor& labels, bool training,
+                        const torch::Tensor& image = {}) const;
+
+  /// A copy as it is exported: without dropout, with the spectral norms divided into the weights.
+  NetworkModule played() const;
 
   /// The discriminator judges without learning while the generator learns: no gradients for its weights.
   void learn(bool on);
@@ -41,5 +46,8 @@ class NetworkModule {
   Network network_;
   std::vector<std::map<std::string, torch::Tensor>> tensors_;
 };
+
+/// Twice as wide and high, bilinear with align_corners=False: what a pyramid's next level starts from.
+torch::Tensor enlarged(const torch::Tensor& images);
 
 }  // namespace ganvas::train

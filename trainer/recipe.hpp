@@ -18,8 +18,8 @@ enum class Initialisation { torch, dcgan };
 inline constexpr const char* initialisations[] = {"torch", "dcgan"};
 inline const auto& spellings(Initialisation) { return initialisations; }
 
-enum class WeightType { F32, F16 };
-inline constexpr const char* weight_types[] = {"F32", "F16"};
+enum class WeightType { F32, F16, I8 };
+inline constexpr const char* weight_types[] = {"F32", "F16", "I8"};
 inline const auto& spellings(WeightType) { return weight_types; }
 
 struct AdamOptions {

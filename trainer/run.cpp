@@ -57,6 +57,8 @@ class Run {
     card_.kind = recipe.kind;
     card_.latent = recipe.latent;
     if (recipe.kind != ModelKind::gan) card_.labels = data.label_names;
+    card_.networks = {
+        {recipe.kind == ModelKind::classifier ? "classifier" : "generator", learner_->exported().network()}};
     card_.training.recipe.text = to_json(recipe);
     card_.training.seed = recipe.seed;
     card_.training.data_set = data.title;
@@ -121,7 +123,7 @@ class Run {
     std::snprintf(name, sizeof name, "fakes-%07lld.png", step_);
     return write_grid(
         folder_ / name,
-        sample(learner_->exported(), card_, static_cast<std::uint64_t>(recipe_.seed), grid_count, device_),
+        sample({&learner_->exported()}, card_, static_cast<std::uint64_t>(recipe_.seed), grid_count, device_),
         grid_columns);
   }
 
@@ -141,7 +143,7 @@ class Run {
     card_.training.images_seen = recipe_.steps * recipe_.batch_size;
     card_.training.seconds = seconds();
     const auto path = folder_ / (recipe_.name + ".safetensors");
-    GANVAS_CHECK(write_file(path, export_model(card_, learner_->exported(), recipe_.dtype)));
+    GANVAS_CHECK(write_file(path, export_model(card_, {&learner_->exported()}, recipe_.dtype)));
     if (auto status = measure_exported(path); !status) report_.say(text("not measured: ", status.message()));
     report_.say(text("wrote ", path.string(), " after ", duration(seconds())));
     return RunOutcome{folder_, path};
@@ -163,7 +165,7 @@ class Run {
       GANVAS_TRY(card_.metrics, measure(model, options_.classifier, 0));
     }
     for (const Metric& metric : card_.metrics) report_.say(text(metric.name, " ", metric.value, ": ", metric.protocol));
-    return write_file(path, export_model(card_, learner_->exported(), recipe_.dtype));
+    return write_file(path, export_model(card_, {&learner_->exported()}, recipe_.dtype));
   }
 
   const Recipe recipe_;

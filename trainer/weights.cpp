@@ -44,18 +44,46 @@ torch::Tensor latents(const ModelCard& card, std::uint64_t seed, int count) {
 }
 
 torch::Tensor cycling_labels(const ModelCard& card, int count) {
-  if (card.labels.empty() || card.kind != ModelKind::conditional_gan) return {};
+  if (!takes_labels(card)) return {};
   return torch::arange(count, torch::kInt64).remainder(static_cast<std::int64_t>(card.labels.size()));
 }
 
-// A classifier has no latent: its self-test reads uniform noise in the image's range.
-torch::Tensor self_test_input(const ModelCard& card, const Network& network, int count) {
-  if (card.latent.size > 0) return latents(card, 0, count);
+// A model that reads images tests itself on uniform noise in their range.
+torch::Tensor self_test_input(const ModelCard& card, int count) {
+  if (is_generative(card.kind)) return latents(card, 0, count);
+  const Shape input = model_input(card);
   ModelCard noise;
-  noise.latent = {static_cast<int>(element_count(network.input)), LatentDistribution::uniform};
-  std::vector<std::int64_t> shape(network.input.begin(), network.input.end());
+  noise.latent = {static_cast<int>(element_count(input)), LatentDistribution::uniform};
+  std::vector<std::int64_t> shape(input.begin(), input.end());
   shape.insert(shape.begin(), count);
   return latents(noise, 0, count).view(shape);
+}
+
+std::string network_name(ModelKind kind, std::size_t index) {
+  if (is_generative(kind) || kind == ModelKind::super_resolution) return level_name(index);
+  return spelling(kind);
+}
+
+// Weights with two axes or more in steps of a scale a row: the largest of the row is 127 steps.
+void keep_int8(Storage& storage, const std::string& name, const torch::Tensor& weight,
+               std::map<std::string, TensorView>& views) {
+  const auto rows = weight.detach().to(torch::kCPU).reshape({weight.size(0), -1});
+  const auto scale = rows.abs().amax(1).clamp_min(1e-30).div(127);
+  const auto steps = (rows / scale.unsqueeze(1)).round().clamp(-127, 127).to(torch::kInt8).view(weight.sizes());
+  views.emplace(name, storage.keep(steps, DType::I8));
+  views.emplace(name + scale_ending, storage.keep(scale, DType::F32));
+}
+
+void keep_network(Storage& storage, const std::string& name, const NetworkModule& module, WeightType dtype,
+                  std::map<std::string, TensorView>& views) {
+  for (std::size_t i = 0; i < module.tensors().size(); ++i)
+    for (const auto& [tensor_name, tensor] : module.tensors()[i]) {
+      const std::string full = text(name, ".", i, ".", tensor_name);
+      if (dtype == WeightType::I8 && tensor.dim() > 1)
+        keep_int8(storage, full, tensor, views);
+      else
+        views.emplace(full, storage.keep(tensor, dtype == WeightType::F16 ? DType::F16 : DType::F32));
+    }
 }
 
 }  // namespace
@@ -85,36 +113,62 @@ Result<std::map<std::string, std::string>> restore_tensors(const std::filesystem
   return file.metadata;
 }
 
-std::vector<std::byte> export_model(ModelCard card, const NetworkModule& module, WeightType dtype) {
-  const std::string name = card.kind == ModelKind::classifier ? "classifier" : "generator";
-  const DType stored = dtype == WeightType::F16 ? DType::F16 : DType::F32;
-  card.networks = {{name, without_training_layers(module.network())}};
+torch::Tensor play(const Networks& networks, ModelKind kind, const torch::Tensor& inputs, const torch::Tensor& labels,
+                   bool training) {
+  if (kind != ModelKind::pyramid) return networks.front()->forward(inputs, labels, training);
+  torch::Tensor x;
+  std::int64_t begin = 0;
+  for (const NetworkModule* network : networks) {
+    const auto size = network->network().input[0];
+    const auto z = inputs.narrow(1, begin, size);
+    begin += size;
+    const auto u = x.defined() ? enlarged(x) : x;
+    x = network->forward(z, labels, training, u);
+    if (u.defined()) x = x + u;
+  }
+  return x;
+}
+
+std::vector<NetworkModule> load_networks(const ModelFile& model) {
+  std::vector<NetworkModule> modules;
+  for (const auto& [name, network] : model.card.networks) modules.emplace_back(network, torch::kCPU).load(model, name);
+  return modules;
+}
+
+Networks pointers(const std::vector<NetworkModule>& modules) {
+  Networks networks;
+  for (const NetworkModule& module : modules) networks.push_back(&module);
+  return networks;
+}
+
+std::vector<std::byte> export_model(ModelCard card, const Networks& networks, WeightType dtype,
+                                    const torch::Tensor& directions) {
   Storage storage;
   std::map<std::string, TensorView> views;
-  std::size_t index = 0;  // in the exported list
-  for (std::size_t i = 0; i < module.tensors().size(); ++i) {
-    if (std::holds_alternative<Dropout>(module.network().layers[i])) continue;
-    for (const auto& [tensor_name, tensor] : module.tensors()[i])
-      views.emplace(text(name, ".", index, ".", tensor_name), storage.keep(tensor, stored));
-    ++index;
+  card.networks.clear();
+  for (std::size_t i = 0; i < networks.size(); ++i) {
+    const auto module = networks[i]->played();
+    card.networks.push_back({network_name(card.kind, i), module.network()});
+    keep_network(storage, card.networks.back().name, module, dtype, views);
   }
+  if (directions.defined()) views.emplace(directions_tensor, storage.keep(directions, DType::F32));
 
   // The self-test speaks of the weights as the file holds them, so it is computed from what a reader will read.
   const int count = 4;
-  NetworkModule as_stored(card.networks[0].network, torch::kCPU);
   ModelFile file;
+  file.card = card;
   file.file.tensors = views;
-  as_stored.load(file, name);
+  const auto stored = load_networks(file);
   torch::NoGradGuard guard;
-  const auto inputs = self_test_input(card, card.networks[0].network, count);
+  const auto inputs = self_test_input(card, count);
   const auto labels = cycling_labels(card, count);
   views.emplace(self_test_inputs, storage.keep(inputs, DType::F32));
   if (labels.defined()) views.emplace(self_test_labels, storage.keep(labels, DType::I64));
-  views.emplace(self_test_outputs, storage.keep(as_stored.forward(inputs, labels, false), DType::F32));
+  views.emplace(self_test_outputs, storage.keep(play(pointers(stored), card.kind, inputs, labels), DType::F32));
   return to_safetensors(views, {{"format", "pt"}, {"ganvas", to_json(card)}});
 }
 
-torch::Tensor sample(const NetworkModule& generator, const ModelCard& card, std::uint64_t seed, int count,
+torch::Tensor sample(const Networks& networks, const ModelCard& card, std::uint64_t seed, int count,
                      torch::Device device) {
   torch::NoGradGuard guard;
   const auto z = latents(card, seed, count).to(device);
@@ -124,7 +178,7 @@ torch::Tensor sample(const NetworkModule& generator, const ModelCard& card, std:
   for (int begin = 0; begin < count; begin += 250) {
     const int n = std::min(250, count - begin);
     parts.push_back(
-        generator.forward(z.narrow(0, begin, n), labels.defined() ? labels.narrow(0, begin, n) : labels, false));
+        play(networks, card.kind, z.narrow(0, begin, n), labels.defined() ? labels.narrow(0, begin, n) : labels));
   }
   return torch::cat(parts);
 }

@@ -18,12 +18,27 @@ Status save_tensors(const std::filesystem::path& path, const std::map<std::strin
 Result<std::map<std::string, std::string>> restore_tensors(const std::filesystem::path& path,
                                                            std::map<std::string, torch::Tensor> tensors);
 
-/// The weights file of a trained network, as bytes: without training layers, in the recipe's dtype, with a self-test
-/// computed by LibTorch from the weights as the file holds them. `card.networks` is filled in here.
-std::vector<std::byte> export_model(ModelCard card, const NetworkModule& module, WeightType dtype);
+/// The networks of a model, in the order of its card.
+using Networks = std::vector<const NetworkModule*>;
+
+/// What the networks make together of inputs [N, model_input…] and labels I64 [N]: [N, model_output…]. A pyramid's
+/// levels each add detail to the enlarged image of the one before: x₀ = G₀(z₀), xₖ = u + Gₖ(zₖ, u), u = bilinear 2·xₖ₋₁
+/// (Denton et al. 2015).
+torch::Tensor play(const Networks& networks, ModelKind kind, const torch::Tensor& inputs, const torch::Tensor& labels,
+                   bool training = false);
+
+/// The weights file of a trained model, as bytes: without training layers, in the given dtype, with a self-test
+/// computed by LibTorch from the weights as the file holds them. `card.networks` is filled in here; `directions` [n,
+/// latent size] is undefined where the card has none.
+std::vector<std::byte> export_model(ModelCard card, const Networks& networks, WeightType dtype,
+                                    const torch::Tensor& directions = {});
 
 /// Generated images, in the order of latent vectors 0 … count-1 of `seed`; labels run 0, 1, … (if any). On `device`.
-torch::Tensor sample(const NetworkModule& generator, const ModelCard& card, std::uint64_t seed, int count,
+torch::Tensor sample(const Networks& networks, const ModelCard& card, std::uint64_t seed, int count,
                      torch::Device device);
+
+/// The networks of a checked model file, on the CPU.
+std::vector<NetworkModule> load_networks(const ModelFile& model);
+Networks pointers(const std::vector<NetworkModule>& modules);
 
 }  // namespace ganvas::train
