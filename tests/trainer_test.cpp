@@ -96,7 +96,7 @@ TEST_CASE("R1 is half gamma times the squared gradient, by hand for D(x) = x0² 
   const auto x = torch::tensor({{1.0, 5.0}, {2.0, -1.0}}).set_requires_grad(true);
   const auto logits = x.select(1, 0).square() + 3 * x.select(1, 1);
   // Gradients (2 x0, 3): squared norms 4 + 9 and 16 + 9, mean 19.
-  CHECK(r1_penalty(0.2, x, logits).item<double>() == doctest::Approx(0.5 * 0.2 * 19));
+  CHECK(gradient_square(0.2, x, logits).item<double>() == doctest::Approx(0.5 * 0.2 * 19));
 }
 
 TEST_CASE("the losses' gradients agree with numerical ones in double precision") {

@@ -7,15 +7,15 @@
 #include <memory>
 #include <string>
 
-#include "trainer/adam.hpp"
 #include "trainer/data_set.hpp"
-#include "trainer/modules.hpp"
+#include "trainer/weights.hpp"
 
 namespace ganvas::train {
 
 class Learner {
  public:
-  static std::unique_ptr<Learner> make(const Recipe& recipe, const DataSet& data, torch::Device device);
+  /// A recipe that needs a file (an encoder its generator) may fail.
+  static Result<std::unique_ptr<Learner>> make(const Recipe& recipe, const DataSet& data, torch::Device device);
   virtual ~Learner() = default;
 
   /// Step number `step`, from 0.
@@ -24,19 +24,25 @@ class Learner {
   virtual std::map<std::string, torch::Tensor> state() = 0;
   /// Means since the last call, by name; waits for the device.
   std::map<std::string, double> take_means();
-  /// The network that is exported, averaged.
-  virtual const NetworkModule& exported() const = 0;
+  /// The networks that are exported, averaged, in the order of the card.
+  virtual Networks exported() const = 0;
+  /// The discriminator that judges whole images, or null.
+  virtual const NetworkModule* discriminator() const { return nullptr; }
+  /// Pictures that show how far the run is, [count,C,H,W], on the CPU; undefined where there is nothing to see.
+  virtual torch::Tensor pictures(const ModelCard& card, int count) const;
 
   const Recipe recipe;
 
  protected:
   Learner(const Recipe& r, const DataSet& data, torch::Device device);
-  torch::Tensor next_batch(long long step);  // indices; labels_ and images_ are cut by them
+  /// The images of batch number `number`, from 0: each epoch in an order of its own.
+  torch::Tensor next_batch(long long number);
   torch::Tensor pixels(const torch::Tensor& indices) const;
-  void note(const char* name, const torch::Tensor& value);
-  double rate(long long step) const;  // the schedule's factor on lr
+  long long batches_an_epoch() const;
+  void note(const std::string& name, const torch::Tensor& value);
 
   torch::Tensor images_, labels_;  // on the device, U8 and I64
+  std::int64_t label_count_;
   torch::Device device_;
 
  private:
@@ -48,5 +54,9 @@ class Learner {
 
 /// The seed of all that step `step` draws.
 std::uint64_t step_seed(const Recipe& recipe, long long step);
+
+std::unique_ptr<Learner> make_gan_learner(const Recipe& recipe, const DataSet& data, torch::Device device);
+std::unique_ptr<Learner> make_classifier_learner(const Recipe& recipe, const DataSet& data, torch::Device device);
+Result<std::unique_ptr<Learner>> make_encoder_learner(const Recipe& recipe, const DataSet& data, torch::Device device);
 
 }  // namespace ganvas::train

@@ -1,48 +1,43 @@
-// Each adversarial loss once, with its formula and its paper. D's outputs are logits: no sigmoid stands at its end.
+// Each loss once, with its formula and its paper. D's outputs are logits [N,1]: no sigmoid stands at its end. r = D(x)
+// on real images x, f = D(x̃) on generated ones, t = real_label; means over the batch.
 #pragma once
 
 #include <torch/torch.h>
+
+#include <functional>
 
 #include "trainer/recipe.hpp"
 
 namespace ganvas::train {
 
-/// D's loss, a scalar, from logits [N,1] on real and on generated images.
-///   non_saturating  -t·log σ(r) - (1-t)·log(1-σ(r)) - log(1-σ(f)), t: real_label   (Goodfellow et al. 2014; Salimans
-///                   et al. 2016 for t < 1)
-///   least_squares   ½(r-t)² + ½f²                                                   (Mao et al. 2017)
-///   hinge           max(0, 1-r) + max(0, 1+f)                                       (Lim & Ye 2017)
-inline torch::Tensor discriminator_loss(const LossOptions& options, const torch::Tensor& real,
-                                        const torch::Tensor& fake) {
-  switch (options.adversarial) {
-    case AdversarialLoss::least_squares:
-      return 0.5 * (real - options.real_label).square().mean() + 0.5 * fake.square().mean();
-    case AdversarialLoss::hinge:
-      return torch::relu(1 - real).mean() + torch::relu(1 + fake).mean();
-    case AdversarialLoss::non_saturating:
-      break;
-  }
-  // -t·log σ(r) - (1-t)·log(1-σ(r)) = softplus(-r) + (1-t)·r
-  return torch::softplus(-real).mean() + (1 - options.real_label) * real.mean() + torch::softplus(fake).mean();
-}
+/// D's loss, a scalar.
+///   minimax,        -t·log σ(r) - (1-t)·log(1-σ(r)) - log(1-σ(f))      (Goodfellow et al. 2014; t < 1: Salimans et al.
+///   non_saturating                                                      2016)
+///   least_squares   ½(r-t)² + ½f²                                       (Mao et al. 2017)
+///   hinge           max(0, 1-r) + max(0, 1+f)                           (Lim & Ye 2017)
+///   wasserstein     f - r                                               (Arjovsky et al. 2017)
+/// relativistic: the half for real images, of r - f in pairs             (Jolicoeur-Martineau 2019)
+torch::Tensor discriminator_loss(const LossOptions& options, const torch::Tensor& real, const torch::Tensor& fake);
 
-/// G's loss: -log σ(f), ½(f-1)² or -f.
-inline torch::Tensor generator_loss(const LossOptions& options, const torch::Tensor& fake) {
-  switch (options.adversarial) {
-    case AdversarialLoss::least_squares:
-      return 0.5 * (fake - 1).square().mean();
-    case AdversarialLoss::hinge:
-      return -fake.mean();
-    case AdversarialLoss::non_saturating:
-      break;
-  }
-  return torch::softplus(-fake).mean();
-}
+/// G's loss: minimax log(1-σ(f)), non_saturating -log σ(f), least_squares ½(f-1)², hinge and wasserstein -f;
+/// relativistic: the half for real images, of f - r with t = 1. `real` is used by relativistic alone.
+torch::Tensor generator_loss(const LossOptions& options, const torch::Tensor& fake, const torch::Tensor& real = {});
 
-/// R1 = γ/2 · E‖∇ₓD(x)‖² on real images (Mescheder, Geiger & Nowozin 2018). `real` must require gradients.
-inline torch::Tensor r1_penalty(double gamma, const torch::Tensor& real, const torch::Tensor& logits) {
-  const auto gradient = torch::autograd::grad({logits.sum()}, {real}, {}, true, true)[0];
-  return 0.5 * gamma * gradient.square().flatten(1).sum(1).mean();
-}
+/// Where D's output says "real" rather than "generated": ½ for least_squares, else 0.
+double decision_threshold(AdversarialLoss loss);
+
+/// γ/2 · E‖∇ₓD(x)‖²: R1 at real images, R2 at generated ones (Mescheder, Geiger & Nowozin 2018). `images` must require
+/// gradients, `logits` be D's of them.
+torch::Tensor gradient_square(double gamma, const torch::Tensor& images, const torch::Tensor& logits);
+
+/// λ · E(‖∇D(x̂)‖₂ - 1)² at x̂ = ε·x + (1-ε)·x̃, ε uniform in [0, 1], one an image (Gulrajani et al. 2017).
+torch::Tensor gradient_penalty(double lambda, const torch::Tensor& real, const torch::Tensor& fake,
+                               const std::function<torch::Tensor(const torch::Tensor&)>& discriminator);
+
+/// Cross-entropy of an auxiliary classifier's logits [N, labels] (Odena, Olah & Shlens 2017).
+torch::Tensor auxiliary_loss(const torch::Tensor& logits, const torch::Tensor& labels);
+
+/// E(x - x̃)², the pixel form of super-resolution's content loss (Ledig et al. 2017, eq. 4).
+torch::Tensor content_loss(const torch::Tensor& image, const torch::Tensor& wanted);
 
 }  // namespace ganvas::train

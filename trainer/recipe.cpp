@@ -43,29 +43,6 @@ Status apply_setting(rapidjson::Document& document, const std::string& setting) 
   return Done{};
 }
 
-Status check_network(const Network& network, const std::string& name, const Shape& input, const Shape& output,
-                     bool labelled) {
-  if (network.layers.empty()) return fail("lacks '", name, "'");
-  if (network.input != input) return fail(name, " has input ", to_text(network.input), ", wants ", to_text(input));
-  GANVAS_TRY(auto shapes, shapes_after(network, name));
-  if (shapes.back() != output) return fail(name, " gives ", to_text(shapes.back()), ", wants ", to_text(output));
-  GANVAS_TRY(const int labels, label_count(network, name));
-  if (labels && labels != 10) return fail(name, " tells ", labels, " labels apart, the data set has 10");
-  if ((labels > 0) != labelled)
-    return fail(name,
-                labels ? " takes labels, the recipe's kind does not" : " takes no labels, the recipe's kind does");
-  return Done{};
-}
-
-Status check_recipe(const Recipe& recipe) {
-  const Shape image{1, 28, 28};
-  if (recipe.kind == ModelKind::classifier) return check_network(recipe.classifier, "classifier", image, {10}, false);
-  if (recipe.latent.size < 1) return fail("latent.size is ", recipe.latent.size, ", a generator wants at least 1");
-  const bool labelled = recipe.kind == ModelKind::conditional_gan;
-  GANVAS_CHECK(check_network(recipe.generator, "generator", {recipe.latent.size}, image, labelled));
-  return check_network(recipe.discriminator, "discriminator", image, {1}, labelled);
-}
-
 void flatten(const JsonValue& json, const std::string& path, std::map<std::string, std::string>& leaves) {
   if (json.IsObject()) {
     for (const auto& member : json.GetObject())
@@ -122,6 +99,12 @@ std::vector<std::string> differences(const Recipe& run, const Recipe& now) {
   for (const auto& [key, value] : after)
     if (!before.contains(key)) lines.push_back(text(key, ": the run has nothing, now ", value));
   return lines;
+}
+
+long long images_seen(const Recipe& recipe, long long steps) {
+  const Schedule& s = recipe.schedule;
+  const long long batches = s.unit == Unit::steps ? std::max(s.discriminator, s.generator) : 1;
+  return steps * batches * recipe.batch_size;
 }
 
 }  // namespace ganvas::train

@@ -43,13 +43,13 @@ Result<std::filesystem::path> make_run_folder(const std::filesystem::path& out, 
 class Run {
  public:
   Run(const Recipe& recipe, const RunOptions& options, std::filesystem::path folder, const DataSet& data,
-      torch::Device device)
+      torch::Device device, std::unique_ptr<Learner> learner)
       : recipe_(recipe),
         options_(options),
         folder_(std::move(folder)),
         data_(data),
         device_(device),
-        learner_(Learner::make(recipe, data, device)),
+        learner_(std::move(learner)),
         report_(folder_, options.quiet) {
     card_.name = recipe.name;
     card_.title = recipe.title;
@@ -104,13 +104,13 @@ class Run {
 
   Status tick() {
     const auto means = learner_->take_means();
-    const double images = static_cast<double>((step_ - tick_first_) * recipe_.batch_size);
+    const double images = static_cast<double>(images_seen(recipe_, step_ - tick_first_));
     report_.tick(step_, recipe_.steps, seconds(), images / (now_seconds() - tick_started_), means);
     for (const auto& [name, mean] : means)
       if (!std::isfinite(mean))
         return fail(folder_.string(), ": ", name, " is not finite at step ", step_,
                     "; the last checkpoint is kept. Try a smaller learning rate or a larger r1_gamma");
-    GANVAS_CHECK(write_samples());
+    if (step_ / recipe_.tick % recipe_.sample_ticks == 0 || step_ == recipe_.steps) GANVAS_CHECK(write_samples());
     if (step_ / recipe_.tick % recipe_.checkpoint_ticks == 0 || step_ == recipe_.steps) GANVAS_CHECK(checkpoint());
     tick_started_ = now_seconds();
     tick_first_ = step_;
@@ -118,13 +118,11 @@ class Run {
   }
 
   Status write_samples() {
-    if (recipe_.kind == ModelKind::classifier) return Done{};
+    const auto pictures = learner_->pictures(card_, grid_count);
+    if (!pictures.defined()) return Done{};
     char name[32];
     std::snprintf(name, sizeof name, "fakes-%07lld.png", step_);
-    return write_grid(
-        folder_ / name,
-        sample({&learner_->exported()}, card_, static_cast<std::uint64_t>(recipe_.seed), grid_count, device_),
-        grid_columns);
+    return write_grid(folder_ / name, pictures, recipe_.kind == ModelKind::super_resolution ? 12 : grid_columns);
   }
 
   Status checkpoint() {
@@ -140,10 +138,10 @@ class Run {
 
   Result<RunOutcome> finish() {
     card_.training.steps = recipe_.steps;
-    card_.training.images_seen = recipe_.steps * recipe_.batch_size;
+    card_.training.images_seen = images_seen(recipe_, recipe_.steps);
     card_.training.seconds = seconds();
     const auto path = folder_ / (recipe_.name + ".safetensors");
-    GANVAS_CHECK(write_file(path, export_model(card_, {&learner_->exported()}, recipe_.dtype)));
+    GANVAS_CHECK(write_file(path, export_model(card_, learner_->exported(), recipe_.dtype)));
     if (auto status = measure_exported(path); !status) report_.say(text("not measured: ", status.message()));
     report_.say(text("wrote ", path.string(), " after ", duration(seconds())));
     return RunOutcome{folder_, path};
@@ -165,7 +163,7 @@ class Run {
       GANVAS_TRY(card_.metrics, measure(model, options_.classifier, 0));
     }
     for (const Metric& metric : card_.metrics) report_.say(text(metric.name, " ", metric.value, ": ", metric.protocol));
-    return write_file(path, export_model(card_, {&learner_->exported()}, recipe_.dtype));
+    return write_file(path, export_model(card_, learner_->exported(), recipe_.dtype));
   }
 
   const Recipe recipe_;
@@ -183,7 +181,8 @@ class Run {
 Result<RunOutcome> run_in(const std::filesystem::path& folder, const Recipe& recipe, const RunOptions& options,
                           const DataSet& data, torch::Device device, bool resumed) {
   torch::set_num_threads(recipe.threads);
-  Run run(recipe, options, folder, data, device);
+  GANVAS_TRY(auto learner, Learner::make(recipe, data, device));
+  Run run(recipe, options, folder, data, device, std::move(learner));
   if (resumed) GANVAS_CHECK(run.restore());
   return run.go();
 }

@@ -129,6 +129,13 @@ torch::Tensor play(const Networks& networks, ModelKind kind, const torch::Tensor
   return x;
 }
 
+std::vector<NamedNetwork> named_networks(ModelKind kind, const Networks& networks) {
+  std::vector<NamedNetwork> named;
+  for (std::size_t i = 0; i < networks.size(); ++i)
+    named.push_back({network_name(kind, i), without_training_layers(networks[i]->network())});
+  return named;
+}
+
 std::vector<NetworkModule> load_networks(const ModelFile& model) {
   std::vector<NetworkModule> modules;
   for (const auto& [name, network] : model.card.networks) modules.emplace_back(network, torch::kCPU).load(model, name);
@@ -145,12 +152,9 @@ std::vector<std::byte> export_model(ModelCard card, const Networks& networks, We
                                     const torch::Tensor& directions) {
   Storage storage;
   std::map<std::string, TensorView> views;
-  card.networks.clear();
-  for (std::size_t i = 0; i < networks.size(); ++i) {
-    const auto module = networks[i]->played();
-    card.networks.push_back({network_name(card.kind, i), module.network()});
-    keep_network(storage, card.networks.back().name, module, dtype, views);
-  }
+  card.networks = named_networks(card.kind, networks);
+  for (std::size_t i = 0; i < networks.size(); ++i)
+    keep_network(storage, card.networks[i].name, networks[i]->played(), dtype, views);
   if (directions.defined()) views.emplace(directions_tensor, storage.keep(directions, DType::F32));
 
   // The self-test speaks of the weights as the file holds them, so it is computed from what a reader will read.

@@ -27,6 +27,9 @@ using Networks = std::vector<const NetworkModule*>;
 torch::Tensor play(const Networks& networks, ModelKind kind, const torch::Tensor& inputs, const torch::Tensor& labels,
                    bool training = false);
 
+/// As they stand in the card of that kind, without training layers.
+std::vector<NamedNetwork> named_networks(ModelKind kind, const Networks& networks);
+
 /// The weights file of a trained model, as bytes: without training layers, in the given dtype, with a self-test
 /// computed by LibTorch from the weights as the file holds them. `card.networks` is filled in here; `directions` [n,
 /// latent size] is undefined where the card has none.

@@ -1,0 +1,120 @@
+// A recipe against itself: what reading its members one by one cannot see.
+#include "shared/shapes.hpp"
+#include "trainer/recipe.hpp"
+
+namespace ganvas::train {
+namespace {
+
+// What the data set gives: the shape of an image, and how many labels (-1: only the folder will tell).
+struct Given {
+  Shape image;
+  int labels;
+};
+Given given_by(const Recipe&) { return {{1, 28, 28}, 10}; }
+
+enum class Labels { none, wanted, allowed };
+
+Status check_network(const Network& network, const std::string& name, const Shape& input, const Shape& output,
+                     Labels labels, const Given& given) {
+  if (network.layers.empty()) return fail("lacks '", name, "'");
+  if (network.input != input) return fail(name, " has input ", to_text(network.input), ", wants ", to_text(input));
+  GANVAS_TRY(auto shapes, shapes_after(network, name));
+  if (shapes.back() != output) return fail(name, " gives ", to_text(shapes.back()), ", wants ", to_text(output));
+  GANVAS_TRY(const int count, label_count(network, name));
+  if (count && given.labels >= 0 && count != given.labels)
+    return fail(name, " tells ", count, " labels apart, the data set has ", given.labels);
+  if (count && labels == Labels::none) return fail(name, " takes labels, the recipe's kind does not");
+  if (!count && labels == Labels::wanted) return fail(name, " takes no labels, the recipe's kind does");
+  return Done{};
+}
+
+Status check_gan(const Recipe& recipe, const Given& given) {
+  if (recipe.latent.size < 1) return fail("latent.size is ", recipe.latent.size, ", a generator wants at least 1");
+  const bool conditional = recipe.kind == ModelKind::conditional_gan, auxiliary = recipe.loss.auxiliary > 0;
+  const Labels labels = conditional ? Labels::wanted : Labels::none;
+  GANVAS_CHECK(check_network(recipe.generator, "generator", {recipe.latent.size}, given.image, labels, given));
+  if (!auxiliary) return check_network(recipe.discriminator, "discriminator", given.image, {1}, labels, given);
+  // With an auxiliary classifier D names the label itself.
+  if (!conditional) return fail("loss.auxiliary is ", recipe.loss.auxiliary, ", but a gan has no labels");
+  GANVAS_TRY(const int count, label_count(recipe.generator, "generator"));
+  return check_network(recipe.discriminator, "discriminator", given.image, {1 + count}, Labels::none, given);
+}
+
+// Each level doubles the image of the one before it.
+Status check_pyramid(const Recipe& recipe, const Given& given) {
+  if (recipe.levels.empty()) return fail("lacks 'levels': a pyramid has at least one above its generator");
+  const int scale = 1 << recipe.levels.size();
+  if (given.image[1] % scale || given.image[2] % scale)
+    return fail("has ", recipe.levels.size(), " levels, but the image ", to_text(given.image),
+                " cannot be halved as often");
+  Shape image{given.image[0], given.image[1] / scale, given.image[2] / scale};
+  int latent = 0;
+  for (std::size_t i = 0; i <= recipe.levels.size(); ++i) {
+    const Network& g = i ? recipe.levels[i - 1].generator : recipe.generator;
+    const Network& d = i ? recipe.levels[i - 1].discriminator : recipe.discriminator;
+    const std::string level = i ? text("levels.", i - 1, ".") : "";
+    if (g.input.size() != 1) return fail(level, "generator has input ", to_text(g.input), ", wants [latent]");
+    latent += g.input[0];
+    if (i > 0 && g.image != image)
+      return fail(level, "generator has the side image ", to_text(g.image), ", wants ", to_text(image));
+    if (!d.image.empty() && (i == 0 || d.image != image))
+      return fail(level, "discriminator has the side image ", to_text(d.image), ", wants ",
+                  i ? to_text(image) + " or none" : "none");
+    GANVAS_CHECK(check_network(g, level + "generator", g.input, image, Labels::allowed, given));
+    GANVAS_CHECK(check_network(d, level + "discriminator", image, {1}, Labels::allowed, given));
+    image = {image[0], 2 * image[1], 2 * image[2]};
+  }
+  if (latent == recipe.latent.size) return Done{};
+  return fail("latent.size is ", recipe.latent.size, ", the levels' generators take ", latent, " together");
+}
+
+Status check_super_resolution(const Recipe& recipe, const Given& given) {
+  const Shape& low = recipe.generator.input;
+  if (low.size() != 3 || low[0] != given.image[0] || given.image[1] % low[1] || given.image[2] % low[2] ||
+      given.image[1] / low[1] != given.image[2] / low[2])
+    return fail("generator has input ", to_text(low), ", wants the image ", to_text(given.image),
+                " a few times smaller");
+  if (recipe.latent.size != 0) return fail("latent.size is ", recipe.latent.size, ", super_resolution takes no latent");
+  GANVAS_CHECK(check_network(recipe.generator, "generator", low, given.image, Labels::none, given));
+  return check_network(recipe.discriminator, "discriminator", given.image, {1}, Labels::none, given);
+}
+
+Status check_losses(const Recipe& recipe) {
+  const LossOptions& loss = recipe.loss;
+  const bool no_target = loss.adversarial == AdversarialLoss::hinge || loss.adversarial == AdversarialLoss::wasserstein;
+  if (no_target && loss.real_label != 1)
+    return fail("loss.real_label is ", loss.real_label, ", but ", spelling(loss.adversarial), " has no target for it");
+  if (loss.content > 0 && recipe.kind != ModelKind::super_resolution && recipe.kind != ModelKind::encoder)
+    return fail("loss.content is ", loss.content, ", but a ", spelling(recipe.kind), " has no image to come near to");
+  for (std::size_t i = 1; i < recipe.snapshots.size(); ++i)
+    if (recipe.snapshots[i] <= recipe.snapshots[i - 1])
+      return fail("snapshots must rise, ", recipe.snapshots[i], " follows ", recipe.snapshots[i - 1]);
+  return Done{};
+}
+
+}  // namespace
+
+Status check_recipe(const Recipe& recipe) {
+  const Given given = given_by(recipe);
+  GANVAS_CHECK(check_losses(recipe));
+  switch (recipe.kind) {
+    case ModelKind::gan:
+    case ModelKind::conditional_gan:
+      return check_gan(recipe, given);
+    case ModelKind::pyramid:
+      return check_pyramid(recipe, given);
+    case ModelKind::super_resolution:
+      return check_super_resolution(recipe, given);
+    case ModelKind::classifier:
+      return check_network(recipe.classifier, "classifier", given.image, {given.labels}, Labels::none, given);
+    case ModelKind::encoder:
+      if (recipe.generator_file.empty()) return fail("lacks 'generator_file', the weights that draw what it reads");
+      return check_network(recipe.encoder, "encoder", given.image, {recipe.latent.size + given.labels}, Labels::none,
+                           given);
+    case ModelKind::discriminator:
+      break;
+  }
+  return fail("kind is ", spelling(recipe.kind), ", which is not trained on its own");
+}
+
+}  // namespace ganvas::train
