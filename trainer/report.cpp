@@ -9,6 +9,8 @@
 
 #include "shared/files.hpp"
 #include "shared/json.hpp"
+#include "trainer/memory.hpp"
+#include "trainer/stats.hpp"
 
 namespace ganvas::train {
 
@@ -47,10 +49,17 @@ Status write_grid(const std::filesystem::path& path, const torch::Tensor& images
 }
 
 Report::Report(const std::filesystem::path& folder, bool quiet)
-    : log_(folder / "log.txt", std::ios::app),
-      stats_(folder / "stats.jsonl", std::ios::app),
+    : folder_(folder),
+      log_(folder / "log.txt", std::ios::app),
       quiet_(quiet),
       terminal_(!quiet && isatty(STDOUT_FILENO)) {}
+
+Status Report::begin(long long step) {
+  GANVAS_CHECK(keep_stats_until(folder_ / stats_file, step));
+  stats_.open(folder_ / stats_file, std::ios::app);
+  GANVAS_TRY(events_, EventFile::create(folder_, step));
+  return Done{};
+}
 
 void Report::say(const std::string& line) {
   log_ << line << std::endl;
@@ -59,12 +68,11 @@ void Report::say(const std::string& line) {
   std::fflush(stdout);
 }
 
-void Report::tick(long long step, long long steps, double seconds, double images_per_second,
-                  const std::map<std::string, double>& means) {
-  char part[96];
-  std::snprintf(part, sizeof part, "step %7lld of %lld  %s  %.0f images/s", step, steps, duration(seconds).c_str(),
-                images_per_second);
-  std::string line = part;
+namespace {
+
+// One object, one line: what is not finite is null, as JSON has no word for it.
+std::string stats_line(long long step, double seconds, const std::map<std::string, double>& numbers,
+                       const std::vector<std::string>& warnings) {
   rapidjson::StringBuffer buffer;
   JsonWriter writer(buffer);
   writer.StartObject();
@@ -72,17 +80,44 @@ void Report::tick(long long step, long long steps, double seconds, double images
   writer.Int64(step);
   writer.Key("seconds");
   writer.Double(seconds);
-  writer.Key("images_per_second");
-  writer.Double(images_per_second);
-  for (const auto& [name, mean] : means) {
-    std::snprintf(part, sizeof part, "  %s %.4f", name.c_str(), mean);
-    line += part;
+  for (const auto& [name, number] : numbers) {
     writer.Key(name.c_str());
-    std::isfinite(mean) ? writer.Double(mean) : writer.Null();
+    std::isfinite(number) ? writer.Double(number) : writer.Null();
+  }
+  std::string all;
+  for (const auto& warning : warnings) all += (all.empty() ? "" : " ") + warning;
+  if (!all.empty()) {
+    writer.Key("warning");
+    writer.String(all.c_str());
   }
   writer.EndObject();
-  stats_ << buffer.GetString() << std::endl;
+  return buffer.GetString();
+}
+
+}  // namespace
+
+Status Report::tick(long long step, long long steps, double seconds, double images_per_second,
+                    std::map<std::string, double> means, const std::vector<std::string>& warnings) {
+  char part[96];
+  std::snprintf(part, sizeof part, "step %7lld of %lld  %s  %.0f images/s", step, steps, duration(seconds).c_str(),
+                images_per_second);
+  std::string line = part;
+  for (const auto& [name, mean] : means) {
+    if (!name.ends_with("loss") && !name.ends_with("right")) continue;  // the line stays one line
+    std::snprintf(part, sizeof part, "  %s %.4f", name.c_str(), mean);
+    line += part;
+  }
   say(line);
+  for (const auto& warning : warnings) say("warning: " + warning);
+  means["images_per_second"] = images_per_second;
+  means.merge(memory_in_use());
+  stats_ << stats_line(step, seconds, means, warnings) << std::endl;
+  return events_->scalars(step, means);
+}
+
+Status Report::picture(long long step, std::string_view name, const std::filesystem::path& png) {
+  GANVAS_TRY(const auto bytes, read_file(png));
+  return events_->image(step, name, bytes);
 }
 
 void Report::progress(long long step, long long steps, double steps_per_second) {

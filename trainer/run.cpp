@@ -5,6 +5,8 @@
 #include <cstdio>
 
 #include "shared/files.hpp"
+#include "trainer/chart.hpp"
+#include "trainer/collapse.hpp"
 #include "trainer/learner.hpp"
 #include "trainer/metrics.hpp"
 #include "trainer/report.hpp"
@@ -49,7 +51,8 @@ class Run {
         folder_(std::move(folder)),
         data_(data),
         device_(device),
-        learner_(std::move(learner)),
+        learner_(Learner::make(recipe, data, device)),
+        reals_(reals_like_grid(data, grid_count, recipe.kind == ModelKind::conditional_gan)),
         report_(folder_, options.quiet) {
     card_.name = recipe.name;
     card_.title = recipe.title;
@@ -80,13 +83,14 @@ class Run {
   }
 
   Result<RunOutcome> go() {
+    GANVAS_CHECK(report_.begin(step_));
     report_.say(text(recipe_.name, " on ", data_.title, ", ", device_text(device_), ", LibTorch ", TORCH_VERSION, ", ",
                      recipe_.steps, " steps of ", recipe_.batch_size, ", from step ", step_, ", in ",
                      folder_.string()));
     if (step_ == 0) {
       const auto reals = data_.images.narrow(0, 0, std::min<std::int64_t>(grid_count, data_.images.size(0)));
       GANVAS_CHECK(write_grid(folder_ / "reals.png", reals.to(torch::kFloat32).div(127.5).sub(1), grid_columns));
-      GANVAS_CHECK(write_samples());
+      GANVAS_CHECK(write_samples(draw_samples()));
     }
     started_ = tick_started_ = now_seconds();
     const long long first = tick_first_ = step_;
@@ -99,30 +103,44 @@ class Run {
     return finish();
   }
 
+  // However the run ended: a curve says most when it ended badly.
+  void draw_chart() {
+    if (auto status = draw_losses(folder_, recipe_.title); !status) report_.say(text("not drawn: ", status.message()));
+  }
+
  private:
   double seconds() const { return earlier_seconds_ + now_seconds() - started_; }
 
   Status tick() {
-    const auto means = learner_->take_means();
-    const double images = static_cast<double>(images_seen(recipe_, step_ - tick_first_));
-    report_.tick(step_, recipe_.steps, seconds(), images / (now_seconds() - tick_started_), means);
-    for (const auto& [name, mean] : means)
-      if (!std::isfinite(mean))
-        return fail(folder_.string(), ": ", name, " is not finite at step ", step_,
-                    "; the last checkpoint is kept. Try a smaller learning rate or a larger r1_gamma");
-    if (step_ / recipe_.tick % recipe_.sample_ticks == 0 || step_ == recipe_.steps) GANVAS_CHECK(write_samples());
+    auto means = learner_->take_means();  // waits for the device, so the clock is read after it
+    const double images = static_cast<double>((step_ - tick_first_) * recipe_.batch_size);
+    const double images_per_second = images / (now_seconds() - tick_started_);
+    const auto samples = draw_samples();
+    if (samples.defined()) {
+      means["diversity"] = diversity(samples, reals_);
+      means["coverage"] = coverage(samples, reals_);
+    }
+    GANVAS_CHECK(report_.tick(step_, recipe_.steps, seconds(), images_per_second, means, watch_.look(means)));
+    GANVAS_CHECK(check_finite(means, folder_.string(), step_));
+    GANVAS_CHECK(write_samples(samples));
     if (step_ / recipe_.tick % recipe_.checkpoint_ticks == 0 || step_ == recipe_.steps) GANVAS_CHECK(checkpoint());
     tick_started_ = now_seconds();
     tick_first_ = step_;
     return Done{};
   }
 
-  Status write_samples() {
-    const auto pictures = learner_->pictures(card_, grid_count);
-    if (!pictures.defined()) return Done{};
+  // Undefined where nothing is generated.
+  torch::Tensor draw_samples() const {
+    if (recipe_.kind == ModelKind::classifier) return {};
+    return sample(learner_->exported(), card_, static_cast<std::uint64_t>(recipe_.seed), grid_count, device_);
+  }
+
+  Status write_samples(const torch::Tensor& samples) {
+    if (!samples.defined()) return Done{};
     char name[32];
     std::snprintf(name, sizeof name, "fakes-%07lld.png", step_);
-    return write_grid(folder_ / name, pictures, recipe_.kind == ModelKind::super_resolution ? 12 : grid_columns);
+    GANVAS_CHECK(write_grid(folder_ / name, samples, grid_columns));
+    return report_.picture(step_, "fakes", folder_ / name);
   }
 
   Status checkpoint() {
@@ -172,6 +190,8 @@ class Run {
   const DataSet& data_;
   torch::Device device_;
   std::unique_ptr<Learner> learner_;
+  const torch::Tensor reals_;  // what the samples are compared with
+  CollapseWatch watch_;
   Report report_;
   ModelCard card_;
   long long step_ = 0, tick_first_ = 0;
@@ -184,7 +204,9 @@ Result<RunOutcome> run_in(const std::filesystem::path& folder, const Recipe& rec
   GANVAS_TRY(auto learner, Learner::make(recipe, data, device));
   Run run(recipe, options, folder, data, device, std::move(learner));
   if (resumed) GANVAS_CHECK(run.restore());
-  return run.go();
+  const auto outcome = run.go();
+  run.draw_chart();
+  return outcome;
 }
 
 }  // namespace

@@ -1,0 +1,448 @@
+// What a run leaves for those who watch it: statistics, TensorBoard's events, the picture of the losses, warnings.
+#include "tests/torch_doctest.hpp"
+
+#define STB_IMAGE_STATIC
+#define STB_IMAGE_IMPLEMENTATION
+#include <stb/stb_image.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <set>
+
+#include "shared/files.hpp"
+#include "shared/json.hpp"
+#include "tests/scratch_folder.hpp"
+#include "trainer/chart.hpp"
+#include "trainer/collapse.hpp"
+#include "trainer/report.hpp"
+#include "trainer/run.hpp"
+#include "trainer/stats.hpp"
+#include "trainer/tensorboard.hpp"
+
+namespace {
+
+using namespace ganvas;
+using namespace ganvas::train;
+using tests::ScratchFolder;
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+std::string text_of_file(const std::filesystem::path& path) {
+  auto bytes = read_file(path);
+  REQUIRE_MESSAGE(bytes, bytes.message());
+  return {reinterpret_cast<const char*>(bytes->data()), bytes->size()};
+}
+
+// ---- a reader of event files that shares nothing with the writer ----
+
+std::uint64_t fixed(const std::string& bytes, std::size_t at, std::size_t size) {
+  REQUIRE(at + size <= bytes.size());
+  std::uint64_t value = 0;
+  for (std::size_t i = size; i-- > 0;) value = value * 256 + static_cast<unsigned char>(bytes[at + i]);
+  return value;
+}
+
+std::uint64_t masked(const std::string& bytes) {
+  std::uint32_t crc = 0xFFFFFFFF;
+  for (const char byte : bytes) {
+    crc ^= static_cast<unsigned char>(byte);
+    for (int bit = 0; bit < 8; ++bit) crc = crc % 2 ? crc / 2 ^ 0x82F63B78 : crc / 2;
+  }
+  crc = ~crc;
+  return static_cast<std::uint32_t>(((crc >> 15) | (crc << 17)) + 0xA282EAD8);
+}
+
+struct Field {
+  std::uint64_t value = 0;  // varint, or the bits of a fixed-size number
+  std::string bytes;
+};
+using Message = std::multimap<int, Field>;
+
+Message decode(const std::string& bytes) {
+  Message message;
+  std::size_t at = 0;
+  const auto varint = [&] {
+    std::uint64_t value = 0;
+    for (int shift = 0;; shift += 7) {
+      const auto byte = fixed(bytes, at++, 1);
+      value |= (byte & 127) << shift;
+      if (byte < 128) return value;
+    }
+  };
+  while (at < bytes.size()) {
+    const auto key = varint();
+    Field field;
+    switch (key & 7) {
+      case 0:
+        field.value = varint();
+        break;
+      case 1:
+        field.value = fixed(bytes, at, 8), at += 8;
+        break;
+      case 5:
+        field.value = fixed(bytes, at, 4), at += 4;
+        break;
+      case 2: {
+        const auto size = static_cast<std::size_t>(varint());
+        REQUIRE(at + size <= bytes.size());
+        field.bytes = bytes.substr(at, size), at += size;
+        break;
+      }
+      default:
+        FAIL("wire type ", key & 7);
+    }
+    message.emplace(static_cast<int>(key >> 3), field);
+  }
+  return message;
+}
+
+const Field& only(const Message& message, int number) {
+  CAPTURE(number);
+  REQUIRE(message.count(number) == 1);
+  return message.find(number)->second;
+}
+
+std::vector<Message> events_of(const std::filesystem::path& path) {
+  const auto file = text_of_file(path);
+  std::vector<Message> events;
+  for (std::size_t at = 0; at < file.size();) {
+    const auto length = static_cast<std::size_t>(fixed(file, at, 8));
+    CHECK(fixed(file, at + 8, 4) == masked(file.substr(at, 8)));
+    REQUIRE(at + 12 + length + 4 <= file.size());
+    const auto data = file.substr(at + 12, length);
+    CHECK(fixed(file, at + 12 + length, 4) == masked(data));
+    events.push_back(decode(data));
+    at += 12 + length + 4;
+  }
+  return events;
+}
+
+std::map<std::string, float> scalars_of(const Message& event) {
+  std::map<std::string, float> values;
+  const auto summary = decode(only(event, 5).bytes);
+  for (auto [i, end] = summary.equal_range(1); i != end; ++i) {
+    const auto value = decode(i->second.bytes);
+    values[only(value, 1).bytes] = std::bit_cast<float>(static_cast<std::uint32_t>(only(value, 2).value));
+  }
+  return values;
+}
+
+// In the order in which TensorBoard reads them.
+std::vector<std::filesystem::path> event_files(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    if (contains(entry.path().filename().string(), "tfevents")) files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+// ---- pictures ----
+
+struct Picture {
+  int width = 0, height = 0;
+  std::vector<Colour> pixels;
+
+  explicit Picture(const std::filesystem::path& path) {
+    int channels = 0;
+    auto* bytes = stbi_load(path.c_str(), &width, &height, &channels, 3);
+    REQUIRE_MESSAGE(bytes, path.string());
+    pixels.resize(static_cast<std::size_t>(width * height));
+    std::memcpy(pixels.data(), bytes, pixels.size() * sizeof(Colour));
+    stbi_image_free(bytes);
+  }
+  /// The rows from `top` to `bottom` whose pixel in column x has exactly that colour: their mean, or -1.
+  double row(Colour colour, int x, int top, int bottom) const {
+    int count = 0, sum = 0;
+    for (int y = top; y < bottom; ++y)
+      if (pixels[static_cast<std::size_t>(y * width + x)] == colour) ++count, sum += y;
+    return count ? static_cast<double>(sum) / count : -1;
+  }
+};
+
+Recipe fashion_recipe(std::vector<std::string> settings) {
+  settings.insert(settings.end(), {"data_set=fashion", "batch_size=16", "tick=2"});
+  auto recipe = load_recipe("vanilla-mnist", GANVAS_RECIPES, settings);
+  REQUIRE_MESSAGE(recipe, recipe.message());
+  return *recipe;
+}
+
+RunOptions quiet_options(const std::filesystem::path& folder) {
+  RunOptions options;
+  options.out = folder / "runs";
+  options.data = folder;
+  options.device = "cpu";
+  options.quiet = true;
+  return options;
+}
+
+const DataSet& fashion() {
+  static const DataSet data = [] {
+    auto loaded = load_data_set(**find_data_set("fashion"), "none", Split::train);
+    REQUIRE_MESSAGE(loaded, loaded.message());
+    return *loaded;
+  }();
+  return data;
+}
+
+}  // namespace
+
+TEST_CASE("the CRC of event files gives RFC 3720's values") {
+  CHECK(crc32c(std::string(32, '\0')) == 0x8A9136AA);
+  CHECK(crc32c(std::string(32, '\xFF')) == 0x62A8AB43);
+  CHECK(crc32c("123456789") == 0xE3069283);
+}
+
+TEST_CASE("scalars and pictures come back from an event file, whole after each call") {
+  ScratchFolder folder;
+  auto events = EventFile::create(folder.path(), 0);
+  REQUIRE_MESSAGE(events, events.message());
+  REQUIRE(write_grid(folder.path() / "grid.png", torch::zeros({6, 1, 28, 20}), 3));
+  const auto png = read_file(folder.path() / "grid.png");
+  REQUIRE(events->scalars(300, {{"D loss", 0.625}, {"G loss", -1e9}, {"R1", std::nan("")}}));
+  REQUIRE(events->image(70000000000, "fakes", *png));  // a step that needs more than 32 bits
+  const auto files = event_files(folder.path());
+  REQUIRE(files.size() == 1);
+  CHECK(files[0].filename().string().starts_with("events.out.tfevents.1"));
+  const auto read = events_of(files[0]);  // the writer has not closed it
+  REQUIRE(read.size() == 3);
+  CHECK(only(read[0], 3).bytes == "brain.Event:2");
+  const double wall_time = std::bit_cast<double>(only(read[1], 1).value);
+  CHECK(std::abs(wall_time - static_cast<double>(std::time(nullptr))) < 60);
+  CHECK(only(read[1], 2).value == 300);
+  const auto scalars = scalars_of(read[1]);
+  CHECK(scalars.size() == 3);
+  CHECK(scalars.at("D loss") == 0.625f);
+  CHECK(scalars.at("G loss") == -1e9f);
+  CHECK(std::isnan(scalars.at("R1")));
+  CHECK(only(read[2], 2).value == 70000000000);
+  const auto value = decode(only(decode(only(read[2], 5).bytes), 1).bytes), image = decode(only(value, 4).bytes);
+  CHECK(only(value, 1).bytes == "fakes");
+  CHECK(only(image, 1).value == 56);  // height
+  CHECK(only(image, 2).value == 60);
+  CHECK(only(image, 3).value == 1);  // grey
+  CHECK(only(image, 4).bytes == text_of_file(folder.path() / "grid.png"));
+}
+
+TEST_CASE("a run that goes on writes a new event file that voids the points after its step") {
+  ScratchFolder folder;
+  REQUIRE(EventFile::create(folder.path(), 0));
+  REQUIRE(EventFile::create(folder.path(), 40));
+  const auto files = event_files(folder.path());
+  REQUIRE(files.size() == 2);
+  CHECK(events_of(files[0]).size() == 1);
+  const auto second = events_of(files[1]);
+  REQUIRE(second.size() == 2);
+  CHECK(only(second[0], 3).bytes == "brain.Event:2");
+  CHECK(only(second[1], 2).value == 41);
+  CHECK(only(decode(only(second[1], 7).bytes), 1).value == 1);  // SessionLog: START
+}
+
+TEST_CASE("what a crash leaves in stats.jsonl is passed over, and dropped when the run goes on") {
+  ScratchFolder folder;
+  const auto file = folder.path() / stats_file;
+  CHECK(keep_stats_until(file, 5));
+  CHECK_FALSE(std::filesystem::exists(file));
+  REQUIRE(write_file(file,
+                     "{\"step\":2,\"D loss\":1.5,\"G loss\":null}\n{\"step\":4,\"D l{\"step\":4,\"D loss\":1}\n\n7\n"
+                     "{\"step\":4,\"D loss\":0.5}\n{\"step\":6,\"D loss\":0.25}\n{\"step\":8,\"D loss\":0.125}"));
+  auto lines = read_stats(file);
+  REQUIRE_MESSAGE(lines, lines.message());
+  REQUIRE(lines->size() == 3);  // the last has no end of line: it may have been longer
+  CHECK((*lines)[0].values == std::map<std::string, double>{{"step", 2}, {"D loss", 1.5}});
+  CHECK((*lines)[2].step == 6);
+  REQUIRE(keep_stats_until(file, 5));
+  CHECK(text_of_file(file) == "{\"step\":2,\"D loss\":1.5,\"G loss\":null}\n{\"step\":4,\"D loss\":0.5}\n");
+}
+
+TEST_CASE("the curves of losses.png pass where the numbers say, in the colours of the networks") {
+  ScratchFolder folder;
+  std::string stats;
+  for (int i = 0; i <= 10; ++i)
+    stats += text("{\"step\":", 100 * i, ",\"D loss\":", i * 0.2, ",\"G loss\":", i == 5 ? "null" : "1",
+                  ",\"D real right\":", i * 0.1, ",\"D fake right\":0.25,\"R1\":50}\n");
+  REQUIRE(write_file(folder.path() / stats_file, stats));
+  const auto status = draw_losses(folder.path(), "Planted curves");
+  REQUIRE_MESSAGE(status, status.message());
+  const Picture picture(folder.path() / "losses.png");
+  REQUIRE(picture.width == 1200);
+  REQUIRE(picture.height == 800);
+
+  const int middle = 430, names = 1012;  // between the panels; the names begin right of the curves
+  int first = names, last = 0;
+  for (int x = 0; x < names; ++x)
+    if (picture.row(discriminator_colour, x, middle, 800) >= 0) first = std::min(first, x), last = x;
+  REQUIRE(last - first > 800);
+  const double bottom = picture.row(discriminator_colour, first + 1, middle, 800),
+               top = picture.row(discriminator_colour, last - 1, middle, 800);
+  CHECK(bottom - top > 200);
+  for (int tenth = 1; tenth < 10; ++tenth) {
+    CAPTURE(tenth);
+    const int x = first + (last - first) * tenth / 10;
+    CHECK(std::abs(picture.row(discriminator_colour, x, middle, 800) - (bottom + (top - bottom) * tenth / 10)) < 2);
+    if (tenth != 3 && tenth != 2)  // where the curves cross one hides the other
+      CHECK(std::abs(picture.row(generator_colour, x, middle, 800) - (bottom + (top - bottom) / 4)) < 2);
+    // D's loss rises from 0 to 2, and G's is 1 with a hole at step 500: both axes must begin at 0.
+    if (tenth == 5)
+      CHECK(picture.row(generator_colour, x, 0, middle) < 0);
+    else if (tenth != 4 && tenth != 6)
+      CHECK(std::abs(picture.row(generator_colour, x, 0, middle) -
+                     picture.row(discriminator_colour, first + (last - first) / 2, 0, middle)) < 2);
+  }
+}
+
+TEST_CASE("a classifier's losses, one tick, no tick: each gets what picture it can") {
+  ScratchFolder folder;
+  REQUIRE(write_file(folder.path() / stats_file, ""));
+  CHECK(draw_losses(folder.path(), "Nothing yet"));
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "losses.png"));
+  REQUIRE(write_file(folder.path() / stats_file, "{\"step\":500,\"loss\":2.5,\"right\":0.75}\n"));
+  REQUIRE(draw_losses(folder.path(), "One tick \xE2\x80\x93 \xFF"));  // a dash, and a byte that is no text
+  const Picture picture(folder.path() / "losses.png");
+  const auto dots = std::count(picture.pixels.begin(), picture.pixels.end(), discriminator_colour);
+  CHECK(dots > 60);  // two of 8 pixels across
+  CHECK(std::count(picture.pixels.begin(), picture.pixels.end(), generator_colour) == 0);
+  CHECK(contains(draw_losses(folder.path() / "none", "").message(), "none/stats.jsonl"));
+}
+
+TEST_CASE("diversity is 1 among real images, 0 among copies, and noise does not pass for variety") {
+  torch::manual_seed(1);
+  const auto reals = reals_like_grid(fashion(), 100, false);
+  REQUIRE(reals.size(0) == 100);
+  const auto others = fashion().images.to(torch::kFloat32).div(127.5).sub(1);
+  for (int i = 1; i < 50; ++i) {
+    const double value = diversity(others.narrow(0, 100 * i, 100), reals);
+    CHECK(value > 0.75);
+    CHECK(value < 1.25);
+  }
+  const auto ten = reals_like_grid(fashion(), 10, true);
+  const auto copies = reals.narrow(0, 0, 1).repeat({100, 1, 1, 1}), one_a_label = ten.repeat({10, 1, 1, 1});
+  CHECK(diversity(copies, reals) == doctest::Approx(0));
+  CHECK(diversity(one_a_label, reals) == doctest::Approx(0));
+  CHECK(diversity(copies + 0.1 * torch::randn({100, 1, 28, 28}), reals) < 0.5 * least_diversity);
+  CHECK(diversity(one_a_label + 0.1 * torch::randn({100, 1, 28, 28}), reals) < 0.5 * least_diversity);
+  CHECK(diversity(reals + 0.1 * torch::randn({100, 1, 28, 28}), reals) == doctest::Approx(1).epsilon(0.1));
+  CHECK(std::isnan(diversity(torch::full({100, 1, 28, 28}, std::nan("")), reals)));
+}
+
+TEST_CASE("coverage is high for other real images, low where classes are missing or nothing is drawn") {
+  torch::manual_seed(1);
+  const auto reals = reals_like_grid(fashion(), 100, false);
+  const auto others = fashion().images.narrow(0, 0, 5000).to(torch::kFloat32).div(127.5).sub(1);
+  for (int i = 1; i < 50; ++i) CHECK(coverage(others.narrow(0, 100 * i, 100), reals) > 0.75);
+  const auto boots = torch::nonzero(fashion().labels.narrow(0, 0, 5000) == 9).flatten().narrow(0, 0, 100);
+  CHECK(coverage(others.index_select(0, boots), reals) < least_coverage);
+  CHECK(diversity(others.index_select(0, boots), reals) > least_diversity);  // so the other measure would not tell
+  CHECK(coverage(reals.narrow(0, 0, 1).repeat({100, 1, 1, 1}), reals) < 0.15);
+  CHECK(coverage(torch::rand({100, 1, 28, 28}) * 2 - 1, reals) < 0.05);
+}
+
+TEST_CASE("generated images are compared with real ones of the same labels") {
+  const auto& data = fashion();
+  const auto grid = reals_like_grid(data, 100, true);
+  REQUIRE(grid.size(0) == 100);
+  for (std::int64_t i : {0, 7, 93}) {
+    const auto same = (data.images.to(torch::kFloat32).div(127.5).sub(1) == grid[i]).flatten(1).all(1);
+    CHECK(data.labels.index({same}).eq(i % 10).all().item<bool>());
+  }
+}
+
+TEST_CASE("a collapse is said once, after three ticks, and again only when it comes back") {
+  CollapseWatch watch;
+  const std::map<std::string, double> wins{{"D real right", 0.995}, {"D fake right", 1}, {"diversity", 0.9}};
+  const std::map<std::string, double> healthy{{"D real right", 0.995}, {"D fake right", 0.9}, {"diversity", 0.8}};
+  const auto looks = [&](const std::map<std::string, double>& means, std::size_t times) {
+    std::vector<std::size_t> counts;
+    for (std::size_t i = 0; i < times; ++i) counts.push_back(watch.look(means).size());
+    return counts;
+  };
+  CHECK(looks(healthy, 5) == std::vector<std::size_t>(5, 0));
+  CHECK(looks(wins, 2) == std::vector<std::size_t>{0, 0});
+  CHECK(looks(healthy, 1) == std::vector<std::size_t>{0});
+  CHECK(looks(wins, 5) == std::vector<std::size_t>{0, 0, 1, 0, 0});
+  CHECK(looks(healthy, 1) == std::vector<std::size_t>{0});
+  CHECK(looks(wins, 3) == std::vector<std::size_t>{0, 0, 1});
+  CHECK(looks({{"loss", 0.1}, {"right", 1}}, 5) == std::vector<std::size_t>(5, 0));  // a classifier should be right
+}
+
+TEST_CASE("each sign of collapse has a sentence of its own, with what to try") {
+  const auto third = [](const std::map<std::string, double>& means) {
+    CollapseWatch watch;
+    watch.look(means), watch.look(means);
+    const auto sentences = watch.look(means);
+    return sentences.size() == 1 ? sentences[0] : text(sentences.size(), " sentences");
+  };
+  const auto wins = third({{"D real right", 0.998}, {"D fake right", 1.0}});
+  CHECK(
+      contains(wins, "the discriminator wins: for 3 ticks it is right about 99.8 % of real and 100.0 % of generated"));
+  CHECK(contains(wins, "Try a smaller discriminator_adam.lr"));
+  CHECK(contains(third({{"D real right", 0}, {"D fake right", 0.005}}), "the discriminator has lost"));
+  CHECK(contains(third({{"D real right", 1}, {"D fake right", 0}}), "the discriminator says the same of every image"));
+  CHECK(contains(third({{"D real right", 0}, {"D fake right", 1}}), "the discriminator says the same of every image"));
+  const auto alike = third({{"D real right", 0.8}, {"D fake right", 0.8}, {"diversity", 0.123}});
+  CHECK(contains(alike, "generated images resemble each other: for 3 ticks their diversity is 0.12"));
+  CHECK(contains(alike, "Try a smaller generator_adam.lr"));
+  CHECK(contains(third({{"coverage", 0.125}}), "only 12.5 % of the real images have one near them"));
+}
+
+TEST_CASE("a number that is not finite ends the run in a sentence that names it") {
+  CHECK(check_finite({{"D loss", -1e30}}, "runs/00000-x", 7));
+  for (const double bad : {std::nan(""), HUGE_VAL}) {
+    const auto message = check_finite({{"D loss", 1}, {"G loss", bad}}, "runs/00000-x", 7).message();
+    CHECK(contains(message, "runs/00000-x: G loss is not finite at step 7"));
+    CHECK(contains(message, "Try"));
+  }
+}
+
+TEST_CASE("a run leaves statistics, events and its picture; going on after a crash it has each point once") {
+  ScratchFolder folder;
+  auto options = quiet_options(folder.path());
+  options.stop_after = 5;
+  auto run = start_run(fashion_recipe({"steps=8"}), options);
+  REQUIRE_MESSAGE(run, run.message());
+  CHECK(std::filesystem::exists(run->folder / "losses.png"));
+  std::filesystem::remove(run->folder / "losses.png");
+  const auto stats = run->folder / stats_file;
+  REQUIRE(write_file(stats, text_of_file(stats) + "{\"step\":6,\"D loss\":1}\n{\"step\":8,\"D lo"));
+  options.stop_after = -1;
+  run = resume_run(run->folder, options);
+  REQUIRE_MESSAGE(run, run.message());
+
+  const auto lines = read_stats(stats);
+  REQUIRE(lines);
+  REQUIRE(lines->size() == 4);
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto& [step, values] = (*lines)[i];
+    CHECK(step == static_cast<long long>(2 * i + 2));
+    for (const char* name :
+         {"D loss", "G loss", "D real right", "D fake right", "diversity", "coverage", "images_per_second"})
+      CHECK_MESSAGE(values.contains(name), name);
+    CHECK(values.at("memory_mb") > 50);
+    CHECK(values.at("peak_memory_mb") >= values.at("memory_mb"));
+  }
+
+  const auto files = event_files(run->folder);
+  REQUIRE(files.size() == 2);
+  const auto first = events_of(files[0]), second = events_of(files[1]);
+  REQUIRE(first.size() == 1 + 1 + 2 * 2);  // version, the grid before the first step, two ticks of numbers and a grid
+  REQUIRE(second.size() == 2 + 2 * 2);
+  CHECK(only(second[1], 2).value == 6);
+  CHECK(only(second[2], 2).value == 6);
+  CHECK(scalars_of(second[2]).at("D loss") == doctest::Approx((*lines)[2].values.at("D loss")));
+  const auto value = decode(only(decode(only(second[5], 5).bytes), 1).bytes);
+  CHECK(only(decode(only(value, 4).bytes), 4).bytes == text_of_file(run->folder / "fakes-0000008.png"));
+  CHECK(Picture(run->folder / "losses.png").width == 1200);
+}
+
+TEST_CASE("a generator that stands still is found out, on the log and in the statistics, once") {
+  ScratchFolder folder;
+  auto run = start_run(fashion_recipe({"steps=10", "generator_adam.lr=1e-8"}), quiet_options(folder.path()));
+  REQUIRE_MESSAGE(run, run.message());
+  const std::string said = "generated images resemble each other";
+  const auto log = text_of_file(run->folder / "log.txt"), stats = text_of_file(run->folder / stats_file);
+  CHECK(contains(log, "warning: " + said));
+  CHECK(log.find(said) == log.rfind(said));
+  CHECK(contains(stats, "\"warning\":\"" + said));
+  CHECK(stats.find(said) == stats.rfind(said));
+}

@@ -1,0 +1,202 @@
+#include "trainer/chart.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <set>
+
+#include "shared/files.hpp"
+#include "trainer/stats.hpp"
+
+namespace ganvas::train {
+namespace {
+
+constexpr int picture_width = 1200, picture_height = 800;
+constexpr int left = 84, right = 190;  // margins: numbers, and the curves' names at their ends
+constexpr int panel_height = 290, first_top = 116, second_top = 454;
+constexpr Colour paper{0xff, 0xff, 0xff}, ink{0x1b, 0x1c, 0x1e}, muted{0x5f, 0x63, 0x68}, grid{0xe7, 0xe5, 0xe0},
+    axis{0xa8, 0xa5, 0x9e};
+
+struct Curve {
+  std::string name;
+  Colour colour;
+  std::vector<Point> values;  // step, value; NaN where there is none
+};
+struct Axis {
+  double low, high, step;
+  double share(double value) const { return (value - low) / (high - low); }
+};
+struct Panel {
+  std::string title;
+  int top;
+  Axis x, y;
+  bool percent;
+  std::vector<Curve> curves;
+
+  Point place(Point value) const {
+    return {left + x.share(value.x) * (picture_width - left - right), top + panel_height * (1 - y.share(value.y))};
+  }
+};
+
+// 1, 2 or 5 times a power of ten, so that about `count` steps make the range.
+double round_step(double range, int count) {
+  const double rough = range / count, power = std::pow(10, std::floor(std::log10(rough)));
+  for (const double factor : {1.0, 2.0, 5.0})
+    if (factor * power >= rough) return factor * power;
+  return 10 * power;
+}
+
+// From a round number to a round number, and to zero where the values are near it anyhow.
+Axis axis_around(double low, double high, int count) {
+  if (low > 0 && low < 0.6 * high) low = 0;
+  if (high < 0 && high > 0.6 * low) high = 0;
+  if (high - low < 1e-9) high = low + std::max(1e-3, std::abs(low));
+  const double step = round_step(high - low, count);
+  return {std::floor(low / step + 1e-9) * step, std::ceil(high / step - 1e-9) * step, step};
+}
+
+std::string number_text(double value, double step) {
+  char text[64];
+  const int decimals = std::max(0, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));
+  std::snprintf(text, sizeof text, "%.*f", decimals, value + 0.0);  // + 0.0: no "-0"
+  std::string out = text;
+  const auto end = std::min(out.size(), out.find('.')), begin = static_cast<std::size_t>(out[0] == '-');
+  for (auto at = end; at > begin + 3;) out.insert(at -= 3, ",");
+  return out;
+}
+
+bool ends_in(const std::string& name, const char* word) { return name.ends_with(word); }
+
+// What the generator owns or made has its colour, and what the discriminator owns, or says of real images, the other's.
+Colour colour_of(const std::string& name) {
+  return name.starts_with("G ") || name.find("fake") != name.npos ? generator_colour : discriminator_colour;
+}
+
+std::string label_of(const std::string& name) {
+  if (name == "D loss") return "discriminator";
+  if (name == "G loss") return "generator";
+  if (name == "D real right") return "real images";
+  if (name == "D fake right") return "generated images";
+  return name;
+}
+
+std::vector<Curve> curves_of(const std::vector<StatsLine>& lines, const char* ending) {
+  std::set<std::string> names;
+  for (const auto& line : lines)
+    for (const auto& [name, value] : line.values)
+      if (ends_in(name, ending)) names.insert(name);
+  std::vector<Curve> curves;
+  for (const auto& name : names) {
+    Curve curve{label_of(name), colour_of(name), {}};
+    for (const auto& line : lines) {
+      const auto found = line.values.find(name);
+      curve.values.push_back({static_cast<double>(line.step), found == line.values.end() ? NAN : found->second});
+    }
+    curves.push_back(std::move(curve));
+  }
+  return curves;
+}
+
+void draw_axes(Canvas& canvas, const Panel& panel, bool named_steps) {
+  const int width = picture_width - left - right, bottom = panel.top + panel_height;
+  canvas.write({left - 60, panel.top - 16.0}, panel.title, 19, ink);
+  const auto steps_of = [](const Axis& a) { return static_cast<int>(std::lround((a.high - a.low) / a.step)); };
+  for (int i = 0; i <= steps_of(panel.y); ++i) {
+    const double value = panel.y.low + i * panel.y.step;
+    const int y = static_cast<int>(panel.place({panel.x.low, value}).y);
+    canvas.rectangle(left, y, width, 1, grid);
+    const auto number = panel.percent ? number_text(100 * value, 1) + " %" : number_text(value, panel.y.step);
+    canvas.write({left - 10.0, y + 5.0}, number, 16, muted, Align::right);
+  }
+  for (double value = std::ceil(panel.x.low / panel.x.step) * panel.x.step; value <= panel.x.high + 1e-9;
+       value += panel.x.step) {
+    const int x = static_cast<int>(panel.place({value, panel.y.low}).x);
+    canvas.rectangle(x, bottom, 1, 6, axis);
+    canvas.write({x + 0.5, bottom + 23.0}, number_text(value, panel.x.step), 16, muted, Align::centre);
+  }
+  canvas.rectangle(left, bottom, width, 1, axis);
+  if (named_steps) canvas.write({left + width + 14.0, bottom + 23.0}, "step", 16, muted);
+}
+
+void draw_curves(Canvas& canvas, const Panel& panel) {
+  for (const Curve& curve : panel.curves) {
+    std::vector<Point> run;  // until the next gap
+    const auto draw_run = [&] {
+      canvas.curve(run, run.size() == 1 ? 8 : 2.4, curve.colour);
+      run.clear();
+    };
+    for (const Point value : curve.values) std::isfinite(value.y) ? run.push_back(panel.place(value)) : draw_run();
+    draw_run();
+  }
+}
+
+// Each curve's name and last value stand where it ends, pushed apart where curves end close together.
+void draw_names(Canvas& canvas, const Panel& panel) {
+  struct Name {
+    double y;
+    const Curve* curve;
+    double last;
+  };
+  std::vector<Name> names;
+  for (const Curve& curve : panel.curves)
+    for (auto i = curve.values.rbegin(); i != curve.values.rend(); ++i)
+      if (std::isfinite(i->y)) {
+        names.push_back({panel.place(*i).y, &curve, i->y});
+        break;
+      }
+  std::sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.y < b.y; });
+  const double apart = 42;
+  for (int round = 0; round < 50; ++round)
+    for (std::size_t i = 1; i < names.size(); ++i)
+      if (const double lack = apart - (names[i].y - names[i - 1].y); lack > 0) {
+        names[i - 1].y -= lack / 2;
+        names[i].y += lack / 2;
+      }
+  for (const Name& name : names) {
+    const double x = picture_width - right + 14;
+    const auto value = panel.percent ? number_text(100 * name.last, 0.1) + " %" : number_text(name.last, 0.001);
+    canvas.write({x, name.y}, name.curve->name, 16, name.curve->colour);
+    canvas.write({x, name.y + 17}, value, 16, muted);
+  }
+}
+
+Axis loss_axis(const std::vector<Curve>& curves) {
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  for (const Curve& curve : curves)
+    for (const Point value : curve.values)
+      if (std::isfinite(value.y)) low = std::min(low, value.y), high = std::max(high, value.y);
+  return low > high ? Axis{0, 1, 0.25} : axis_around(low, high, 5);
+}
+
+}  // namespace
+
+Status draw_losses(const std::filesystem::path& folder, const std::string& title) {
+  GANVAS_TRY(const auto lines, read_stats(folder / stats_file));
+  if (lines.empty()) return Done{};
+  const double last = static_cast<double>(lines.back().step);
+  const double first = lines.size() == 1 ? 0 : static_cast<double>(lines.front().step);
+  const Axis x{first, std::max(last, first + 1), std::max(1.0, round_step(std::max(last - first, 1.0), 8))};
+
+  auto losses = curves_of(lines, "loss"), rights = curves_of(lines, "right");
+  const bool adversarial = std::any_of(rights.begin(), rights.end(), [](const Curve& c) { return c.name != "right"; });
+  const Panel panels[] = {
+      {"loss", first_top, x, loss_axis(losses), false, losses},
+      {adversarial ? "the discriminator is right about" : "read right", second_top, x, {0, 1, 0.25}, true, rights}};
+
+  Canvas canvas(picture_width, picture_height, paper);
+  canvas.write({left - 60, 52}, title, 34, ink);
+  const auto run = std::filesystem::absolute(folder).lexically_normal();
+  canvas.write(
+      {picture_width - 24.0, 52},
+      text((run.has_filename() ? run : run.parent_path()).filename().string(), ", ", number_text(last, 1), " steps"),
+      16, muted, Align::right);
+  for (const Panel& panel : panels) {
+    draw_axes(canvas, panel, &panel == &panels[1]);
+    draw_curves(canvas, panel);
+    draw_names(canvas, panel);
+  }
+  return write_file(folder / "losses.png", canvas.png());
+}
+
+}  // namespace ganvas::train
