@@ -46,7 +46,8 @@ class GanLearner : public Learner {
         discriminator_(initialised(r.discriminator)),
         average_(generator_, device, r.ema),
         generator_adam_(r.generator_adam, generator_.parameters),
-        discriminator_adam_(r.discriminator_adam, discriminator_.parameters) {}
+        discriminator_adam_(r.discriminator_adam, discriminator_.parameters),
+        label_count_(static_cast<std::int64_t>(data.label_names.size())) {}
 
   void step(long long step) override {
     const auto indices = next_batch(step);
@@ -56,7 +57,8 @@ class GanLearner : public Learner {
     const auto real_labels = labelled ? labels_.index_select(0, indices) : torch::Tensor();
     const auto n = real.size(0);
     const auto options = torch::TensorOptions().device(device_);
-    const auto fake_labels = labelled ? torch::randint(10, {n}, options.dtype(torch::kInt64)) : torch::Tensor();
+    const auto fake_labels =
+        labelled ? torch::randint(label_count_, {n}, options.dtype(torch::kInt64)) : torch::Tensor();
     const auto z = recipe.latent.distribution == LatentDistribution::normal
                        ? torch::randn({n, recipe.latent.size}, options)
                        : torch::rand({n, recipe.latent.size}, options) * 2 - 1;
@@ -123,6 +125,7 @@ class GanLearner : public Learner {
   NetworkModule generator_, discriminator_;
   Average average_;
   Adam generator_adam_, discriminator_adam_;
+  std::int64_t label_count_;
 };
 
 class ClassifierLearner : public Learner {

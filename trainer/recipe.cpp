@@ -5,6 +5,7 @@
 
 #include "shared/files.hpp"
 #include "shared/shapes.hpp"
+#include "trainer/data_set.hpp"
 
 namespace ganvas::train {
 namespace {
@@ -44,13 +45,14 @@ Status apply_setting(rapidjson::Document& document, const std::string& setting) 
 }
 
 Status check_network(const Network& network, const std::string& name, const Shape& input, const Shape& output,
-                     bool labelled) {
+                     bool labelled, int data_labels) {
   if (network.layers.empty()) return fail("lacks '", name, "'");
   if (network.input != input) return fail(name, " has input ", to_text(network.input), ", wants ", to_text(input));
   GANVAS_TRY(auto shapes, shapes_after(network, name));
   if (shapes.back() != output) return fail(name, " gives ", to_text(shapes.back()), ", wants ", to_text(output));
   GANVAS_TRY(const int labels, label_count(network, name));
-  if (labels && labels != 10) return fail(name, " tells ", labels, " labels apart, the data set has 10");
+  if (labels && labels != data_labels)
+    return fail(name, " tells ", labels, " labels apart, the data set has ", data_labels);
   if ((labels > 0) != labelled)
     return fail(name,
                 labels ? " takes labels, the recipe's kind does not" : " takes no labels, the recipe's kind does");
@@ -58,12 +60,17 @@ Status check_network(const Network& network, const std::string& name, const Shap
 }
 
 Status check_recipe(const Recipe& recipe) {
-  const Shape image{1, 28, 28};
-  if (recipe.kind == ModelKind::classifier) return check_network(recipe.classifier, "classifier", image, {10}, false);
+  GANVAS_CHECK(find_data_set(recipe.data_set));
+  if (const bool folder = recipe.data_set == "images"; folder == recipe.image_folder.empty())
+    return fail(folder ? "data_set images wants the folder: --set image_folder=DIR"
+                       : text("image_folder is read by data_set images only, this one is ", recipe.data_set));
+  const DataChoice data = data_choice(recipe);
+  if (recipe.kind == ModelKind::classifier)
+    return check_network(recipe.classifier, "classifier", data.image, {data.labels}, false, data.labels);
   if (recipe.latent.size < 1) return fail("latent.size is ", recipe.latent.size, ", a generator wants at least 1");
   const bool labelled = recipe.kind == ModelKind::conditional_gan;
-  GANVAS_CHECK(check_network(recipe.generator, "generator", {recipe.latent.size}, image, labelled));
-  return check_network(recipe.discriminator, "discriminator", image, {1}, labelled);
+  GANVAS_CHECK(check_network(recipe.discriminator, "discriminator", data.image, {1}, labelled, data.labels));
+  return check_network(recipe.generator, "generator", {recipe.latent.size}, data.image, labelled, data.labels);
 }
 
 void flatten(const JsonValue& json, const std::string& path, std::map<std::string, std::string>& leaves) {
@@ -109,6 +116,22 @@ Result<Recipe> load_recipe(const std::string& name_or_file, const std::filesyste
   }
   GANVAS_TRY(const auto bytes, read_file(path));
   return parse_recipe({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path.string(), settings);
+}
+
+DataChoice data_choice(const Recipe& recipe) {
+  const bool classifier = recipe.kind == ModelKind::classifier;
+  const Network& reader = classifier ? recipe.classifier : recipe.discriminator;
+  DataChoice choice{recipe.data_set, recipe.image_folder, reader.input, 0};
+  if (const auto known = find_data_set(recipe.data_set); known && !(*known)->image.empty()) {
+    choice.image = (*known)->image;
+    choice.labels = static_cast<int>((*known)->label_names.size());
+  } else if (classifier) {
+    const auto shapes = shapes_after(reader, "classifier");
+    if (shapes && !shapes->empty() && shapes->back().size() == 1) choice.labels = shapes->back()[0];
+  } else if (const auto labels = label_count(reader, "discriminator"); labels) {
+    choice.labels = *labels;
+  }
+  return choice;
 }
 
 std::vector<std::string> differences(const Recipe& run, const Recipe& now) {

@@ -152,8 +152,7 @@ class Run {
     GANVAS_TRY(const auto bytes, read_file(path));
     GANVAS_TRY(const auto model, parse_model(bytes, path.string()));
     if (recipe_.kind == ModelKind::classifier) {
-      GANVAS_TRY(const auto* source, find_data_set(recipe_.data_set));
-      GANVAS_TRY(const auto test, load_data_set(*source, options_.data, Split::test));
+      GANVAS_TRY(const auto test, load_data_set(data_choice(recipe_), options_.data, Split::test));
       NetworkModule classifier(model.card.networks[0].network, torch::kCPU);
       classifier.load(model, "classifier");
       card_.metrics = {test_accuracy(classifier, test)};
@@ -199,8 +198,7 @@ Result<torch::Device> choose_device(const std::string& name) {
 
 Result<RunOutcome> start_run(const Recipe& recipe, const RunOptions& options) {
   GANVAS_TRY(const auto device, choose_device(options.device));
-  GANVAS_TRY(const auto* source, find_data_set(recipe.data_set));
-  GANVAS_TRY(const auto data, load_data_set(*source, options.data, Split::train));
+  GANVAS_TRY(const auto data, load_data_set(data_choice(recipe), options.data, Split::train));
   GANVAS_TRY(const auto folder, make_run_folder(options.out, recipe.name));
   GANVAS_CHECK(write_file(folder / options_file, to_json(recipe) + "\n"));
   return run_in(folder, recipe, options, data, device, false);
@@ -215,8 +213,7 @@ Result<Recipe> recipe_of_run(const std::filesystem::path& folder) {
 Result<RunOutcome> resume_run(const std::filesystem::path& folder, const RunOptions& options) {
   GANVAS_TRY(const auto recipe, recipe_of_run(folder));
   GANVAS_TRY(const auto device, choose_device(options.device));
-  GANVAS_TRY(const auto* source, find_data_set(recipe.data_set));
-  GANVAS_TRY(const auto data, load_data_set(*source, options.data, Split::train));
+  GANVAS_TRY(const auto data, load_data_set(data_choice(recipe), options.data, Split::train));
   return run_in(folder, recipe, options, data, device, true);
 }
 
