@@ -23,14 +23,20 @@ std::vector<std::string> files_of(Split split) {
   return {"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin"};
 }
 
+// A path that may not be looked at counts as missing.
+bool is_there(const fs::path& path) {
+  std::error_code error;
+  return fs::exists(path, error);
+}
+
 // The folder that holds the files: this one, or the one that the archive makes in it.
 fs::path batches_in(const fs::path& folder) {
-  return fs::exists(folder / files_of(Split::train)[0]) ? folder : folder / unpacked_folder;
+  return is_there(folder / files_of(Split::train)[0]) ? folder : folder / unpacked_folder;
 }
 
 // Whole records with labels in range.
 Result<std::vector<std::byte>> read_records(const fs::path& path) {
-  if (!fs::exists(path)) return fail(path.string(), ": not found; run: ./ganvas data cifar10");
+  if (!is_there(path)) return fail(path.string(), ": not found; run: ./ganvas data cifar10");
   GANVAS_TRY(auto bytes, read_file(path));
   if (bytes.empty()) return fail(path.string(), ": is empty; fetch it again");
   if (bytes.size() % record_bytes != 0)
@@ -130,14 +136,14 @@ Status fetch_cifar10(const fs::path& folder, const std::string& from) {
     archive = folder / text(archive_name, ".download");
     GANVAS_CHECK(download(archive_address, archive));
   }
-  if (from.empty() || fs::exists(archive)) {
+  if (from.empty() || is_there(archive)) {
     auto status = verify_archive(archive);
     if (status) status = unpack(archive, folder);
     std::error_code ignored;
     if (from.empty()) fs::remove(archive, ignored);
     GANVAS_CHECK(status);
   } else {
-    if (!fs::exists(batches_in(from) / files_of(Split::train)[0]))
+    if (!is_there(batches_in(from) / files_of(Split::train)[0]))
       return fail(from, ": has neither ", archive_name, " nor ", files_of(Split::train)[0]);
     GANVAS_CHECK(copy_batches(batches_in(from), folder / unpacked_folder));
   }

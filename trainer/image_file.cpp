@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "shared/shapes.hpp"
+
 namespace ganvas::train {
 namespace {
 

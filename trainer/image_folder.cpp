@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "shared/files.hpp"
+#include "shared/shapes.hpp"
 #include "trainer/fetch.hpp"
 #include "trainer/image_file.hpp"
 
@@ -72,18 +73,24 @@ Result<Listing> list_images(const fs::path& folder) {
   return listing;
 }
 
+// A path that may not be looked at counts as none; what is then read says why.
+bool is_folder(const fs::path& path) {
+  std::error_code error;
+  return fs::is_directory(path, error);
+}
+
 // Where the split's images lie; the labels of both splits must be the same, as they are numbered by their order.
 Result<fs::path> folder_of_split(const fs::path& folder, Split split) {
   if (folder.empty()) return fail("image_folder is empty; name one with --set image_folder=DIR");
-  if (!fs::is_directory(folder)) return fail(folder.string(), ": no such folder of images");
-  const bool divided = fs::is_directory(folder / "train");
+  if (!is_folder(folder)) return fail(folder.string(), ": no such folder of images");
+  const bool divided = is_folder(folder / "train");
   if (split == Split::train) {
     GANVAS_TRY(const auto content, content_of(folder));
     if (divided && !content.images.empty())
       return fail((folder / content.images[0]).string(), ": an image beside the folder train; move it into it, or out");
     return divided ? folder / "train" : folder;
   }
-  if (!divided || !fs::is_directory(folder / "test"))
+  if (!divided || !is_folder(folder / "test"))
     return fail(folder.string(), ": has no test split; it would be the folders train and test in it");
   GANVAS_TRY(const auto train, content_of(folder / "train"));
   GANVAS_TRY(const auto test, content_of(folder / "test"));

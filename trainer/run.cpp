@@ -56,6 +56,7 @@ class Run {
     card_.description = recipe.description;
     card_.kind = recipe.kind;
     card_.latent = recipe.latent;
+    card_.image.shape = data_choice(recipe).image;
     if (recipe.kind != ModelKind::gan) card_.labels = data.label_names;
     card_.training.recipe.text = to_json(recipe);
     card_.training.seed = recipe.seed;
@@ -82,7 +83,9 @@ class Run {
                      recipe_.steps, " steps of ", recipe_.batch_size, ", from step ", step_, ", in ",
                      folder_.string()));
     if (step_ == 0) {
-      const auto reals = data_.images.narrow(0, 0, std::min<std::int64_t>(grid_count, data_.images.size(0)));
+      const auto count = std::min<std::int64_t>(grid_count, data_.images.size(0));
+      const auto apart = torch::arange(count) * (data_.images.size(0) / count);  // a folder comes label by label
+      const auto reals = data_.images.index_select(0, apart);
       GANVAS_CHECK(write_grid(folder_ / "reals.png", reals.to(torch::kFloat32).div(127.5).sub(1), grid_columns));
       GANVAS_CHECK(write_samples());
     }
