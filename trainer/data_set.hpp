@@ -1,4 +1,5 @@
-// Data sets in the IDX form of MNIST (gzip or raw), kept in memory as bytes.
+// Data sets, kept in memory as bytes: what is known of each, and the one door through which they are loaded. The forms
+// that they come in are idx, cifar and image_folder.
 #pragma once
 
 #include <torch/torch.h>
@@ -7,42 +8,45 @@
 #include <string>
 #include <vector>
 
+#include "shared/network.hpp"
 #include "shared/result.hpp"
 
 namespace ganvas::train {
 
-struct DataFile {
-  const char* name;    // without .gz
-  const char* sha256;  // of the uncompressed bytes
-};
-/// What is known of a data set: its one description.
-struct DataSetSource {
-  const char* name;
-  const char* title;
-  DataFile files[4];  // train images, train labels, test images, test labels
-  const char* labels[10];
-  const char* mirrors[2];      // a file's address is mirror + name + ".gz"
-  const char* package_folder;  // where a Debian package puts the files, or null
-};
-/// By name; the message lists what is known.
-Result<const DataSetSource*> find_data_set(const std::string& name);
-
 struct DataSet {
-  torch::Tensor images;  // U8 [N,1,28,28]
-  torch::Tensor labels;  // I64 [N]
+  torch::Tensor images;  // U8 [N,C,H,W]
+  torch::Tensor labels;  // I64 [N], all 0 where there are no label_names
   std::vector<std::string> label_names;
-  std::string title, sha256;  // of the image and the label file, one after the other
+  std::string title, sha256;  // of the files that were read; each form says how
 };
 enum class Split { train, test };
 
-/// From `root`/NAME, else from the Debian package's folder. `test` is the second pair of files.
-Result<DataSet> load_data_set(const DataSetSource& source, const std::filesystem::path& root, Split split);
+struct IdxFiles;
 
-/// One IDX file, gzip or raw: checked magic, axes against the length. `axes`: 3 for images, 1 for labels.
-Result<torch::Tensor> read_idx(const std::filesystem::path& path, int axes, std::string* sha256 = nullptr);
+/// What is known of a data set before any file is read: its one description.
+struct KnownDataSet {
+  const char* name;
+  const char* title;
+  Shape image;                           // [C,H,W]; empty: whatever the networks want
+  std::vector<std::string> label_names;  // empty: the folder tells
+  const IdxFiles* idx = nullptr;         // the files, if they have MNIST's form
+};
+/// By name; the message lists what is known.
+Result<const KnownDataSet*> find_data_set(const std::string& name);
 
-/// `ganvas data NAME [--from DIR]`: verifies each file by checksum and puts it into `root`/NAME; without `from` it
-/// downloads from the mirrors with curl.
-Status fetch_data_set(const DataSetSource& source, const std::filesystem::path& root, const std::string& from);
+/// Which data set, and what the networks make of it. Only `images` reads more than the name.
+struct DataChoice {
+  std::string name;
+  std::string image_folder;
+  Shape image;     // [C,H,W] that the images are brought to
+  int labels = 0;  // that the networks tell apart; 0: none, any data do
+};
+
+/// From `root`/NAME, from a Debian package's folder, or from the image folder.
+Result<DataSet> load_data_set(const DataChoice& choice, const std::filesystem::path& root, Split split);
+
+/// `ganvas data NAME [--from DIR]`: verifies the files by checksum and puts them into `root`/NAME; without `from` it
+/// downloads them.
+Status fetch_data_set(const std::string& name, const std::filesystem::path& root, const std::string& from);
 
 }  // namespace ganvas::train

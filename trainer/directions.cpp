@@ -58,11 +58,11 @@ struct Sample {
 };
 
 Sample draw(const NetworkModule& generator, const ModelCard& card, std::int64_t count) {
-  const auto labels = takes_labels(card)
-                          ? torch::arange(count).remainder(static_cast<std::int64_t>(card.labels.size()))
-                          : torch::Tensor();
-  const auto z = card.latent.distribution == LatentDistribution::normal ? torch::randn({count, card.latent.size})
-                                                                        : torch::rand({count, card.latent.size}) * 2 - 1;
+  const auto labels = takes_labels(card) ? torch::arange(count).remainder(static_cast<std::int64_t>(card.labels.size()))
+                                         : torch::Tensor();
+  const auto z = card.latent.distribution == LatentDistribution::normal
+                     ? torch::randn({count, card.latent.size})
+                     : torch::rand({count, card.latent.size}) * 2 - 1;
   return {z, labels, {}};
 }
 
@@ -142,10 +142,12 @@ void add_principal(const NetworkModule& generator, const ModelCard& card, Direct
 }  // namespace
 
 const std::vector<Attribute>& attributes() {
-  static const std::vector<Attribute> all{
-      {"slant", "leaning left", "leaning right", slant}, {"thickness", "thin", "thick", thickness},
-      {"width", "narrow", "wide", width},                {"height", "short", "tall", height},
-      {"roundness", "slender", "round", roundness},      {"weight above", "heavy below", "heavy above", weight_above}};
+  static const std::vector<Attribute> all{{"slant", "leaning left", "leaning right", slant},
+                                          {"thickness", "thin", "thick", thickness},
+                                          {"width", "narrow", "wide", width},
+                                          {"height", "short", "tall", height},
+                                          {"roundness", "slender", "round", roundness},
+                                          {"weight above", "heavy below", "heavy above", weight_above}};
   return all;
 }
 

@@ -1,4 +1,5 @@
-// Ways to walk in latent space that change one thing that a person can name, and the ways along which pictures change most.
+// Ways to walk in latent space that change one thing that a person can name, and the ways along which pictures change
+// most.
 #pragma once
 
 #include <string>
@@ -8,11 +9,12 @@
 
 namespace ganvas::train {
 
-/// What can be seen of each image [N,C,H,W], by its moments as a distribution of ink: [N] each, in pixels or as a ratio.
+/// What can be seen of each image [N,C,H,W], by its moments as a distribution of ink: [N] each, in pixels or as a
+/// ratio.
 struct Attribute {
   const char* name;
-  const char* low;   // what little of it looks like
-  const char* high;  // what much of it looks like
+  const char* low;                                     // what little of it looks like
+  const char* high;                                    // what much of it looks like
   torch::Tensor (*measure)(const torch::Tensor& ink);  // ink [N,H,W], 0 … 1
 };
 const std::vector<Attribute>& attributes();

@@ -1,4 +1,5 @@
-// How a generator learned: copies of it over the run, each a weights file like any other (I8), and the curves beside them.
+// How a generator learned: copies of it over the run, each a weights file like any other (I8), and the curves beside
+// them.
 #pragma once
 
 #include <filesystem>

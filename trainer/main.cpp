@@ -32,8 +32,7 @@ Status run_train(const Arguments& arguments) {
     GANVAS_TRY(const auto recipe, load_recipe(arguments.recipe, arguments.recipes, arguments.settings));
     if (arguments.dry_run) {
       GANVAS_CHECK(choose_device(arguments.run.device));
-      GANVAS_TRY(const auto* source, find_data_set(recipe.data_set));
-      GANVAS_CHECK(load_data_set(*source, arguments.run.data, Split::train));
+      GANVAS_CHECK(load_data_set(data_choice(recipe), arguments.run.data, Split::train));
       std::printf("%s\n", to_json(recipe).c_str());
       return Done{};
     }
@@ -66,8 +65,7 @@ Status run_metrics(const Arguments& arguments) {
 }
 
 Status run_data(const Arguments& arguments) {
-  GANVAS_TRY(const auto* source, find_data_set(arguments.data_set));
-  return fetch_data_set(*source, arguments.run.data, arguments.from);
+  return fetch_data_set(arguments.data_set, arguments.run.data, arguments.from);
 }
 
 }  // namespace
@@ -93,8 +91,9 @@ int main(int argc, char** argv) {
   metrics_command->add_option("model", arguments.model, "a weights file")->required();
   metrics_command->add_option("--seed", arguments.seed, "of the latent vectors")->check(CLI::NonNegativeNumber);
   auto* data_command = app.add_subcommand("data", "put a data set where the trainer looks, verified");
-  data_command->add_option("name", arguments.data_set, "mnist or fashion")->required();
-  data_command->add_option("--from", arguments.from, "a folder that has the files; else they are downloaded");
+  data_command->add_option("name", arguments.data_set, "mnist, fashion or cifar10")->required();
+  data_command->add_option("--from", arguments.from,
+                           "a folder that has the files, or their archive; else they are downloaded");
   train_command->add_option("--recipes", arguments.recipes, "the recipes' folder")->capture_default_str();
   for (auto* command : {train_command, data_command})
     command->add_option("--data", arguments.run.data, "the data sets' folder")->capture_default_str();

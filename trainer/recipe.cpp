@@ -5,6 +5,7 @@
 
 #include "shared/files.hpp"
 #include "shared/shapes.hpp"
+#include "trainer/data_set.hpp"
 
 namespace ganvas::train {
 namespace {
@@ -86,6 +87,29 @@ Result<Recipe> load_recipe(const std::string& name_or_file, const std::filesyste
   }
   GANVAS_TRY(const auto bytes, read_file(path));
   return parse_recipe({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path.string(), settings);
+}
+
+// The network that meets whole images.
+const Network& image_reader(const Recipe& recipe) {
+  if (recipe.kind == ModelKind::classifier) return recipe.classifier;
+  if (recipe.kind == ModelKind::encoder) return recipe.encoder;
+  return recipe.levels.empty() ? recipe.discriminator : recipe.levels.back().discriminator;
+}
+
+DataChoice data_choice(const Recipe& recipe) {
+  const Network& reader = image_reader(recipe);
+  DataChoice choice{recipe.data_set, recipe.image_folder, reader.input, 0};
+  if (const auto known = find_data_set(recipe.data_set); known && !(*known)->image.empty()) {
+    choice.image = (*known)->image;
+    choice.labels = static_cast<int>((*known)->label_names.size());
+  } else if (recipe.kind == ModelKind::classifier) {
+    const auto shapes = shapes_after(reader, "classifier");
+    if (shapes && shapes->back().size() == 1) choice.labels = shapes->back()[0];
+  } else {
+    for (const Network* network : {&recipe.generator, &recipe.discriminator})
+      if (const auto labels = label_count(*network, ""); labels) choice.labels = std::max(choice.labels, *labels);
+  }
+  return choice;
 }
 
 std::vector<std::string> differences(const Recipe& run, const Recipe& now) {

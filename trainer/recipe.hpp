@@ -10,6 +10,8 @@
 
 namespace ganvas::train {
 
+struct DataChoice;
+
 enum class AdversarialLoss { minimax, non_saturating, least_squares, hinge, wasserstein };
 inline constexpr const char* adversarial_losses[] = {"minimax", "non_saturating", "least_squares", "hinge",
                                                      "wasserstein"};
@@ -68,7 +70,7 @@ struct Recipe {
   std::string name, title, description;
   std::vector<std::string> notes;
   ModelKind kind = ModelKind::gan;
-  std::string data_set = "mnist";
+  std::string data_set = "mnist", image_folder;
   Latent latent;
   Network generator, discriminator, classifier, encoder;
   std::vector<Level> levels;
@@ -149,6 +151,7 @@ void describe(V& visit, Recipe& r) {
   visit("notes", r.notes, optional);
   visit("kind", r.kind);
   visit("data_set", r.data_set);
+  visit("image_folder", r.image_folder, optional);  // of data_set "images"
   visit("latent", r.latent, optional);
   visit("generator", r.generator, optional);
   visit("discriminator", r.discriminator, optional);
@@ -192,6 +195,9 @@ Result<Recipe> load_recipe(const std::string& name_or_file, const std::filesyste
                            const std::vector<std::string>& settings);
 /// The same from text; `where` opens the messages.
 Result<Recipe> parse_recipe(std::string_view json, const std::string& where, const std::vector<std::string>& settings);
+
+/// What the recipe asks of a data set.
+DataChoice data_choice(const Recipe& recipe);
 
 /// What differs, a line each: "generator_adam.lr: the run has 0.0002, now 0.0004".
 std::vector<std::string> differences(const Recipe& run, const Recipe& now);

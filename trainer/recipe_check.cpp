@@ -1,34 +1,28 @@
 // A recipe against itself: what reading its members one by one cannot see.
 #include "shared/shapes.hpp"
+#include "trainer/data_set.hpp"
 #include "trainer/recipe.hpp"
 
 namespace ganvas::train {
 namespace {
 
-// What the data set gives: the shape of an image, and how many labels (-1: only the folder will tell).
-struct Given {
-  Shape image;
-  int labels;
-};
-Given given_by(const Recipe&) { return {{1, 28, 28}, 10}; }
-
 enum class Labels { none, wanted, allowed };
 
 Status check_network(const Network& network, const std::string& name, const Shape& input, const Shape& output,
-                     Labels labels, const Given& given) {
+                     Labels labels, const DataChoice& given) {
   if (network.layers.empty()) return fail("lacks '", name, "'");
   if (network.input != input) return fail(name, " has input ", to_text(network.input), ", wants ", to_text(input));
   GANVAS_TRY(auto shapes, shapes_after(network, name));
   if (shapes.back() != output) return fail(name, " gives ", to_text(shapes.back()), ", wants ", to_text(output));
   GANVAS_TRY(const int count, label_count(network, name));
-  if (count && given.labels >= 0 && count != given.labels)
+  if (count && count != given.labels)
     return fail(name, " tells ", count, " labels apart, the data set has ", given.labels);
   if (count && labels == Labels::none) return fail(name, " takes labels, the recipe's kind does not");
   if (!count && labels == Labels::wanted) return fail(name, " takes no labels, the recipe's kind does");
   return Done{};
 }
 
-Status check_gan(const Recipe& recipe, const Given& given) {
+Status check_gan(const Recipe& recipe, const DataChoice& given) {
   if (recipe.latent.size < 1) return fail("latent.size is ", recipe.latent.size, ", a generator wants at least 1");
   const bool conditional = recipe.kind == ModelKind::conditional_gan, auxiliary = recipe.loss.auxiliary > 0;
   const Labels labels = conditional ? Labels::wanted : Labels::none;
@@ -41,7 +35,7 @@ Status check_gan(const Recipe& recipe, const Given& given) {
 }
 
 // Each level doubles the image of the one before it.
-Status check_pyramid(const Recipe& recipe, const Given& given) {
+Status check_pyramid(const Recipe& recipe, const DataChoice& given) {
   if (recipe.levels.empty()) return fail("lacks 'levels': a pyramid has at least one above its generator");
   const int scale = 1 << recipe.levels.size();
   if (given.image[1] % scale || given.image[2] % scale)
@@ -68,7 +62,7 @@ Status check_pyramid(const Recipe& recipe, const Given& given) {
   return fail("latent.size is ", recipe.latent.size, ", the levels' generators take ", latent, " together");
 }
 
-Status check_super_resolution(const Recipe& recipe, const Given& given) {
+Status check_super_resolution(const Recipe& recipe, const DataChoice& given) {
   const Shape& low = recipe.generator.input;
   if (low.size() != 3 || low[0] != given.image[0] || given.image[1] % low[1] || given.image[2] % low[2] ||
       given.image[1] / low[1] != given.image[2] / low[2])
@@ -95,8 +89,15 @@ Status check_losses(const Recipe& recipe) {
 }  // namespace
 
 Status check_recipe(const Recipe& recipe) {
-  const Given given = given_by(recipe);
+  GANVAS_CHECK(find_data_set(recipe.data_set));
+  if (const bool folder = recipe.data_set == "images"; folder == recipe.image_folder.empty())
+    return fail(folder ? "data_set images wants the folder: --set image_folder=DIR"
+                       : text("image_folder is read by data_set images only, this one is ", recipe.data_set));
   GANVAS_CHECK(check_losses(recipe));
+  const DataChoice given = data_choice(recipe);
+  if (given.image.size() != 3)
+    return fail("the network that meets whole images has input ", to_text(given.image),
+                ", wants [channels,height,width]");
   switch (recipe.kind) {
     case ModelKind::gan:
     case ModelKind::conditional_gan:

@@ -33,18 +33,21 @@ double now_seconds() {
 Status write_grid(const std::filesystem::path& path, const torch::Tensor& images, int columns) {
   const auto n = images.size(0), height = images.size(2), width = images.size(3);
   const auto rows = (n + columns - 1) / columns;
-  auto grid = torch::zeros({rows * height, columns * width}, torch::kUInt8);
+  const auto channels = images.size(1);
+  auto grid = torch::zeros({rows * height, columns * width, channels}, torch::kUInt8);
   const auto bytes = ((images.detach().to(torch::kCPU) + 1) * 127.5).round().clamp(0, 255).to(torch::kUInt8);
   for (std::int64_t i = 0; i < n; ++i)
-    grid.narrow(0, i / columns * height, height).narrow(1, i % columns * width, width).copy_(bytes[i][0]);
+    grid.narrow(0, i / columns * height, height)
+        .narrow(1, i % columns * width, width)
+        .copy_(bytes[i].permute({1, 2, 0}));
   std::vector<std::byte> png;
   const auto append = [](void* target, void* data, int size) {
     auto& all = *static_cast<std::vector<std::byte>*>(target);
     const auto* begin = static_cast<const std::byte*>(data);
     all.insert(all.end(), begin, begin + size);
   };
-  stbi_write_png_to_func(append, &png, static_cast<int>(grid.size(1)), static_cast<int>(grid.size(0)), 1,
-                         grid.data_ptr(), static_cast<int>(grid.size(1)));
+  stbi_write_png_to_func(append, &png, static_cast<int>(grid.size(1)), static_cast<int>(grid.size(0)),
+                         static_cast<int>(channels), grid.data_ptr(), static_cast<int>(grid.size(1) * channels));
   return write_file(path, png);
 }
 

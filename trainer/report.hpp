@@ -15,7 +15,7 @@
 
 namespace ganvas::train {
 
-/// A grid of images [N,1,H,W] in -1 … 1 as PNG, `columns` wide, written atomically.
+/// A grid of images [N,C,H,W], C being 1 (grey) or 3, in -1 … 1 as PNG, `columns` wide, written atomically.
 Status write_grid(const std::filesystem::path& path, const torch::Tensor& images, int columns);
 
 class Report {

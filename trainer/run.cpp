@@ -7,8 +7,9 @@
 #include "shared/files.hpp"
 #include "trainer/chart.hpp"
 #include "trainer/collapse.hpp"
+#include "trainer/deliver.hpp"
+#include "trainer/history.hpp"
 #include "trainer/learner.hpp"
-#include "trainer/metrics.hpp"
 #include "trainer/report.hpp"
 #include "trainer/weights.hpp"
 
@@ -51,17 +52,16 @@ class Run {
         folder_(std::move(folder)),
         data_(data),
         device_(device),
-        learner_(Learner::make(recipe, data, device)),
-        reals_(reals_like_grid(data, grid_count, recipe.kind == ModelKind::conditional_gan)),
+        learner_(std::move(learner)),
         report_(folder_, options.quiet) {
     card_.name = recipe.name;
     card_.title = recipe.title;
     card_.description = recipe.description;
     card_.kind = recipe.kind;
     card_.latent = recipe.latent;
-    if (recipe.kind != ModelKind::gan) card_.labels = data.label_names;
-    card_.networks = {
-        {recipe.kind == ModelKind::classifier ? "classifier" : "generator", learner_->exported().network()}};
+    card_.image.shape = data_choice(recipe).image;
+    card_.networks = named_networks(recipe.kind, learner_->exported());
+    if (!is_generative(recipe.kind) || takes_labels(card_)) card_.labels = data.label_names;
     card_.training.recipe.text = to_json(recipe);
     card_.training.seed = recipe.seed;
     card_.training.data_set = data.title;
@@ -69,6 +69,7 @@ class Run {
     card_.training.device = device_text(device);
     card_.training.trainer_version = GANVAS_VERSION;
     card_.training.libtorch_version = TORCH_VERSION;
+    reals_ = reals_like_grid(data, grid_count, takes_labels(card_));
   }
 
   Status restore() {
@@ -88,14 +89,18 @@ class Run {
                      recipe_.steps, " steps of ", recipe_.batch_size, ", from step ", step_, ", in ",
                      folder_.string()));
     if (step_ == 0) {
-      const auto reals = data_.images.narrow(0, 0, std::min<std::int64_t>(grid_count, data_.images.size(0)));
+      const auto count = std::min<std::int64_t>(grid_count, data_.images.size(0));
+      const auto apart = torch::arange(count) * (data_.images.size(0) / count);  // a folder comes label by label
+      const auto reals = data_.images.index_select(0, apart);
       GANVAS_CHECK(write_grid(folder_ / "reals.png", reals.to(torch::kFloat32).div(127.5).sub(1), grid_columns));
-      GANVAS_CHECK(write_samples(draw_samples()));
+      GANVAS_CHECK(write_samples(learner_->pictures(card_, grid_count)));
+      GANVAS_CHECK(keep_snapshot(folder_, recipe_, card_, learner_->exported(), 0));
     }
     started_ = tick_started_ = now_seconds();
     const long long first = tick_first_ = step_;
     while (step_ < recipe_.steps) {
       learner_->step(step_++);
+      GANVAS_CHECK(keep_snapshot(folder_, recipe_, card_, learner_->exported(), step_));
       report_.progress(step_, recipe_.steps, static_cast<double>(step_ - first) / (now_seconds() - started_));
       if (step_ % recipe_.tick == 0 || step_ == recipe_.steps) GANVAS_CHECK(tick());
       if (stop_requested || step_ - first == options_.stop_after) return interrupted();
@@ -113,33 +118,28 @@ class Run {
 
   Status tick() {
     auto means = learner_->take_means();  // waits for the device, so the clock is read after it
-    const double images = static_cast<double>((step_ - tick_first_) * recipe_.batch_size);
+    const double images = static_cast<double>(images_seen(recipe_, step_ - tick_first_));
     const double images_per_second = images / (now_seconds() - tick_started_);
-    const auto samples = draw_samples();
-    if (samples.defined()) {
-      means["diversity"] = diversity(samples, reals_);
-      means["coverage"] = coverage(samples, reals_);
+    const auto pictures = learner_->pictures(card_, grid_count);
+    if (is_generative(recipe_.kind)) {
+      means["diversity"] = diversity(pictures, reals_);
+      means["coverage"] = coverage(pictures, reals_);
     }
     GANVAS_CHECK(report_.tick(step_, recipe_.steps, seconds(), images_per_second, means, watch_.look(means)));
     GANVAS_CHECK(check_finite(means, folder_.string(), step_));
-    GANVAS_CHECK(write_samples(samples));
+    if (step_ / recipe_.tick % recipe_.sample_ticks == 0 || step_ == recipe_.steps)
+      GANVAS_CHECK(write_samples(pictures));
     if (step_ / recipe_.tick % recipe_.checkpoint_ticks == 0 || step_ == recipe_.steps) GANVAS_CHECK(checkpoint());
     tick_started_ = now_seconds();
     tick_first_ = step_;
     return Done{};
   }
 
-  // Undefined where nothing is generated.
-  torch::Tensor draw_samples() const {
-    if (recipe_.kind == ModelKind::classifier) return {};
-    return sample(learner_->exported(), card_, static_cast<std::uint64_t>(recipe_.seed), grid_count, device_);
-  }
-
   Status write_samples(const torch::Tensor& samples) {
     if (!samples.defined()) return Done{};
     char name[32];
     std::snprintf(name, sizeof name, "fakes-%07lld.png", step_);
-    GANVAS_CHECK(write_grid(folder_ / name, samples, grid_columns));
+    GANVAS_CHECK(write_grid(folder_ / name, samples, recipe_.kind == ModelKind::super_resolution ? 12 : grid_columns));
     return report_.picture(step_, "fakes", folder_ / name);
   }
 
@@ -158,30 +158,11 @@ class Run {
     card_.training.steps = recipe_.steps;
     card_.training.images_seen = images_seen(recipe_, recipe_.steps);
     card_.training.seconds = seconds();
-    const auto path = folder_ / (recipe_.name + ".safetensors");
-    GANVAS_CHECK(write_file(path, export_model(card_, learner_->exported(), recipe_.dtype)));
-    if (auto status = measure_exported(path); !status) report_.say(text("not measured: ", status.message()));
+    const Delivery delivery{folder_, options_.data, options_.classifier,
+                            [this](const auto& line) { report_.say(line); }};
+    GANVAS_TRY(const auto path, deliver(delivery, *learner_, card_));
     report_.say(text("wrote ", path.string(), " after ", duration(seconds())));
     return RunOutcome{folder_, path};
-  }
-
-  // The numbers speak of the file that people get, so they are measured on it, and then written into it.
-  Status measure_exported(const std::filesystem::path& path) {
-    GANVAS_TRY(const auto bytes, read_file(path));
-    GANVAS_TRY(const auto model, parse_model(bytes, path.string()));
-    if (recipe_.kind == ModelKind::classifier) {
-      GANVAS_TRY(const auto* source, find_data_set(recipe_.data_set));
-      GANVAS_TRY(const auto test, load_data_set(*source, options_.data, Split::test));
-      NetworkModule classifier(model.card.networks[0].network, torch::kCPU);
-      classifier.load(model, "classifier");
-      card_.metrics = {test_accuracy(classifier, test)};
-    } else {
-      if (options_.classifier.empty() || !std::filesystem::exists(options_.classifier))
-        return fail("no classifier at '", options_.classifier.string(), "'; later: ./ganvas metrics ", path.string());
-      GANVAS_TRY(card_.metrics, measure(model, options_.classifier, 0));
-    }
-    for (const Metric& metric : card_.metrics) report_.say(text(metric.name, " ", metric.value, ": ", metric.protocol));
-    return write_file(path, export_model(card_, learner_->exported(), recipe_.dtype));
   }
 
   const Recipe recipe_;
@@ -190,7 +171,7 @@ class Run {
   const DataSet& data_;
   torch::Device device_;
   std::unique_ptr<Learner> learner_;
-  const torch::Tensor reals_;  // what the samples are compared with
+  torch::Tensor reals_;  // what the samples are compared with
   CollapseWatch watch_;
   Report report_;
   ModelCard card_;
@@ -217,13 +198,15 @@ Result<torch::Device> choose_device(const std::string& name) {
   if (name != "auto" && name != "cuda") return fail("--device ", name, ": known are auto, cpu, cuda");
   if (!cuda)
     return fail("--device cuda: this LibTorch finds no CUDA device; use --device cpu, or a LibTorch with CUDA");
+  // TF32: the mantissa of F16 for the products of convolutions and matrices, which is enough for training.
+  at::globalContext().setAllowTF32CuBLAS(true);
+  at::globalContext().setAllowTF32CuDNN(true);
   return torch::Device(torch::kCUDA);
 }
 
 Result<RunOutcome> start_run(const Recipe& recipe, const RunOptions& options) {
   GANVAS_TRY(const auto device, choose_device(options.device));
-  GANVAS_TRY(const auto* source, find_data_set(recipe.data_set));
-  GANVAS_TRY(const auto data, load_data_set(*source, options.data, Split::train));
+  GANVAS_TRY(const auto data, load_data_set(data_choice(recipe), options.data, Split::train));
   GANVAS_TRY(const auto folder, make_run_folder(options.out, recipe.name));
   GANVAS_CHECK(write_file(folder / options_file, to_json(recipe) + "\n"));
   return run_in(folder, recipe, options, data, device, false);
@@ -238,8 +221,7 @@ Result<Recipe> recipe_of_run(const std::filesystem::path& folder) {
 Result<RunOutcome> resume_run(const std::filesystem::path& folder, const RunOptions& options) {
   GANVAS_TRY(const auto recipe, recipe_of_run(folder));
   GANVAS_TRY(const auto device, choose_device(options.device));
-  GANVAS_TRY(const auto* source, find_data_set(recipe.data_set));
-  GANVAS_TRY(const auto data, load_data_set(*source, options.data, Split::train));
+  GANVAS_TRY(const auto data, load_data_set(data_choice(recipe), options.data, Split::train));
   return run_in(folder, recipe, options, data, device, true);
 }
 

@@ -1,0 +1,17 @@
+// A folder of the user's own images: PNG and JPEG, a sub-folder a label.
+#pragma once
+
+#include "trainer/data_set.hpp"
+
+namespace ganvas::train {
+
+/// Reads `folder`/LABEL/*.png|jpg|jpeg, or `folder`/*.png|jpg|jpeg without labels, in the order of their names, into
+/// images of the shape `image` [C,H,W], C being 1 or 3. If the folder has a sub-folder `train`, the images lie in it,
+/// and the test split in `test` beside it; otherwise there is no test split. `labels`: how many label folders are
+/// wanted, 0 for any. Hidden files and those of other kinds than images are passed over.
+///
+/// The title is the folder's name. The sha256 is that of the text which `sha256sum` prints for the files, in their
+/// order, named from the split's folder ("DIGEST  LABEL/NAME\n").
+Result<DataSet> load_image_folder(const std::filesystem::path& folder, const Shape& image, int labels, Split split);
+
+}  // namespace ganvas::train
