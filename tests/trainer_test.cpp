@@ -1,16 +1,13 @@
 // Recipes, losses, runs. Real images: Fashion-MNIST from Debian's package.
 #include "tests/torch_doctest.hpp"
 
-#include <cmath>
 #include <filesystem>
 
 #include "runtime/generator.hpp"
 #include "shared/files.hpp"
-#include "tests/idx_bytes.hpp"
-#include "tests/scratch_folder.hpp"
+#include "tests/small_data.hpp"
 #include "trainer/data_set.hpp"
 #include "trainer/learner.hpp"
-#include "trainer/losses.hpp"
 #include "trainer/report.hpp"
 #include "trainer/run.hpp"
 #include "trainer/weights.hpp"
@@ -19,35 +16,17 @@ namespace {
 
 using namespace ganvas;
 using namespace ganvas::train;
-using tests::idx_bytes;
+using tests::quiet_options;
 using tests::ScratchFolder;
+using tests::small_fashion;
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-// The first `count` real images as a data set of its own below `root`.
-void small_fashion(const std::filesystem::path& root, int count) {
-  auto data = load_data_set({"fashion", "", {}, 0}, root / "none", Split::train);
-  REQUIRE_MESSAGE(data, data.message());
-  std::filesystem::create_directories(root / "fashion");
-  REQUIRE(write_file(root / "fashion/train-images-idx3-ubyte", idx_bytes(data->images.narrow(0, 0, count).squeeze(1))));
-  REQUIRE(write_file(root / "fashion/train-labels-idx1-ubyte",
-                     idx_bytes(data->labels.narrow(0, 0, count).to(torch::kUInt8))));
-}
 
 Recipe small_recipe(const std::string& name, std::vector<std::string> settings = {}) {
   settings.insert(settings.end(), {"data_set=fashion", "batch_size=16", "tick=4"});
   auto recipe = load_recipe(name, GANVAS_RECIPES, settings);
   REQUIRE_MESSAGE(recipe, recipe.message());
   return *recipe;
-}
-
-RunOptions quiet_options(const std::filesystem::path& folder) {
-  RunOptions options;
-  options.out = folder / "runs";
-  options.data = folder;
-  options.device = "cpu";
-  options.quiet = true;
-  return options;
 }
 
 std::vector<std::byte> bytes_of_file(const std::filesystem::path& path) {
@@ -57,52 +36,6 @@ std::vector<std::byte> bytes_of_file(const std::filesystem::path& path) {
 }
 
 }  // namespace
-
-TEST_CASE("the losses give the values worked out by hand") {
-  const auto real = torch::tensor({{0.0f}, {2.0f}}), fake = torch::tensor({{-1.0f}, {0.0f}});
-  const double ln2 = std::log(2.0);
-  const auto softplus = [](double x) { return std::log1p(std::exp(x)); };
-  LossOptions options;
-  CHECK(discriminator_loss(options, real, fake).item<double>() ==
-        doctest::Approx((ln2 + softplus(-2)) / 2 + (softplus(-1) + ln2) / 2));
-  CHECK(generator_loss(options, fake).item<double>() == doctest::Approx((softplus(1) + ln2) / 2));
-  options.real_label = 0.9;  // adds 0.1·mean(r) = 0.1
-  CHECK(discriminator_loss(options, real, fake).item<double>() ==
-        doctest::Approx((ln2 + softplus(-2)) / 2 + 0.1 + (softplus(-1) + ln2) / 2));
-  options = {.adversarial = AdversarialLoss::least_squares};
-  CHECK(discriminator_loss(options, real, fake).item<double>() == doctest::Approx(0.5 * (1 + 1) / 2 + 0.5 * 1 / 2));
-  CHECK(generator_loss(options, fake).item<double>() == doctest::Approx(0.5 * (4 + 1) / 2));
-  options = {.adversarial = AdversarialLoss::hinge};
-  CHECK(discriminator_loss(options, real, fake).item<double>() == doctest::Approx((1 + 0) / 2.0 + (0 + 1) / 2.0));
-  CHECK(generator_loss(options, fake).item<double>() == doctest::Approx(0.5));
-}
-
-TEST_CASE("R1 is half gamma times the squared gradient, by hand for D(x) = x0² + 3 x1") {
-  const auto x = torch::tensor({{1.0, 5.0}, {2.0, -1.0}}).set_requires_grad(true);
-  const auto logits = x.select(1, 0).square() + 3 * x.select(1, 1);
-  // Gradients (2 x0, 3): squared norms 4 + 9 and 16 + 9, mean 19.
-  CHECK(gradient_square(0.2, x, logits).item<double>() == doctest::Approx(0.5 * 0.2 * 19));
-}
-
-TEST_CASE("the losses' gradients agree with numerical ones in double precision") {
-  torch::manual_seed(1);
-  for (const auto kind : {AdversarialLoss::non_saturating, AdversarialLoss::least_squares, AdversarialLoss::hinge}) {
-    const LossOptions options{.adversarial = kind, .real_label = 0.9};
-    const auto real = torch::randn({6, 1}, torch::kFloat64),
-               fake = torch::randn({6, 1}, torch::kFloat64).set_requires_grad(true);
-    const auto loss = [&](const torch::Tensor& f) {
-      return discriminator_loss(options, real, f) + generator_loss(options, f);
-    };
-    loss(fake).backward();
-    for (int i = 0; i < 6; ++i) {
-      auto up = fake.detach().clone(), down = fake.detach().clone();
-      up[i] += 1e-6;
-      down[i] -= 1e-6;
-      const double numerical = (loss(up) - loss(down)).item<double>() / 2e-6;
-      CHECK(fake.grad()[i].item<double>() == doctest::Approx(numerical).epsilon(1e-6));
-    }
-  }
-}
 
 TEST_CASE("our Adam over a flat tensor takes LibTorch's own steps") {
   torch::manual_seed(2);
@@ -127,7 +60,7 @@ TEST_CASE("a recipe with a mistake is refused in one sentence that names it") {
   CHECK(contains(message({"batch_sizes=3"}), "has the unknown key 'batch_sizes', known are: name"));
   CHECK(contains(message({"batch_size=0"}), "batch_size is 0, must be between 2 and 65536"));
   CHECK(contains(message({"batch_size=many"}), "batch_size must be a whole number, found \"many\""));
-  CHECK(contains(message({"loss.adversarial=magic"}), "is \"magic\", known are: non_saturating, least_squares, hinge"));
+  CHECK(contains(message({"loss.adversarial=magic"}), "is \"magic\", known are: minimax, non_saturating, least_squares, hinge, wasserstein"));
   CHECK(
       contains(message({"generator.layers.2.in_features=255"}), "generator layer 2 (linear) gets [256], wants [255]"));
   CHECK(contains(message({"generator.layers.99.in_features=255"}), "'99' is no place in a list of 9"));

@@ -57,7 +57,7 @@ struct Sample {
   torch::Tensor z, labels, images;
 };
 
-Sample draw(const NetworkModule& generator, const ModelCard& card, std::int64_t count) {
+Sample draw(const ModelCard& card, std::int64_t count) {
   const auto labels = takes_labels(card) ? torch::arange(count).remainder(static_cast<std::int64_t>(card.labels.size()))
                                          : torch::Tensor();
   const auto z = card.latent.distribution == LatentDistribution::normal
@@ -89,7 +89,7 @@ torch::Tensor without_label(const torch::Tensor& value, const torch::Tensor& lab
 
 void add_named(const NetworkModule& generator, const ModelCard& card, Directions& found,
                std::vector<torch::Tensor>& rows) {
-  const Sample sample = draw(generator, card, regressed), other = draw(generator, card, walked);
+  const Sample sample = draw(card, regressed), other = draw(card, walked);
   const auto zero = torch::zeros({card.latent.size});
   const auto ink = ink_at(generator, card, sample, zero);
   for (const Attribute& attribute : attributes()) {

@@ -1,0 +1,108 @@
+// Directions: what the attributes see in drawings made by hand, and what is found in generators whose answer is known.
+#include "tests/torch_doctest.hpp"
+
+#include "trainer/directions.hpp"
+
+namespace {
+
+using namespace ganvas;
+using namespace ganvas::train;
+
+// One drawing of 28×28: 1 where `inked` says so.
+torch::Tensor drawing(const std::function<bool(double x, double y)>& inked) {
+  auto ink = torch::zeros({1, 28, 28});
+  for (int y = 0; y < 28; ++y)
+    for (int x = 0; x < 28; ++x)
+      if (inked(x - 13.5, y - 13.5)) ink[0][y][x] = 1;
+  return ink;
+}
+torch::Tensor bar(double half_width, double half_height, double lean = 0) {
+  return drawing([=](double x, double y) { return std::abs(x + lean * y) <= half_width && std::abs(y) <= half_height; });
+}
+
+double measured(const std::string& name, const torch::Tensor& ink) {
+  for (const Attribute& attribute : attributes())
+    if (name == attribute.name) return attribute.measure(ink).item<double>();
+  FAIL("no attribute ", name);
+  return 0;
+}
+
+const Direction* find(const Directions& found, const std::string& name, torch::Tensor* row = nullptr) {
+  for (std::size_t i = 0; i < found.named.size(); ++i)
+    if (found.named[i].name == name) {
+      if (row) *row = found.rows[static_cast<std::int64_t>(i)];
+      return &found.named[i];
+    }
+  return nullptr;
+}
+
+ModelCard card_of(const Network& generator) {
+  ModelCard card;
+  card.networks = {{"generator", generator}};
+  card.latent = {generator.input[0], LatentDistribution::normal};
+  return card;
+}
+
+}  // namespace
+
+TEST_CASE("attributes see in drawings what a person sees") {
+  CHECK(measured("slant", bar(1.5, 9)) == doctest::Approx(0).epsilon(1e-3));
+  CHECK(measured("slant", bar(1.5, 9, 0.5)) == doctest::Approx(0.5).epsilon(0.05));  // leans right going up
+  CHECK(measured("slant", bar(1.5, 9, -0.5)) == doctest::Approx(-0.5).epsilon(0.05));
+  CHECK(measured("thickness", bar(2.5, 9)) > 1.5 * measured("thickness", bar(1, 9)));
+  // A uniform bar of n pixels has the standard deviation √((n² - 1)/12).
+  CHECK(measured("width", bar(4.5, 9)) == doctest::Approx(std::sqrt((10 * 10 - 1) / 12.0)));
+  CHECK(measured("height", bar(4.5, 9.5)) == doctest::Approx(std::sqrt((20 * 20 - 1) / 12.0)));
+  CHECK(measured("width", bar(4.5, 9, 0.5)) == doctest::Approx(measured("width", bar(4.5, 9))).epsilon(0.03));
+  const auto disc = drawing([](double x, double y) { return x * x + y * y < 81; });
+  CHECK(measured("roundness", disc) == doctest::Approx(1).epsilon(0.01));
+  CHECK(measured("roundness", bar(1, 9)) < 0.2);
+  const auto hanging = drawing([](double x, double y) { return y < -4 ? std::abs(x) < 6 : std::abs(x) < 1; });
+  CHECK(measured("weight above", hanging) > 0.5);
+  CHECK(measured("weight above", hanging.flip(1)) < -0.5);
+}
+
+TEST_CASE("a direction that thickens is found, named and measured; a latent number that does nothing is in none") {
+  // z0 grows the rows beside a bar: brightness outside the outline follows it. z1 does nothing.
+  Network generator{{2}, {Linear{2, 784}, Sigmoid{}, Reshape{{1, 28, 28}}}};
+  NetworkModule module(generator, torch::kCPU);
+  {
+    torch::NoGradGuard guard;
+    const auto core = bar(1, 9).flatten(), edge = (bar(3, 9) - bar(1, 9)).flatten();
+    auto weight = module.tensors()[0].at("weight"), bias = module.tensors()[0].at("bias");
+    weight.zero_();
+    weight.select(1, 0).copy_(edge * 2);
+    bias.copy_(core * 20 - 10 + edge * 10);
+  }
+  auto card = card_of(generator);
+  card.image.low = 0;
+  torch::Tensor row;
+  const auto found = find_directions(module, card, 1);
+  const Direction* thickness = find(found, "thickness", &row);
+  REQUIRE(thickness);
+  CHECK(row[0].item<double>() > 0.999);
+  CHECK(thickness->effect > 0.5);
+  CHECK(thickness->high == "thick");
+  CHECK_FALSE(find(found, "slant"));  // nothing leans
+  REQUIRE(find(found, "principal 1", &row));
+  CHECK(std::abs(row[0].item<double>()) > 0.999);
+}
+
+TEST_CASE("principal directions are the axes along which the first layer moves most") {
+  Network generator{{3}, {Linear{3, 16}, Tanh{}, Reshape{{1, 4, 4}}}};
+  NetworkModule module(generator, torch::kCPU);
+  {
+    torch::NoGradGuard guard;
+    module.parameters.zero_();
+    auto weight = module.tensors()[0].at("weight");
+    weight[0][1] = 2;  // variance 4 along z1
+    weight[5][0] = 1;  // 1 along z0
+  }
+  torch::Tensor row;
+  const auto found = find_directions(module, card_of(generator), 1);
+  const Direction* first = find(found, "principal 1", &row);
+  REQUIRE(first);
+  CHECK(std::abs(row[1].item<double>()) == doctest::Approx(1));
+  CHECK(first->effect == doctest::Approx(0.8));
+  CHECK(find(found, "principal 2")->effect == doctest::Approx(0.2));
+}

@@ -1,0 +1,287 @@
+// Each stabiliser does what its name says.
+#include "tests/torch_doctest.hpp"
+
+#include <cmath>
+
+#include "trainer/average.hpp"
+#include "trainer/learner.hpp"
+#include "trainer/players.hpp"
+#include "trainer/stabilisers.hpp"
+
+namespace {
+
+using namespace ganvas;
+using namespace ganvas::train;
+
+const Network small_generator{{4}, {Linear{4, 16}, Tanh{}, Reshape{{1, 4, 4}}}};
+const Network small_discriminator{{1, 4, 4}, {Flatten{}, Linear{16, 8}, LeakyRelu{0.2}, Linear{8, 1}}};
+
+Recipe small_gan() {
+  Recipe recipe;
+  recipe.latent.size = 4;
+  recipe.generator = small_generator;
+  recipe.discriminator = small_discriminator;
+  recipe.batch_size = 8;
+  recipe.steps = 100;
+  return recipe;
+}
+
+DataSet noise_images(int count) {
+  torch::manual_seed(5);
+  DataSet data;
+  data.images = torch::randint(256, {count, 1, 4, 4}, torch::kInt64).to(torch::kUInt8);
+  data.labels = torch::zeros({count}, torch::kInt64);
+  return data;
+}
+
+std::unique_ptr<Learner> learner_of(const Recipe& recipe, const DataSet& data) {
+  auto learner = Learner::make(recipe, data, torch::kCPU);
+  REQUIRE_MESSAGE(learner, learner.message());
+  return *std::move(learner);
+}
+
+// Copies of the parameters of G and D.
+struct Weights {
+  explicit Weights(Learner& learner)
+      : g(learner.state().at("generator.parameters").clone()), d(learner.state().at("discriminator.parameters").clone()) {}
+  torch::Tensor g, d;
+};
+
+double largest_singular_value(const torch::Tensor& weight) {
+  return torch::linalg_svdvals(weight.detach().reshape({weight.size(0), -1})).max().item<double>();
+}
+
+}  // namespace
+
+TEST_CASE("instance noise falls linearly to nothing") {
+  const InstanceNoise noise{.sd = 0.1, .until = 0.5};
+  CHECK(instance_noise_sd(noise, 0, 100) == doctest::Approx(0.1));
+  CHECK(instance_noise_sd(noise, 25, 100) == doctest::Approx(0.05));
+  CHECK(instance_noise_sd(noise, 50, 100) == 0);
+  CHECK(instance_noise_sd(noise, 99, 100) == 0);
+  CHECK(instance_noise_sd({}, 0, 100) == 0);
+}
+
+TEST_CASE("instance noise changes what D sees, and only while it lasts") {
+  Recipe recipe = small_gan();
+  const auto data = noise_images(32);
+  const auto d_after = [&](double sd, long long step) {
+    recipe.instance_noise = {.sd = sd, .until = 0.5};
+    const auto learner = learner_of(recipe, data);
+    learner->step(step);
+    return Weights(*learner).d;
+  };
+  CHECK_FALSE(torch::equal(d_after(0.5, 3), d_after(0, 3)));
+  CHECK(torch::equal(d_after(0.5, 60), d_after(0, 60)));
+}
+
+TEST_CASE("a gradient longer than the limit is scaled to it, a shorter one is left alone") {
+  auto gradient = torch::tensor({3.0f, 4.0f});
+  CHECK(clip_gradient(gradient, 0).item<double>() == doctest::Approx(5));
+  CHECK(clip_gradient(gradient, 10).item<double>() == doctest::Approx(5));
+  CHECK(torch::allclose(gradient, torch::tensor({3.0f, 4.0f})));
+  CHECK(clip_gradient(gradient, 1).item<double>() == doctest::Approx(5));
+  CHECK(torch::allclose(gradient, torch::tensor({0.6f, 0.8f})));
+}
+
+TEST_CASE("the learning rate falls in a line or in half a cosine, from where it is told to") {
+  Recipe recipe;
+  recipe.steps = 100;
+  CHECK(learning_rate_factor(recipe, 99) == 1);
+  recipe.decay_start = 0.5;
+  CHECK(learning_rate_factor(recipe, 49) == 1);
+  CHECK(learning_rate_factor(recipe, 75) == doctest::Approx(0.5));
+  CHECK(learning_rate_factor(recipe, 90) == doctest::Approx(0.2));
+  recipe.decay = Decay::cosine;
+  CHECK(learning_rate_factor(recipe, 50) == doctest::Approx(1));
+  CHECK(learning_rate_factor(recipe, 75) == doctest::Approx(0.5));
+  CHECK(learning_rate_factor(recipe, 90) == doctest::Approx(0.5 - 0.5 * std::cos(0.2 * 3.14159265358979)));
+}
+
+TEST_CASE("each player has its own learning rate: at rate 0 it stands still") {
+  const auto data = noise_images(32);
+  for (const bool generator_stands : {false, true}) {
+    Recipe recipe = small_gan();
+    (generator_stands ? recipe.generator_adam : recipe.discriminator_adam).lr = 0;
+    const auto learner = learner_of(recipe, data);
+    const Weights before(*learner);
+    learner->step(0);
+    const Weights after(*learner);
+    CHECK(torch::equal(before.g, after.g) == generator_stands);
+    CHECK(torch::equal(before.d, after.d) == !generator_stands);
+  }
+}
+
+TEST_CASE("weight clipping keeps D's weights within the limit, and leaves G's alone") {
+  Recipe recipe = small_gan();
+  recipe.loss = {.adversarial = AdversarialLoss::wasserstein, .clip = 0.01};
+  const auto learner = learner_of(recipe, noise_images(32));
+  CHECK(Weights(*learner).d.abs().max().item<double>() > 0.1);
+  learner->step(0);
+  CHECK(Weights(*learner).d.abs().max().item<double>() <= 0.01 + 1e-7);
+  CHECK(Weights(*learner).g.abs().max().item<double>() > 0.1);
+}
+
+TEST_CASE("the average follows with a ramp: a tenth of the old stays after the first update") {
+  NetworkModule network(small_generator, torch::kCPU);
+  torch::NoGradGuard guard;
+  network.parameters.fill_(1);
+  Average average(network, torch::kCPU, 0.999);
+  network.parameters.fill_(2);
+  average.follow(network, 0);  // min(0.999, 1/10)
+  CHECK(torch::allclose(average.module().parameters, torch::full_like(network.parameters, 0.1 * 1 + 0.9 * 2)));
+  average.follow(network, 8);  // min(0.999, 9/18): half of the way
+  CHECK(torch::allclose(average.module().parameters, torch::full_like(network.parameters, 1.95)));
+  Average slow(network, torch::kCPU, 0.9);
+  network.parameters.fill_(3);
+  slow.follow(network, 1000000);  // the decay itself
+  CHECK(torch::allclose(slow.module().parameters, torch::full_like(network.parameters, 0.9 * 2 + 0.1 * 3)));
+}
+
+TEST_CASE("epochs in turn: first only D learns, then only G") {
+  Recipe recipe = small_gan();
+  recipe.batch_size = 16;
+  recipe.schedule = {.discriminator = 1, .generator = 2, .unit = Unit::epochs};
+  const auto learner = learner_of(recipe, noise_images(32));  // two steps an epoch
+  for (long long step = 0; step < 12; ++step) {
+    const Weights before(*learner);
+    learner->step(step);
+    const Weights after(*learner);
+    const bool turn_of_d = step % 6 < 2;
+    CAPTURE(step);
+    CHECK(torch::equal(before.g, after.g) == turn_of_d);
+    CHECK(torch::equal(before.d, after.d) == !turn_of_d);
+  }
+}
+
+TEST_CASE("k critic steps: three steps with G at rest are the D of one step with k = 3") {
+  // A generator with a constant image makes the draws of z irrelevant, so only the number of updates counts.
+  Recipe recipe = small_gan();
+  recipe.generator.layers = {Linear{4, 16, true}, Dropout{0.999}, Reshape{{1, 4, 4}}};
+  recipe.generator_adam.lr = 0;
+  const auto data = noise_images(8);  // one batch holds them all, in an order that the mean does not see
+  recipe.schedule.discriminator = 3;
+  const auto three = learner_of(recipe, data);
+  three->step(0);
+  recipe.schedule.discriminator = 1;
+  const auto one = learner_of(recipe, data);
+  const auto start = Weights(*one).d;
+  one->step(0);
+  const double step_of_one = (Weights(*one).d - start).abs().max().item<double>();
+  const double step_of_three = (Weights(*three).d - start).abs().max().item<double>();
+  // Adam moves a weight by about lr an update.
+  CHECK(step_of_one == doctest::Approx(recipe.discriminator_adam.lr).epsilon(0.01));
+  CHECK(step_of_three > 2.5 * step_of_one);
+  CHECK(step_of_three < 3.5 * step_of_one);
+}
+
+TEST_CASE("under spectral norm the played weight's largest singular value becomes 1") {
+  torch::manual_seed(4);
+  const Network network{{3, 8, 8},
+                        {SpectralNorm{{Conv2d{3, 6, 3, 1, 1}}}, LeakyRelu{0.2}, Flatten{},
+                         SpectralNorm{{Linear{384, 5}}}}};
+  NetworkModule module(network, torch::kCPU);
+  module.initialise(Initialisation::torch);
+  torch::NoGradGuard guard;
+  module.parameters.mul_(20);
+  for (int i = 0; i < 200; ++i) module.forward(torch::randn({2, 3, 8, 8}), {}, true);
+  const auto played = module.played();
+  CHECK(largest_singular_value(played.tensors()[0].at("weight")) == doctest::Approx(1).epsilon(1e-3));
+  CHECK(largest_singular_value(played.tensors()[3].at("weight")) == doctest::Approx(1).epsilon(1e-3));
+  const auto x = torch::randn({2, 3, 8, 8});
+  CHECK(torch::allclose(played.forward(x, {}, false), module.forward(x, {}, false), 1e-4, 1e-5));
+}
+
+TEST_CASE("minibatch discrimination tells a batch of copies from a varied one, by hand") {
+  NetworkModule module({{2}, {MinibatchDiscrimination{2, 1, 1}}}, torch::kCPU);
+  torch::NoGradGuard guard;
+  module.parameters.copy_(torch::tensor({1.0f, 0.0f}));  // M = x0
+  const auto x = torch::tensor({{0.0f, 9.0f}, {1.0f, 9.0f}, {3.0f, 9.0f}});
+  const auto y = module.forward(x, {}, true);
+  const auto e = [](double d) { return std::exp(-d); };
+  const auto wanted = torch::tensor({e(1) + e(3), e(1) + e(2), e(3) + e(2)});
+  CHECK(torch::allclose(y.select(1, 2), wanted.to(torch::kFloat32), 1e-5, 1e-6));
+  CHECK(torch::equal(y.narrow(1, 0, 2), x));
+  // Copies: as close as can be to both others.
+  CHECK(module.forward(torch::ones({3, 2}), {}, true)[0][2].item<double>() == doctest::Approx(2));
+  // Played, an image has no batch: the mean of training stands in, whatever the others are.
+  CHECK(torch::allclose(module.forward(x, {}, false).select(1, 2), module.statistics.expand({3})));
+  CHECK(module.statistics.item<double>() > 0);
+}
+
+TEST_CASE("minibatch standard deviation appends how much the images of a group differ, by hand") {
+  NetworkModule module({{1, 1, 2}, {MinibatchStddev{2}}}, torch::kCPU);
+  torch::NoGradGuard guard;
+  // Groups are images 0 and 2, and 1 and 3. Deviations of the first: 1 and 2, of the second: 0 and 0.
+  const auto x = torch::tensor({0.0f, 0.0f, 5.0f, 5.0f, 2.0f, 4.0f, 5.0f, 5.0f}).view({4, 1, 1, 2});
+  const auto y = module.forward(x, {}, true);
+  for (int i = 0; i < 4; ++i)
+    CHECK(y[i][1][0][1].item<double>() == doctest::Approx(i % 2 ? 0 : 1.5).epsilon(1e-3));
+  CHECK(module.forward(x, {}, false)[0][1][0][0].item<double>() == doctest::Approx(0.01 * 0.75).epsilon(1e-2));
+}
+
+TEST_CASE("differentiable augmentation: nothing where it is off, and gradients where it is on") {
+  torch::manual_seed(6);
+  const auto x = torch::rand({16, 3, 12, 12}) * 2 - 1;
+  CHECK(torch::equal(diff_augment({}, x), x));
+  for (const DiffAugment& options :
+       {DiffAugment{.color = 1}, DiffAugment{.translation = 0.25}, DiffAugment{.cutout = 0.5}}) {
+    const auto input = x.clone().set_requires_grad(true);
+    const auto changed = diff_augment(options, input);
+    CHECK(changed.sizes() == x.sizes());
+    CHECK_FALSE(torch::allclose(changed.detach(), x));
+    changed.sum().backward();
+    CHECK(input.grad().abs().sum().item<double>() > 0);
+  }
+}
+
+TEST_CASE("translation moves by whole pixels, at most as far as told; what comes in is black") {
+  torch::manual_seed(7);
+  auto x = torch::full({200, 1, 8, 8}, -1.0f);
+  x.index_put_({torch::indexing::Slice(), 0, 4, 4}, 1.0f);
+  const auto moved = diff_augment({.translation = 0.25}, x);  // two pixels
+  const auto places = (moved > 0).nonzero();
+  REQUIRE(places.size(0) == 200);  // the pixel is still in each image
+  for (const int axis : {2, 3}) {
+    CHECK(places.select(1, axis).min().item<int>() == 2);
+    CHECK(places.select(1, axis).max().item<int>() == 6);
+  }
+  CHECK(((moved == 1).sum() + (moved == -1).sum()).item<std::int64_t>() == moved.numel());
+}
+
+TEST_CASE("cutout blanks a rectangle of the told share, or what of it lies in the image") {
+  torch::manual_seed(8);
+  const auto cut = diff_augment({.cutout = 0.5}, torch::ones({100, 1, 8, 8}));
+  const auto blank = (cut == 0).sum({1, 2, 3});
+  CHECK(blank.max().item<int>() == 16);
+  CHECK(blank.min().item<int>() >= 4);  // a corner: half of each side is left
+}
+
+TEST_CASE("colour changes keep each image's pixels in their order of brightness") {
+  torch::manual_seed(9);
+  const auto x = torch::linspace(-1, 1, 64).view({1, 1, 8, 8}).repeat({32, 1, 1, 1});
+  const auto y = diff_augment({.color = 1}, x).flatten(1);
+  CHECK((y.narrow(1, 1, 63) > y.narrow(1, 0, 63)).all().item<bool>());
+  CHECK(y.mean(1).std().item<double>() > 0.1);  // brightness differs from image to image
+}
+
+TEST_CASE("bf16 computes nearly the same step, and the weights stay in F32") {
+  Recipe recipe = small_gan();
+  recipe.loss.r1_gamma = 1;
+  recipe.loss.gradient_penalty = 1;
+  const auto data = noise_images(32);
+  const auto full = learner_of(recipe, data);
+  recipe.precision = Precision::BF16;
+  const auto half = learner_of(recipe, data);
+  for (long long step = 0; step < 3; ++step) {
+    full->step(step);
+    half->step(step);
+  }
+  const Weights a(*full), b(*half);
+  CHECK(b.d.scalar_type() == torch::kFloat32);
+  CHECK_FALSE(torch::equal(a.d, b.d));
+  CHECK(torch::allclose(a.d, b.d, 0, 2e-3));
+  const auto exact = full->take_means(), rounded = half->take_means();
+  for (const char* penalty : {"R1", "gradient penalty"})
+    CHECK(exact.at(penalty) == doctest::Approx(rounded.at(penalty)).epsilon(0.05));
+}
