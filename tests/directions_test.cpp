@@ -17,7 +17,8 @@ torch::Tensor drawing(const std::function<bool(double x, double y)>& inked) {
   return ink;
 }
 torch::Tensor bar(double half_width, double half_height, double lean = 0) {
-  return drawing([=](double x, double y) { return std::abs(x + lean * y) <= half_width && std::abs(y) <= half_height; });
+  return drawing(
+      [=](double x, double y) { return std::abs(x + lean * y) <= half_width && std::abs(y) <= half_height; });
 }
 
 double measured(const std::string& name, const torch::Tensor& ink) {

@@ -91,7 +91,8 @@ double disagreement(const ModelFile& model, const std::vector<std::byte>& bytes)
 
 }  // namespace
 
-TEST_CASE("every recipe trains on real images, exports, loads in the runtime, agrees with LibTorch to 1e-4, and draws") {
+TEST_CASE(
+    "every recipe trains on real images, exports, loads in the runtime, agrees with LibTorch to 1e-4, and draws") {
   ScratchFolder folder;
   tests::small_fashion(folder.path(), 64);
   tests::write_pictures(folder.path() / "pictures");

@@ -80,7 +80,8 @@ TEST_CASE("the gradient penalty of D(x) = 3 x0 + 4 x1, whose gradient has length
   CHECK(gradient_penalty(10, real, fake, linear).item<double>() == doctest::Approx(160));
   // Of |x|² at x̂ between 1 and 3 the gradient is 2x̂: its length minus 1 lies between 1 and 5.
   const auto square = [](const torch::Tensor& x) { return x.square().sum(1); };
-  const double value = gradient_penalty(1, torch::full({50, 1}, 3.0f), torch::full({50, 1}, 1.0f), square).item<double>();
+  const double value =
+      gradient_penalty(1, torch::full({50, 1}, 3.0f), torch::full({50, 1}, 1.0f), square).item<double>();
   CHECK(value > 1);
   CHECK(value < 25);
 }

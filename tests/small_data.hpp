@@ -34,7 +34,8 @@ inline void write_pictures(const std::filesystem::path& folder) {
         for (int x = 0; x < side; ++x) {
           const int dx = x - side / 2, dy = y - side / 2;
           const bool inside = dx * dx + dy * dy < (6 + 4 * i) * (6 + 4 * i);
-          for (int c = 0; c < 3; ++c) pixels.push_back(static_cast<std::uint8_t>(inside ? (label * 25 + c * 80) % 256 : 30));
+          for (int c = 0; c < 3; ++c)
+            pixels.push_back(static_cast<std::uint8_t>(inside ? (label * 25 + c * 80) % 256 : 30));
         }
       const auto path = folder / text("label ", label) / text(i, ".png");
       std::filesystem::create_directories(path.parent_path());

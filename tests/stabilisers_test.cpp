@@ -43,7 +43,8 @@ std::unique_ptr<Learner> learner_of(const Recipe& recipe, const DataSet& data) {
 // Copies of the parameters of G and D.
 struct Weights {
   explicit Weights(Learner& learner)
-      : g(learner.state().at("generator.parameters").clone()), d(learner.state().at("discriminator.parameters").clone()) {}
+      : g(learner.state().at("generator.parameters").clone()),
+        d(learner.state().at("discriminator.parameters").clone()) {}
   torch::Tensor g, d;
 };
 
@@ -177,9 +178,8 @@ TEST_CASE("k critic steps: three steps with G at rest are the D of one step with
 
 TEST_CASE("under spectral norm the played weight's largest singular value becomes 1") {
   torch::manual_seed(4);
-  const Network network{{3, 8, 8},
-                        {SpectralNorm{{Conv2d{3, 6, 3, 1, 1}}}, LeakyRelu{0.2}, Flatten{},
-                         SpectralNorm{{Linear{384, 5}}}}};
+  const Network network{
+      {3, 8, 8}, {SpectralNorm{{Conv2d{3, 6, 3, 1, 1}}}, LeakyRelu{0.2}, Flatten{}, SpectralNorm{{Linear{384, 5}}}}};
   NetworkModule module(network, torch::kCPU);
   module.initialise(Initialisation::torch);
   torch::NoGradGuard guard;
@@ -215,8 +215,7 @@ TEST_CASE("minibatch standard deviation appends how much the images of a group d
   // Groups are images 0 and 2, and 1 and 3. Deviations of the first: 1 and 2, of the second: 0 and 0.
   const auto x = torch::tensor({0.0f, 0.0f, 5.0f, 5.0f, 2.0f, 4.0f, 5.0f, 5.0f}).view({4, 1, 1, 2});
   const auto y = module.forward(x, {}, true);
-  for (int i = 0; i < 4; ++i)
-    CHECK(y[i][1][0][1].item<double>() == doctest::Approx(i % 2 ? 0 : 1.5).epsilon(1e-3));
+  for (int i = 0; i < 4; ++i) CHECK(y[i][1][0][1].item<double>() == doctest::Approx(i % 2 ? 0 : 1.5).epsilon(1e-3));
   CHECK(module.forward(x, {}, false)[0][1][0][0].item<double>() == doctest::Approx(0.01 * 0.75).epsilon(1e-2));
 }
 

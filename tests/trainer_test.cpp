@@ -29,6 +29,12 @@ Recipe small_recipe(const std::string& name, std::vector<std::string> settings =
   return *recipe;
 }
 
+std::unique_ptr<Learner> learner_of(const Recipe& recipe, const DataSet& data) {
+  auto learner = Learner::make(recipe, data, torch::kCPU);
+  REQUIRE_MESSAGE(learner, learner.message());
+  return *std::move(learner);
+}
+
 std::vector<std::byte> bytes_of_file(const std::filesystem::path& path) {
   auto bytes = read_file(path);
   REQUIRE_MESSAGE(bytes, bytes.message());
@@ -60,7 +66,8 @@ TEST_CASE("a recipe with a mistake is refused in one sentence that names it") {
   CHECK(contains(message({"batch_sizes=3"}), "has the unknown key 'batch_sizes', known are: name"));
   CHECK(contains(message({"batch_size=0"}), "batch_size is 0, must be between 2 and 65536"));
   CHECK(contains(message({"batch_size=many"}), "batch_size must be a whole number, found \"many\""));
-  CHECK(contains(message({"loss.adversarial=magic"}), "is \"magic\", known are: minimax, non_saturating, least_squares, hinge, wasserstein"));
+  CHECK(contains(message({"loss.adversarial=magic"}),
+                 "is \"magic\", known are: minimax, non_saturating, least_squares, hinge, wasserstein"));
   CHECK(
       contains(message({"generator.layers.2.in_features=255"}), "generator layer 2 (linear) gets [256], wants [255]"));
   CHECK(contains(message({"generator.layers.99.in_features=255"}), "'99' is no place in a list of 9"));
@@ -98,8 +105,8 @@ TEST_CASE("training lowers the loss: a classifier in sixty steps, and D against 
   auto data = load_data_set({"fashion", "", {}, 0}, folder.path(), Split::train);
   REQUIRE(data);
   torch::set_num_threads(1);
-  auto classifier =
-      Learner::make(small_recipe("classifier-mnist", {"augmentation.shift=0", "decay_start=1"}), *data, torch::kCPU);
+  const auto classifier =
+      learner_of(small_recipe("classifier-mnist", {"augmentation.shift=0", "decay_start=1"}), *data);
   const auto mean_after = [](Learner& learner, long long from, long long to, const char* name) {
     for (long long step = from; step < to; ++step) learner.step(step);
     return learner.take_means().at(name);
@@ -108,14 +115,14 @@ TEST_CASE("training lowers the loss: a classifier in sixty steps, and D against 
   mean_after(*classifier, 10, 50, "loss");
   CHECK(mean_after(*classifier, 50, 60, "loss") < 0.6 * early);
 
-  auto gan = Learner::make(small_recipe("vanilla-mnist", {"generator_adam.lr=1e-8"}), *data, torch::kCPU);
+  const auto gan = learner_of(small_recipe("vanilla-mnist", {"generator_adam.lr=1e-8"}), *data);
   const double first = mean_after(*gan, 0, 5, "D loss");
   mean_after(*gan, 5, 40, "D loss");
   CHECK(mean_after(*gan, 40, 45, "D loss") < 0.5 * first);
 }
 
 TEST_CASE("a run that is interrupted and resumed ends with bitwise the same weights") {
-  for (const char* name : {"digits", "dcgan-mnist", "classifier-mnist"}) {
+  for (const char* name : {"digits", "dcgan-mnist", "wgan-mnist", "lapgan-mnist", "srgan-mnist", "classifier-mnist"}) {
     ScratchFolder folder;
     small_fashion(folder.path(), 64);
     const auto recipe = small_recipe(name, {"steps=10"});
