@@ -7,20 +7,6 @@ namespace {
 
 using product::tile_columns;
 
-// [planes,H,W] -> [planes,H+2p,W+2p] with zeros around, so that the packing below needs no test at the borders.
-void pad(const float* x, std::ptrdiff_t planes, int height, int width, int padding, float* y) {
-  const int padded_width = width + 2 * padding;
-  for (std::ptrdiff_t p = 0; p < planes; ++p) {
-    y = std::fill_n(y, padding * padded_width, 0.0f);
-    for (int row = 0; row < height; ++row, x += width) {
-      y = std::fill_n(y, padding, 0.0f);
-      y = std::copy_n(x, width, y);
-      y = std::fill_n(y, padding, 0.0f);
-    }
-    y = std::fill_n(y, padding * padded_width, 0.0f);
-  }
-}
-
 // The patches under `count` output pixels, from pixel `first` of the chunk's n·H'·W' on, each a column of the block.
 struct PatchPacker {
   const float* x;  // [C, n, H, W], border included
@@ -80,8 +66,9 @@ std::ptrdiff_t padded_size(const ConvStep& conv, const Planes& before) {
 // weight [out, in·K·K]   patches [in·K·K, n·H'·W']  ->  y [out, n, H', W'] = act(weight · patches + bias)
 void convolve(const ConvStep& conv, const Planes& before, const Planes& after, const Memory& m) {
   const float* x = m.x;
-  if (conv.padding > 0) {
-    pad(m.x, std::ptrdiff_t{before.channels} * m.n, before.height, before.width, conv.padding, m.scratch);
+  // A border of zeros, so that the packing needs no test at the edges.
+  if (const int p = conv.padding; p > 0) {
+    zero_pad(m.x, std::ptrdiff_t{before.channels} * m.n, before.height, before.width, {p, p, p, p}, m.scratch);
     x = m.scratch;
   }
   const PatchPacker patches{x,

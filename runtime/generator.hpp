@@ -12,7 +12,7 @@
 
 namespace ganvas::runtime {
 
-/// A generator read from a weights file. Immutable after load, so that many threads may share it.
+/// A gan, conditional_gan or pyramid read from a weights file. Immutable after load, so that many threads may share it.
 class Generator {
  public:
   /// Reads the bytes, folds the batch norms, and replays the self-test: a file whose pixels differ from what it states
@@ -22,7 +22,7 @@ class Generator {
   const ModelCard& card() const;
   /// The card as it stands in the file.
   const std::string& card_json() const;
-  int latent_size() const;
+  int latent_size() const;              // of a pyramid: of all its levels together
   int label_count() const;              // 0: unconditional
   int image_size() const;               // channels·height·width
   double self_test_difference() const;  // the largest difference of one pixel

@@ -11,37 +11,51 @@
 
 namespace ganvas::runtime {
 
+/// What one call gets. inputs [n, input…], labels [n] (empty: the network takes none), outputs [n, output…], the side
+/// image [n, image…] (empty: it has none).
+struct Batch {
+  std::span<const float> inputs;
+  std::span<const int> labels;
+  std::span<float> outputs;
+  std::span<const float> image = {};
+};
+/// What a call must fit. `name` opens the messages.
+struct BatchRules {
+  std::string name;
+  Shape input, output, image;
+  int label_count = 0;
+};
+/// How many images the batch holds, or how it breaks the rules: spans of the wrong size, labels out of range.
+Result<std::size_t> check_batch(const Batch& batch, const BatchRules& rules);
+
 /// Immutable once made, so that many threads may share it, each with a workspace of its own.
 class NetworkPlan {
  public:
   /// `name`: what the tensors' names begin with, and the messages. Batch norms are folded, activations fused, dropout
-  /// left out. Refuses networks that do not connect, tensors that do not fit, and more than 1 GB for one image.
+  /// left out. Refuses networks that do not connect, a spectral_norm, tensors that do not fit, and more than 1 GB for
+  /// one image.
   static Result<NetworkPlan> make(const Network& network, const std::string& name, const TensorFile& file);
 
-  const Shape& input() const { return input_; }
-  const Shape& output() const { return output_; }
-  int label_count() const { return label_count_; }  // 0: takes no labels
+  const Shape& input() const { return rules_.input; }
+  const Shape& output() const { return rules_.output; }
+  int label_count() const { return rules_.label_count; }  // 0: takes no labels
+  const MemoryNeed& need() const { return need_; }
 
   /// Memory for up to `largest_batch` images at once; more are cut into such batches, and batches that would not fit
   /// the caches into smaller ones.
-  Workspace workspace(int largest_batch) const;
+  Workspace workspace(int largest_batch) const { return Workspace(need_, largest_batch); }
 
-  /// inputs [n, input…], labels [n] (empty when label_count is 0) -> outputs [n, output…]. Allocates nothing, unless to
-  /// refuse: spans of the wrong size, labels out of range, a workspace made for another network.
-  Status forward(std::span<const float> inputs, std::span<const int> labels, std::span<float> outputs,
-                 Workspace& workspace) const;
+  /// Allocates nothing, unless to refuse: what breaks the rules of a batch, a workspace made for another network.
+  Status forward(const Batch& batch, Workspace& workspace) const;
 
  private:
   NetworkPlan() = default;
-  void forward_chunk(const float* inputs, const int* labels, int n, float* outputs, Workspace& workspace) const;
-  bool fits(const Workspace& workspace) const;
+  void forward_chunk(const float* inputs, const int* labels, const float* image, int n, float* outputs,
+                     Workspace& workspace) const;
 
-  std::string name_;
-  Shape input_, output_;
-  int label_count_ = 0;
+  BatchRules rules_;
   std::vector<Step> steps_;
-  std::ptrdiff_t activation_ = 0, scratch_ = 0;  // floats an image
-  std::ptrdiff_t block_ = 0;                     // floats
+  MemoryNeed need_;
 };
 
 }  // namespace ganvas::runtime

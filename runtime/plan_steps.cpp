@@ -12,13 +12,18 @@ using Floats = std::vector<float>;
 // Adds a step for each layer in turn; `before` and `after` are the shapes around the present one.
 class Planner {
  public:
-  Planner(const std::string& name, const TensorFile& file) : name_(name), file_(file) {}
+  explicit Planner(const TensorFile& file) : file_(file) {}
 
-  void add(const Layer& layer, std::size_t index, const Shape& before, const Shape& after) {
-    prefix_ = text(name_, ".", index, ".");
-    before_ = planes_of(before);
-    after_ = planes_of(after);
-    std::visit(*this, layer);
+  /// Layers in a row; `prefix` opens their tensors' names.
+  void add(const std::vector<Layer>& layers, const std::string& prefix, const Shape& input,
+           const std::vector<Shape>& shapes) {
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+      prefix_ = text(prefix, i, ".");
+      input_ = i == 0 ? input : shapes[i - 1];
+      before_ = planes_of(input_);
+      after_ = planes_of(shapes[i]);
+      std::visit(*this, layers[i]);
+    }
   }
   std::vector<Step> take() { return std::move(steps_); }
 
@@ -52,6 +57,12 @@ class Planner {
   }
   void operator()(const Relu&) { activate(0); }
   void operator()(const LeakyRelu& l) { activate(static_cast<float>(l.negative_slope)); }
+  void operator()(const PRelu& l) {
+    Floats slopes = tensor("weight");
+    if (l.num_parameters == 1 && slopes[0] <= 1) return activate(slopes[0]);
+    if (l.num_parameters == 1) slopes.assign(static_cast<std::size_t>(before_.channels), slopes[0]);
+    push(ChannelSlopeStep{std::move(slopes)});
+  }
   void operator()(const Tanh&) { push(TanhStep{}); }
   void operator()(const Sigmoid&) { push(SigmoidStep{}); }
   void operator()(const Reshape&) { reshape(); }
@@ -59,10 +70,34 @@ class Planner {
   void operator()(const Upsample& l) { push(UpsampleStep{l.scale_factor, l.mode}); }
   void operator()(const Dropout&) {}
   void operator()(const LabelEmbedding&) { embedding_ = tensor("weight"); }
-  void operator()(const Concat&) { push(ConcatLabelStep{embedding_}); }
+  void operator()(const PixelShuffle& l) { push(PixelShuffleStep{l.upscale_factor}); }
+  void operator()(const ZeroPad2d& l) { push(ZeroPadStep{{l.left, l.right, l.top, l.bottom}}); }
+  void operator()(const Concat& l) {
+    if (l.input == SideInput::image)
+      push(ConcatImageStep{});
+    else
+      push(ConcatRowStep{embedding_, true});
+  }
+  void operator()(const MinibatchStddev&) { push(ConcatRowStep{tensor("running_mean")}); }
+  void operator()(const MinibatchDiscrimination&) { push(ConcatRowStep{tensor("running_mean")}); }
   void operator()(const LabelProjection&) {
     push(LabelProjectionStep{tensor("weight"), tensor("embedding"), tensor("bias")[0]});
   }
+  // Its value is kept above those of the residuals around it, and given free at its end.
+  void operator()(const Residual& l) {
+    const std::ptrdiff_t offset = kept_;
+    const Planes ends = before_;
+    push(KeepStep{offset});
+    kept_ += ends.size();
+    if (const auto shapes = shapes_after({input_, l.layers}, ""); shapes) {  // of none there are no shapes
+      const std::string prefix = prefix_ + "layers.";
+      add(l.layers, prefix, Shape(input_), *shapes);
+    }
+    before_ = after_ = ends;
+    push(AddKeptStep{offset});
+    kept_ = offset;
+  }
+  void operator()(const SpectralNorm&) {}  // refused before
 
  private:
   Floats tensor(const char* name) const { return weights_of(file_, prefix_ + name); }
@@ -147,10 +182,11 @@ class Planner {
       push(SlopeStep{slope});
   }
 
-  const std::string& name_;
   const TensorFile& file_;
   std::string prefix_;
+  Shape input_;
   Planes before_, after_;
+  std::ptrdiff_t kept_ = 0;  // floats an image, of the residuals that are open
   Floats embedding_;
   std::vector<Step> steps_;
 };
@@ -159,6 +195,15 @@ class Planner {
 
 Result<std::vector<Step>> plan_steps(const Network& network, const std::vector<Shape>& shapes, const std::string& name,
                                      const TensorFile& file) {
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    bool trained = false;
+    each_layer(network.layers[i], "", [&](const Layer& layer, const std::string&) {
+      trained = trained || std::holds_alternative<SpectralNorm>(layer);
+    });
+    if (trained)
+      return fail(name, " layer ", i, " (", name_of(network.layers[i]),
+                  ") has a spectral_norm, which is for training; export divides by it, export the model again");
+  }
   for (const TensorSpec& wanted : expected_tensors(network, name)) {
     const auto found = file.tensors.find(wanted.name);
     if (found == file.tensors.end()) return fail("tensor '", wanted.name, "' is missing");
@@ -173,9 +218,8 @@ Result<std::vector<Step>> plan_steps(const Network& network, const std::vector<S
       return fail("tensor '", wanted.name, "' has dtype ", name_of(tensor.dtype),
                   ", wants F32, F16 or I8 with a scale");
   }
-  Planner planner(name, file);
-  for (std::size_t i = 0; i < network.layers.size(); ++i)
-    planner.add(network.layers[i], i, i == 0 ? network.input : shapes[i - 1], shapes[i]);
+  Planner planner(file);
+  planner.add(network.layers, name + ".", network.input, shapes);
   return planner.take();
 }
 

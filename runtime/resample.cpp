@@ -42,4 +42,28 @@ void upsample_bilinear(const float* x, std::ptrdiff_t planes, int height, int wi
     }
 }
 
+void pixel_shuffle(const float* x, int channels, int n, int height, int width, int factor, float* y) {
+  const std::ptrdiff_t plane = std::ptrdiff_t{n} * height * width;  // of one channel, of all images
+  for (int c = 0; c < channels; ++c)
+    for (std::ptrdiff_t row = 0; row < std::ptrdiff_t{n} * height; ++row)
+      for (int i = 0; i < factor; ++i) {
+        const float* from = x + std::ptrdiff_t{c * factor + i} * factor * plane + row * width;
+        for (int column = 0; column < width; ++column)
+          for (int j = 0; j < factor; ++j) *y++ = from[j * plane + column];
+      }
+}
+
+void zero_pad(const float* x, std::ptrdiff_t planes, int height, int width, const Border& border, float* y) {
+  const std::ptrdiff_t padded_width = std::ptrdiff_t{border.left} + width + border.right;
+  for (std::ptrdiff_t p = 0; p < planes; ++p) {
+    y = std::fill_n(y, border.top * padded_width, 0.0f);
+    for (int row = 0; row < height; ++row, x += width) {
+      y = std::fill_n(y, border.left, 0.0f);
+      y = std::copy_n(x, width, y);
+      y = std::fill_n(y, border.right, 0.0f);
+    }
+    y = std::fill_n(y, border.bottom * padded_width, 0.0f);
+  }
+}
+
 }  // namespace ganvas::runtime

@@ -1,7 +1,6 @@
 #include "runtime/steps.hpp"
 
 #include "runtime/convolution.hpp"
-#include "runtime/resample.hpp"
 
 namespace ganvas::runtime {
 namespace {
@@ -38,6 +37,13 @@ struct Runner {
       }
   }
   void operator()(const SlopeStep& s) const { apply_slope(m.x, step.before.size() * m.n, s.slope); }
+  void operator()(const ChannelSlopeStep& s) const {
+    const std::ptrdiff_t plane = step.before.area() * m.n;
+    for (int c = 0; c < step.before.channels; ++c) {
+      Floats v(m.x + c * plane, plane);
+      v = (v > 0).select(v, s.slopes[static_cast<std::size_t>(c)] * v);
+    }
+  }
   void operator()(const TanhStep&) const {
     Floats v(m.x, step.before.size() * m.n);
     v = v.tanh();
@@ -60,15 +66,33 @@ struct Runner {
     else
       upsample_bilinear(m.x, count, step.before.height, step.before.width, s.factor, m.y);
   }
-  // [C,n,H,W] -> [C+e,n,H,W]: each number of the label's row fills a plane.
-  void operator()(const ConcatLabelStep& s) const {
-    const std::ptrdiff_t area = step.before.area();
+  void operator()(const PixelShuffleStep& s) const {
+    pixel_shuffle(m.x, step.after.channels, m.n, step.before.height, step.before.width, s.factor, m.y);
+  }
+  void operator()(const ZeroPadStep& s) const {
+    zero_pad(m.x, std::ptrdiff_t{step.before.channels} * m.n, step.before.height, step.before.width, s.border, m.y);
+  }
+  // [C,n,H,W] -> [C+e,n,H,W]: each number of the row fills a plane.
+  void operator()(const ConcatRowStep& s) const {
     float* plane = std::copy_n(m.x, step.before.size() * m.n, m.y);
     const int width = step.after.channels - step.before.channels;
     for (int e = 0; e < width; ++e)
-      for (int i = 0; i < m.n; ++i)
-        plane =
-            std::fill_n(plane, area, s.embedding[static_cast<std::size_t>(std::ptrdiff_t{m.labels[i]} * width + e)]);
+      for (int i = 0; i < m.n; ++i) {
+        const std::ptrdiff_t row = s.by_label ? m.labels[i] : 0;
+        plane = std::fill_n(plane, step.before.area(), s.rows[static_cast<std::size_t>(row * width + e)]);
+      }
+  }
+  // [C,n,H,W] and [n,D,H,W] -> [C+D,n,H,W]
+  void operator()(const ConcatImageStep&) const {
+    const std::ptrdiff_t area = step.before.area(), depth = step.after.channels - step.before.channels;
+    float* plane = std::copy_n(m.x, step.before.size() * m.n, m.y);
+    for (std::ptrdiff_t d = 0; d < depth; ++d)
+      for (int i = 0; i < m.n; ++i) plane = std::copy_n(m.image + (i * depth + d) * area, area, plane);
+  }
+  void operator()(const KeepStep& s) const { std::copy_n(m.x, step.before.size() * m.n, m.kept + s.offset * m.n); }
+  void operator()(const AddKeptStep& s) const {
+    const std::ptrdiff_t count = step.before.size() * m.n;
+    Floats(m.x, count) += Floats(m.kept + s.offset * m.n, count);
   }
   // y[i] = bias + Σ_f (weight[f] + embedding[label_i][f]) · x[f][i]
   void operator()(const LabelProjectionStep& s) const {
@@ -92,13 +116,20 @@ Planes planes_of(const Shape& shape) {
 
 bool in_place(const Action& action) {
   return std::holds_alternative<AffineStep>(action) || std::holds_alternative<SlopeStep>(action) ||
-         std::holds_alternative<TanhStep>(action) || std::holds_alternative<SigmoidStep>(action);
+         std::holds_alternative<ChannelSlopeStep>(action) || std::holds_alternative<TanhStep>(action) ||
+         std::holds_alternative<SigmoidStep>(action) || std::holds_alternative<KeepStep>(action) ||
+         std::holds_alternative<AddKeptStep>(action);
 }
 
 std::ptrdiff_t scratch_per_image(const Step& step) {
   if (const auto* conv = std::get_if<ConvStep>(&step.action)) return padded_size(*conv, step.before);
   if (const auto* conv = std::get_if<ConvTransposeStep>(&step.action)) return conv->weights.rows * step.before.area();
   return 0;
+}
+
+std::ptrdiff_t kept_per_image(const Step& step) {
+  const auto* keep = std::get_if<KeepStep>(&step.action);
+  return keep ? keep->offset + step.before.size() : 0;
 }
 
 std::ptrdiff_t block_size(const Step& step) {

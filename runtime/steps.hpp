@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "runtime/product.hpp"
+#include "runtime/resample.hpp"
 #include "shared/network.hpp"
 
 namespace ganvas::runtime {
@@ -42,6 +43,10 @@ struct AffineStep {
 struct SlopeStep {
   float slope = 0;
 };
+/// y = x for x > 0, else slope·x: prelu with a slope a channel, or one above 1, which max(x, slope·x) would get wrong.
+struct ChannelSlopeStep {
+  std::vector<float> slopes;  // [C]
+};
 struct TanhStep {};
 struct SigmoidStep {};
 struct ReshapeStep {};
@@ -49,16 +54,35 @@ struct UpsampleStep {
   int factor;
   UpsampleMode mode;
 };
-struct ConcatLabelStep {
-  std::vector<float> embedding;  // [classes, e]
+struct PixelShuffleStep {
+  int factor;
+};
+struct ZeroPadStep {
+  Border border;
+};
+/// Appends e planes of one number each: the label's row of an embedding; with one class, numbers that never change.
+struct ConcatRowStep {
+  std::vector<float> rows;  // [classes, e]
+  bool by_label = false;
+};
+/// Appends the network's side image.
+struct ConcatImageStep {};
+/// A residual's two ends: the value is kept at `offset` floats an image of the kept memory, and added again.
+struct KeepStep {
+  std::ptrdiff_t offset;
+};
+struct AddKeptStep {
+  std::ptrdiff_t offset;
 };
 struct LabelProjectionStep {
   std::vector<float> weight, embedding;  // [in], [classes, in]
   float bias;
 };
 
-using Action = std::variant<LinearStep, ConvStep, ConvTransposeStep, AffineStep, SlopeStep, TanhStep, SigmoidStep,
-                            ReshapeStep, UpsampleStep, ConcatLabelStep, LabelProjectionStep>;
+using Action =
+    std::variant<LinearStep, ConvStep, ConvTransposeStep, AffineStep, SlopeStep, ChannelSlopeStep, TanhStep,
+                 SigmoidStep, ReshapeStep, UpsampleStep, PixelShuffleStep, ZeroPadStep, ConcatRowStep, ConcatImageStep,
+                 LabelProjectionStep, KeepStep, AddKeptStep>;
 
 struct Step {
   Action action;
@@ -67,17 +91,22 @@ struct Step {
 
 /// Works on its input's own memory.
 bool in_place(const Action& action);
-/// Floats that a step needs besides its input and output: for each image, and for each chunk (a packed block).
+/// Floats that a step needs besides its input and output: for each image, for each image as long as a residual is open,
+/// and for each chunk (a packed block).
 std::ptrdiff_t scratch_per_image(const Step& step);
+std::ptrdiff_t kept_per_image(const Step& step);
 std::ptrdiff_t block_size(const Step& step);
 
-/// x [before.C, n, before.H, before.W] -> y [after.C, n, after.H, after.W]; x == y for a step in place. labels [n].
+/// x [before.C, n, before.H, before.W] -> y [after.C, n, after.H, after.W]; x == y for a step in place. labels [n],
+/// side image [n, D, H, W]: the caller's own.
 struct Memory {
   int n;
   const int* labels;
+  const float* image;
   float* x;
   float* y;
   float* scratch;
+  float* kept;
   float* block;
 };
 void run(const Step& step, const Memory& memory);

@@ -1,9 +1,23 @@
-// A caller's own memory for one network: all that a forward pass writes besides its result.
+// A caller's own memory for one model: all that a forward pass writes besides its result.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 namespace ganvas::runtime {
+
+/// Floats that a pass needs: for each image of a chunk, and once a chunk.
+struct MemoryNeed {
+  std::ptrdiff_t activation = 0;            // the largest value between two layers
+  std::ptrdiff_t scratch = 0;               // padded images, columns of a transposed convolution
+  std::ptrdiff_t kept = 0;                  // inputs of the residuals that are open at once
+  std::ptrdiff_t latent = 0, enlarged = 0;  // a pyramid's: the latent vector and the images between two levels
+  std::ptrdiff_t block = 0;                 // once: a product's right side, packed
+
+  std::ptrdiff_t per_image() const { return 2 * activation + scratch + kept + latent + 2 * enlarged; }
+  /// What serves either of two.
+  void widen(const MemoryNeed& other);
+};
 
 /// One a thread. Sized when a plan makes it; a pass allocates nothing.
 class Workspace {
@@ -13,10 +27,14 @@ class Workspace {
 
  private:
   friend class NetworkPlan;
+  friend class ModelPlan;
+  Workspace(const MemoryNeed& need, int largest_batch);
+  bool fits(const MemoryNeed& need) const;
+
   int chunk_ = 0;
   std::vector<float> activations_[2];  // a layer reads one and writes the other
-  std::vector<float> scratch_;         // padded images, columns of a transposed convolution
-  std::vector<float> columns_;         // a product's right side, packed
+  std::vector<float> scratch_, kept_, latents_, block_;
+  std::vector<float> images_[2];  // of a pyramid: the enlarged image, and what the level makes
 };
 
 }  // namespace ganvas::runtime

@@ -5,6 +5,8 @@
 namespace ganvas {
 namespace {
 
+constexpr std::size_t most_layers = 1000;  // in a row
+
 template <class... Fs>
 struct Overloaded : Fs... {
   using Fs::operator()...;
@@ -72,7 +74,7 @@ class ShapeWalk {
     GANVAS_CHECK(want_features(l.in_features, "in_features"));
     return become({1});
   }
-  Status operator()(const PRelu& l) { return l.num_parameters == 1 ? Status(Done{}) : want_leading(l.num_parameters); }
+  Status operator()(const PRelu& l) { return l.num_parameters == 1 ? Status(Done{}) : want_leading(l.num_parameters, "num_parameters"); }
   Status operator()(const PixelShuffle& l) {
     GANVAS_CHECK(want_image());
     const int r = l.upscale_factor;
@@ -120,9 +122,9 @@ class ShapeWalk {
     if (shape_[0] == wanted) return Done{};
     return fail("gets ", to_text(shape_), ", wants [", wanted, ",height,width] (in_channels)");
   }
-  Status want_leading(int wanted) const {
+  Status want_leading(int wanted, const char* option = "num_features") const {
     if (shape_[0] == wanted) return Done{};
-    return fail("gets ", to_text(shape_), ", wants ", wanted, " channels (num_features)");
+    return fail("gets ", to_text(shape_), ", wants ", wanted, " channels (", option, ")");
   }
   Status join_image() {
     GANVAS_CHECK(want_image());
@@ -132,6 +134,7 @@ class ShapeWalk {
     return become({shape_[0] + image_[0], shape_[1], shape_[2]});
   }
   Status within(const std::vector<Layer>& layers) {
+    if (layers.size() > most_layers) return fail("holds ", layers.size(), " layers, wants at most ", most_layers);
     for (std::size_t i = 0; i < layers.size(); ++i) {
       const bool side = std::holds_alternative<Concat>(layers[i]) || std::holds_alternative<LabelEmbedding>(layers[i]);
       auto status = side ? Status(fail("must stand outside")) : std::visit(*this, layers[i]);
@@ -175,8 +178,8 @@ Result<std::vector<Shape>> shapes_after(const Network& network, const std::strin
   if (network.input.size() != 1 && network.input.size() != 3)
     return fail(network_name, " has the input ", to_text(network.input),
                 ", wants [features] or [channels,height,width]");
-  if (network.layers.empty() || network.layers.size() > 1000)
-    return fail(network_name, " has ", network.layers.size(), " layers, wants 1 to 1000");
+  if (network.layers.empty() || network.layers.size() > most_layers)
+    return fail(network_name, " has ", network.layers.size(), " layers, wants 1 to ", most_layers);
   if (element_count(network.input) > largest_activation)
     return fail(network_name, " has the input ", to_text(network.input), ", more than ", largest_activation,
                 " numbers");

@@ -23,7 +23,7 @@ Floats forward(const Network& network, const std::vector<Floats>& weights, const
   REQUIRE_MESSAGE(plan, plan.message());
   Floats outputs(static_cast<std::size_t>(n * element_count(plan->output())));
   auto workspace = plan->workspace(n);
-  const auto status = plan->forward(inputs, labels, outputs, workspace);
+  const auto status = plan->forward({inputs, labels, outputs}, workspace);
   REQUIRE_MESSAGE(status, status.message());
   return outputs;
 }

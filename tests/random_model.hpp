@@ -84,7 +84,7 @@ inline RandomModel random_model(const Network& generator, std::uint64_t seed = 1
   const auto inputs = uniform(seed + 1000, static_cast<std::size_t>(n * element_count(generator.input)));
   std::vector<float> outputs(static_cast<std::size_t>(n * element_count(plan->output())));
   auto workspace = plan->workspace(static_cast<int>(n));
-  if (!plan->forward(inputs, labels, outputs, workspace)) return model;
+  if (!plan->forward({inputs, labels, outputs}, workspace)) return model;
   std::vector<std::int64_t> output_shape(plan->output().begin(), plan->output().end());
   output_shape.insert(output_shape.begin(), n);
   model.tensors.put(self_test_inputs, {n, generator.input[0]}, inputs);

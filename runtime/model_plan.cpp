@@ -1,0 +1,121 @@
+#include "runtime/model_plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "shared/shapes.hpp"
+
+namespace ganvas::runtime {
+namespace {
+
+std::size_t size_of(const Shape& shape) { return static_cast<std::size_t>(element_count(shape)); }
+
+// I64 [n]; a label that no int holds becomes -1, which the plan refuses.
+std::vector<int> to_labels(const TensorView& tensor) {
+  std::vector<int> labels(tensor.data.size() / sizeof(std::int64_t));
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    std::int64_t label;
+    std::memcpy(&label, tensor.data.data() + i * sizeof label, sizeof label);
+    labels[i] = label < 0 || label > std::numeric_limits<int>::max() ? -1 : static_cast<int>(label);
+  }
+  return labels;
+}
+
+// Not a number counts as infinitely far.
+double largest_difference(std::span<const float> a, std::span<const float> b) {
+  double largest = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double difference = std::fabs(static_cast<double>(a[i]) - static_cast<double>(b[i]));
+    largest = std::isfinite(difference) ? std::max(largest, difference) : std::numeric_limits<double>::infinity();
+  }
+  return largest;
+}
+
+Result<double> replay_self_test(const ModelPlan& plan, const TensorFile& file) {
+  const std::vector<float> inputs = to_floats(file.tensors.at(self_test_inputs));
+  const std::vector<float> wanted = to_floats(file.tensors.at(self_test_outputs));
+  std::vector<int> labels;
+  if (plan.label_count() > 0) labels = to_labels(file.tensors.at(self_test_labels));
+  std::vector<float> found(wanted.size());
+  Workspace workspace = plan.workspace(64);
+  GANVAS_CHECK(plan.forward({inputs, labels, found}, workspace));
+  return largest_difference(found, wanted);
+}
+
+}  // namespace
+
+Result<ModelPlan> ModelPlan::make(const ModelFile& model) {
+  const ModelCard& card = model.card;
+  ModelPlan plan;
+  const std::size_t levels = card.kind == ModelKind::pyramid ? card.networks.size() : 1;
+  for (std::size_t i = 0; i < levels; ++i) {
+    GANVAS_TRY(auto level, NetworkPlan::make(card.networks[i].network, card.networks[i].name, model.file));
+    plan.need_.widen(level.need());
+    plan.rules_.label_count = std::max(plan.rules_.label_count, level.label_count());
+    if (levels > 1)
+      plan.need_.widen({.latent = element_count(level.input()), .enlarged = element_count(level.output())});
+    plan.levels_.push_back(std::move(level));
+  }
+  plan.rules_.name = card.networks.front().name;
+  plan.rules_.input = model_input(card);
+  plan.rules_.output = model_output(card);
+  return plan;
+}
+
+Status ModelPlan::forward(const Batch& batch, Workspace& workspace) const {
+  if (levels_.size() == 1) return levels_.front().forward(batch, workspace);
+  // All of it is checked before the first chunk is written.
+  GANVAS_TRY(const std::size_t n, check_batch(batch, rules_));
+  if (!workspace.fits(need_)) return fail(rules_.name, ": the workspace was made for another network");
+  const auto chunk = static_cast<std::size_t>(workspace.chunk_);
+  const std::size_t in = size_of(rules_.input), out = size_of(rules_.output);
+  for (std::size_t first = 0; first < n; first += chunk) {
+    const std::size_t count = std::min(chunk, n - first);
+    GANVAS_CHECK(forward_pyramid({batch.inputs.subspan(first * in, count * in),
+                                  batch.labels.empty() ? batch.labels : batch.labels.subspan(first, count),
+                                  batch.outputs.subspan(first * out, count * out)},
+                                 count, workspace));
+  }
+  return Done{};
+}
+
+// One chunk, level by level.
+Status ModelPlan::forward_pyramid(const Batch& batch, std::size_t n, Workspace& workspace) const {
+  const std::span enlarged(workspace.images_[0]), made(workspace.images_[1]), latents(workspace.latents_);
+  std::size_t begin = 0;  // of the level's part of a latent vector
+  for (std::size_t k = 0; k < levels_.size(); ++k) {
+    const NetworkPlan& level = levels_[k];
+    const std::size_t latent = size_of(level.input()), size = n * size_of(level.output());
+    for (std::size_t i = 0; i < n; ++i)
+      std::copy_n(batch.inputs.begin() + static_cast<std::ptrdiff_t>(i * size_of(rules_.input) + begin), latent,
+                  latents.begin() + static_cast<std::ptrdiff_t>(i * latent));
+    begin += latent;
+    if (k > 0) {
+      const Shape& before = levels_[k - 1].output();
+      upsample_bilinear(made.data(), static_cast<std::ptrdiff_t>(n) * before[0], before[1], before[2], 2,
+                        enlarged.data());
+    }
+    const auto side = enlarged.first(k > 0 ? size : 0);
+    const auto image = k + 1 < levels_.size() ? made.first(size) : batch.outputs;
+    const auto labels = level.label_count() ? batch.labels : std::span<const int>();
+    GANVAS_CHECK(level.forward({latents.first(n * latent), labels, image, side}, workspace));
+    for (std::size_t i = 0; i < side.size(); ++i) image[i] += side[i];
+  }
+  return Done{};
+}
+
+Result<LoadedModel> load_model(ModelFile model, const std::string& file) {
+  auto plan = ModelPlan::make(model);
+  if (!plan) return fail(file, ": ", plan.message());
+  auto difference = replay_self_test(*plan, model.file);
+  if (!difference) return fail(file, ": self-test: ", difference.message());
+  if (*difference > model.card.self_test.tolerance)
+    return fail(file, ": self-test: a ", is_generative(model.card.kind) ? "pixel" : "number", " differs by ",
+                *difference, " from what the file states, the tolerance is ", model.card.self_test.tolerance,
+                "; the weights are damaged, fetch or export the file again");
+  return LoadedModel{std::move(model.card), std::move(model.card_json), *std::move(plan), *difference};
+}
+
+}  // namespace ganvas::runtime
