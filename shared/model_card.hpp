@@ -39,7 +39,8 @@ struct ImageFormat {
 struct Metric {
   std::string name;
   double value = 0;
-  std::string protocol;  // how it was measured, precise enough to repeat
+  std::string protocol;        // how it was measured, precise enough to repeat
+  std::optional<double> real;  // what real images reach by the same protocol, where that was measured
 };
 
 /// Where the weights come from. `recipe` holds the resolved options of the run.
@@ -89,6 +90,7 @@ void describe(V& visit, Metric& m) {
   visit("name", m.name);
   visit("value", m.value);
   visit("protocol", m.protocol);
+  visit("real", m.real, optional);
 }
 template <class V>
 void describe(V& visit, Training& t) {

@@ -152,8 +152,13 @@ void NetworkModule::load(const ModelFile& model, const std::string& name) {
 }
 
 torch::Tensor NetworkModule::forward(torch::Tensor x, const torch::Tensor& labels, bool training) const {
+  return run_layers(std::move(x), labels, training, 0, tensors_.size());
+}
+
+torch::Tensor NetworkModule::run_layers(torch::Tensor x, const torch::Tensor& labels, bool training, std::size_t begin,
+                                        std::size_t end) const {
   torch::Tensor embedding;
-  for (std::size_t i = 0; i < tensors_.size(); ++i) {
+  for (std::size_t i = begin; i < end; ++i) {
     const Call call{tensors_[i], labels, embedding, training};
     x = std::visit([&](const auto& layer) { return apply(layer, x, call); }, network_.layers[i]);
   }

@@ -25,6 +25,9 @@ class NetworkModule {
 
   /// x [N, input…], labels I64 [N] (undefined for a network without labels) -> [N, output…].
   torch::Tensor forward(torch::Tensor x, const torch::Tensor& labels, bool training) const;
+  /// Layers `begin` to before `end` only, of a network without side inputs: what a classifier sees before it decides.
+  torch::Tensor run_layers(torch::Tensor x, const torch::Tensor& labels, bool training, std::size_t begin,
+                           std::size_t end) const;
 
   /// The discriminator judges without learning while the generator learns: no gradients for its weights.
   void learn(bool on);

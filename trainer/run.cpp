@@ -151,19 +151,19 @@ class Run {
   Status measure_exported(const std::filesystem::path& path) {
     GANVAS_TRY(const auto bytes, read_file(path));
     GANVAS_TRY(const auto model, parse_model(bytes, path.string()));
-    if (recipe_.kind == ModelKind::classifier) {
-      GANVAS_TRY(const auto* source, find_data_set(recipe_.data_set));
-      GANVAS_TRY(const auto test, load_data_set(*source, options_.data, Split::test));
-      NetworkModule classifier(model.card.networks[0].network, torch::kCPU);
-      classifier.load(model, "classifier");
-      card_.metrics = {test_accuracy(classifier, test)};
-    } else {
-      if (options_.classifier.empty() || !std::filesystem::exists(options_.classifier))
-        return fail("no classifier at '", options_.classifier.string(), "'; later: ./ganvas metrics ", path.string());
-      GANVAS_TRY(card_.metrics, measure(model, options_.classifier, 0));
-    }
-    for (const Metric& metric : card_.metrics) report_.say(text(metric.name, " ", metric.value, ": ", metric.protocol));
-    return write_file(path, export_model(card_, learner_->exported(), recipe_.dtype));
+    if (options_.classifier.empty() && recipe_.kind != ModelKind::classifier)
+      return fail("no classifier was named; later: ./ganvas metrics ", path.string(), " --write");
+    GANVAS_TRY(
+        const auto measured,
+        measure(model,
+                {.classifier = options_.classifier, .data = options_.data, .neighbours = {}, .quiet = options_.quiet}));
+    for (const Metric& metric : measured.metrics)
+      report_.say(text(metric.name, " ", metric.value, ": ", metric.protocol));
+    for (const std::string& fault : measured.faults) report_.say(fault);
+    card_ = model.card;
+    card_.metrics = measured.metrics;
+    GANVAS_TRY(const auto written, with_card(bytes, card_, path.string()));
+    return write_file(path, written);
   }
 
   const Recipe recipe_;
