@@ -13,6 +13,7 @@
 
 #include <concepts>
 #include <limits>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -70,6 +71,9 @@ template <class T>
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, std::vector<T>& values);
 template <class T>
 void write_json(JsonWriter& writer, const std::vector<T>& values);
+/// A member that may be absent: read where it stands, written where it has a value.
+template <class T>
+Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, std::optional<T>& value);
 
 void write_json(JsonWriter& writer, int value);
 void write_json(JsonWriter& writer, long value);
@@ -104,6 +108,8 @@ class ObjectWriter {
   explicit ObjectWriter(JsonWriter& writer) : writer_(writer) { writer_.StartObject(); }
   template <class T>
   void operator()(const char* key, const T& value, const Rule& = any);
+  template <class T>
+  void operator()(const char* key, const std::optional<T>& value, const Rule& = any);
   void finish() { writer_.EndObject(); }
 
  private:
@@ -144,6 +150,11 @@ Status read_json(const JsonValue& json, const std::string& where, const Rule& ru
     values.push_back(std::move(value));
   }
   return Done{};
+}
+
+template <class T>
+Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, std::optional<T>& value) {
+  return read_json(json, where, rule, value.emplace());
 }
 
 template <HasDescription T>
@@ -198,6 +209,10 @@ void ObjectWriter::operator()(const char* key, const T& value, const Rule& rule)
     if (!rule.required && value.empty()) return;
   writer_.Key(key);
   write_json(writer_, value);
+}
+template <class T>
+void ObjectWriter::operator()(const char* key, const std::optional<T>& value, const Rule& rule) {
+  if (value) (*this)(key, *value, rule);
 }
 
 /// A described value as JSON text, and back.

@@ -42,7 +42,8 @@ struct ImageFormat {
 struct Metric {
   std::string name;
   double value = 0;
-  std::string protocol;  // how it was measured, precise enough to repeat
+  std::string protocol;        // how it was measured, precise enough to repeat
+  std::optional<double> real;  // what real images reach by the same protocol, where that was measured
 };
 
 /// A way to walk in latent space, a row of the tensor `directions`: z + t·row, t about -3 … 3.
@@ -102,6 +103,7 @@ void describe(V& visit, Metric& m) {
   visit("name", m.name);
   visit("value", m.value);
   visit("protocol", m.protocol);
+  visit("real", m.real, optional);
 }
 template <class V>
 void describe(V& visit, Direction& d) {

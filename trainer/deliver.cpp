@@ -13,15 +13,17 @@ Result<ModelFile> read_back(const std::vector<std::byte>& bytes, const std::file
 }
 
 // The numbers speak of the file that people get, so they are measured on it.
-Result<std::vector<Metric>> measure_file(const Delivery& delivery, const Recipe& recipe, const ModelFile& model) {
-  if (recipe.kind == ModelKind::classifier) {
-    GANVAS_TRY(const auto test, load_data_set(data_choice(recipe), delivery.data, Split::test));
-    return std::vector{test_accuracy(load_networks(model).front(), test)};
-  }
-  if (!is_generative(recipe.kind)) return std::vector<Metric>{};
-  if (delivery.classifier.empty() || !std::filesystem::exists(delivery.classifier))
-    return fail("no classifier at '", delivery.classifier.string(), "'");
-  return measure(model, delivery.classifier, 0);
+void measure_file(const Delivery& delivery, const ModelFile& model, const std::filesystem::path& path,
+                  ModelCard& card) {
+  const bool judged = is_generative(card.kind) && !delivery.classifier.empty();
+  if (!judged && card.kind != ModelKind::classifier) return;
+  auto measured = measure(
+      model, {.classifier = delivery.classifier, .data = delivery.data, .neighbours = {}, .quiet = delivery.quiet});
+  if (!measured) return delivery.say(text("not measured: ", measured.message()));
+  card.metrics = measured->metrics;
+  for (const Metric& metric : card.metrics) delivery.say(text(metric.name, " ", metric.value, ": ", metric.protocol));
+  for (const std::string& fault : measured->faults) delivery.say(fault);
+  if (!measured->faults.empty()) delivery.say(text("later: ./ganvas metrics ", path.string(), " --write"));
 }
 
 // The other player, as its own small file. One that takes a side image judges levels, not pictures.
@@ -50,12 +52,7 @@ Result<std::filesystem::path> deliver(const Delivery& delivery, const Learner& l
 
   const auto directions = find_directions(stored.front(), card, static_cast<std::uint64_t>(recipe.seed));
   card.directions = directions.named;
-  auto metrics = measure_file(delivery, recipe, model);
-  if (metrics)
-    card.metrics = *metrics;
-  else
-    delivery.say(text("not measured: ", metrics.message(), "; later: ./ganvas metrics ", path.string()));
-  for (const Metric& metric : card.metrics) delivery.say(text(metric.name, " ", metric.value, ": ", metric.protocol));
+  measure_file(delivery, model, path, card);
   for (const Direction& direction : card.directions)
     if (!direction.high.empty()) delivery.say(text("direction ", direction.name, ", effect ", direction.effect));
   GANVAS_CHECK(write_file(path, export_model(card, networks, recipe.dtype, directions.rows)));

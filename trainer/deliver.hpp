@@ -11,7 +11,8 @@ namespace ganvas::train {
 struct Delivery {
   std::filesystem::path folder;
   std::filesystem::path data;        // the data sets' root
-  std::filesystem::path classifier;  // judges the generator; empty or missing: not judged
+  std::filesystem::path classifier;  // judges the generator, or a folder of judges; empty: not measured
+  bool quiet = false;                // no progress on the terminal
   std::function<void(const std::string&)> say;
 };
 

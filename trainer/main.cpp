@@ -5,9 +5,8 @@
 #include <csignal>
 #include <cstdio>
 
-#include "shared/files.hpp"
 #include "trainer/data_set.hpp"
-#include "trainer/metrics.hpp"
+#include "trainer/metrics_command.hpp"
 #include "trainer/run.hpp"
 
 namespace {
@@ -18,12 +17,12 @@ using namespace ganvas::train;
 void on_signal(int) { stop_requested = 1; }
 
 struct Arguments {
-  std::string recipe, resume, from, data_set, model;
+  std::string recipe, resume, from, data_set;
   std::string recipes = "trainer/recipes";
   std::vector<std::string> settings;
   RunOptions run;
+  MetricsRequest metrics;
   bool dry_run = false;
-  long long seed = 0;
 };
 
 Status run_train(const Arguments& arguments) {
@@ -54,16 +53,6 @@ Status run_train(const Arguments& arguments) {
   return Done{};
 }
 
-Status run_metrics(const Arguments& arguments) {
-  GANVAS_TRY(const auto bytes, read_file(arguments.model));
-  GANVAS_TRY(const auto model, parse_model(bytes, arguments.model));
-  if (model.card.kind == ModelKind::classifier) return fail(arguments.model, ": a classifier; a generator is wanted");
-  GANVAS_TRY(const auto measured, measure(model, arguments.run.classifier, static_cast<std::uint64_t>(arguments.seed)));
-  for (const Metric& metric : measured)
-    std::printf("%s %.4f\n  %s\n", metric.name.c_str(), metric.value, metric.protocol.c_str());
-  return Done{};
-}
-
 Status run_data(const Arguments& arguments) {
   return fetch_data_set(arguments.data_set, arguments.run.data, arguments.from);
 }
@@ -76,7 +65,7 @@ int main(int argc, char** argv) {
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
 
   Arguments arguments;
-  arguments.run.classifier = "site/models/classifier-mnist.safetensors";
+  arguments.run.classifier = arguments.metrics.options.classifier;
   CLI::App app("Trains generative adversarial networks.", "ganvas-train");
   app.require_subcommand(1);
   auto* train_command = app.add_subcommand("train", "train a recipe, or go on with a run");
@@ -88,8 +77,14 @@ int main(int argc, char** argv) {
   train_command->add_flag("--dry-run", arguments.dry_run,
                           "check everything, print the resolved options, train nothing");
   auto* metrics_command = app.add_subcommand("metrics", "measure a generator again");
-  metrics_command->add_option("model", arguments.model, "a weights file")->required();
-  metrics_command->add_option("--seed", arguments.seed, "of the latent vectors")->check(CLI::NonNegativeNumber);
+  metrics_command->add_option("model", arguments.metrics.model, "a weights file")->required();
+  metrics_command->add_option("--seed", arguments.metrics.options.seed, "of the latent vectors")
+      ->check(CLI::NonNegativeNumber);
+  metrics_command->add_flag("--gan-train,--all", arguments.metrics.options.gan_train,
+                            "also train a classifier on generated images only: minutes");
+  metrics_command->add_option("--neighbours", arguments.metrics.options.neighbours,
+                              "a PNG of the generated images that lie closest to a training image, each above it");
+  metrics_command->add_flag("--write", arguments.metrics.write, "put the numbers into the weights file's card");
   auto* data_command = app.add_subcommand("data", "put a data set where the trainer looks, verified");
   data_command->add_option("name", arguments.data_set, "mnist, fashion or cifar10")->required();
   data_command->add_option("--from", arguments.from,
@@ -97,20 +92,24 @@ int main(int argc, char** argv) {
   train_command->add_option("--recipes", arguments.recipes, "the recipes' folder")->capture_default_str();
   for (auto* command : {train_command, data_command})
     command->add_option("--data", arguments.run.data, "the data sets' folder")->capture_default_str();
-  for (auto* command : {train_command, metrics_command})
-    command->add_option("--classifier", arguments.run.classifier, "judges generated images")->capture_default_str();
+  metrics_command->add_option("--data", arguments.metrics.options.data, "the data sets' folder")->capture_default_str();
+  const char* judges = "judges generated images: a weights file, or a folder of classifier-DATASET.safetensors";
+  train_command->add_option("--classifier", arguments.run.classifier, judges)->capture_default_str();
+  metrics_command->add_option("--classifier", arguments.metrics.options.classifier, judges)->capture_default_str();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
 
-  std::signal(SIGINT, on_signal);
-  std::signal(SIGTERM, on_signal);
+  if (train_command->parsed()) {  // a run saves first; the other commands may just end
+    std::signal(SIGINT, on_signal);
+    std::signal(SIGTERM, on_signal);
+  }
   Status status = Done{};
   try {
     status = train_command->parsed()     ? run_train(arguments)
-             : metrics_command->parsed() ? run_metrics(arguments)
+             : metrics_command->parsed() ? run_metrics(arguments.metrics)
                                          : run_data(arguments);
   } catch (const c10::Error& error) {  // LibTorch's own: out of memory, a device that failed
     status = fail("LibTorch: ", error.what_without_backtrace());

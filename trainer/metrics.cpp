@@ -1,80 +1,286 @@
 #include "trainer/metrics.hpp"
 
-#include "shared/files.hpp"
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <optional>
+
+#include "trainer/frechet.hpp"
+#include "trainer/gan_train.hpp"
+#include "trainer/manifold.hpp"
+#include "trainer/memorised.hpp"
+#include "trainer/report.hpp"
+#include "trainer/stacked_mnist.hpp"
+#include "trainer/weights.hpp"
 
 namespace ganvas::train {
 namespace {
 
-constexpr int sample_count = 10000;
+constexpr int nearest_k = 5;          // of precision, recall, density, coverage: as in Naeem et al. 2020
+constexpr int memory_queries = 1000;  // each is compared with the whole training set
+constexpr int pairs_shown = 10;
 
-torch::Tensor read_as(const NetworkModule& classifier, const torch::Tensor& images) {
-  torch::NoGradGuard guard;
-  std::vector<torch::Tensor> parts;
-  for (const auto& part : images.split(250)) parts.push_back(classifier.forward(part, {}, false).argmax(1));
-  return torch::cat(parts);
+torch::Tensor random_rows(const torch::Tensor& rows, std::int64_t count, std::uint64_t seed) {
+  const auto order = torch::randperm(rows.size(0), at::detail::createCPUGenerator(seed), torch::kInt64);
+  return rows.index_select(0, order.narrow(0, 0, std::min(count, rows.size(0))));
 }
 
-std::string judge(const ModelCard& classifier_card) {
-  std::string accuracy;
-  for (const Metric& metric : classifier_card.metrics)
-    if (metric.name == "test_accuracy")
-      accuracy = text(", which is itself right on ", metric.value, " of the test set");
-  return text("judged by ", classifier_card.name, accuracy);
+// The rarest class's share times the number of classes.
+double balance(const torch::Tensor& counts) {
+  return counts.min().item<double>() / counts.sum().item<double>() * static_cast<double>(counts.numel());
+}
+
+class Measuring {
+ public:
+  Measuring(const ModelFile& model, const MeasureOptions& options)
+      : card_(model.card), options_(options), generator_(load_networks(model)) {}
+
+  Result<Measurement> all() {
+    find_judge();
+    if (card_.training.data_set == stacked_title) {
+      if (judge_) measure_modes();
+      return result_;
+    }
+    train_ = find_data(Split::train, "nearest training images, and what real ones reach");
+    test_ = find_data(Split::test, "Fréchet distance, precision, recall, density, coverage");
+    generated_ = generate(options_.count);
+    if (judge_) {
+      read_all();
+      measure_classes();
+      if (test_) measure_distribution();
+    }
+    if (train_ && test_) GANVAS_CHECK(measure_memory());
+    if (options_.gan_train) measure_gan_train();
+    return result_;
+  }
+
+ private:
+  ProgressBar bar(const std::string& what, std::int64_t total) const { return {what, total, options_.quiet}; }
+  void add(Metric metric) { result_.metrics.push_back(std::move(metric)); }
+  void miss(const std::string& what, const std::string& why) {
+    result_.faults.push_back(text("not measured: ", what, ": ", why));
+  }
+
+  void find_judge() {
+    const auto load = [&]() -> Result<Judge> {
+      GANVAS_TRY(const auto file, judge_of(card_, options_.classifier));
+      GANVAS_TRY(auto judge, load_judge(file));
+      // Stacked digits are read channel by channel, by the classifier of single ones.
+      if (card_.training.data_set == stacked_title) return judge;
+      if (judge.card.training.data_set != card_.training.data_set)
+        return fail(file.string(), ": trained on ", judge.card.training.data_set, ", the model on ",
+                    card_.training.data_set);
+      if (judge.card.image.shape != card_.image.shape)
+        return fail(file.string(), ": reads images of another shape than the model draws");
+      return judge;
+    };
+    auto judge = load();
+    if (judge)
+      judge_.emplace(*std::move(judge));
+    else
+      miss("all that a classifier judges", judge.message());
+  }
+
+  std::optional<DataSet> find_data(Split split, const char* what) {
+    const auto load = [&]() -> Result<DataSet> {
+      GANVAS_TRY(const auto choice, data_choice(card_));
+      return load_data_set(choice, options_.data, split);
+    };
+    auto data = load();
+    if (data) return *std::move(data);
+    miss(what, data.message());
+    return {};
+  }
+
+  // U8 [count,C,H,W]
+  torch::Tensor generate(int count) {
+    auto progress = bar(text("drawing ", count, " images"), count);
+    std::vector<torch::Tensor> parts;
+    for (int first = 0; first < count; first += 1000) {
+      const int n = std::min(1000, count - first);
+      parts.push_back(to_bytes(sample(pointers(generator_), card_, options_.seed, n, torch::kCPU, first), card_.image));
+      progress.at(first + n);
+    }
+    return torch::cat(parts);
+  }
+  torch::Tensor labels(std::int64_t count) const {
+    return torch::arange(count, torch::kInt64).remainder(static_cast<std::int64_t>(card_.labels.size()));
+  }
+  bool conditional() const { return takes_labels(card_); }
+  std::string drawn(std::int64_t count) const {
+    return text(count, " generated images (latent vectors 0 to ", count - 1, " of seed ", options_.seed,
+                conditional() ? ", labels balanced" : "", ", no truncation, rounded to bytes)");
+  }
+
+  void read_all() {
+    const auto reals = train_ ? random_rows(train_->images, options_.count, options_.seed) : torch::Tensor();
+    const std::int64_t total = generated_.size(0) + (test_ ? test_->images.size(0) : 0) + (train_ ? reals.size(0) : 0);
+    auto progress = bar(text("reading ", total, " images"), total);
+    generated_reading_ = read_images(*judge_, generated_, progress);
+    if (test_) test_reading_ = read_images(*judge_, test_->images, progress);
+    if (train_) train_reading_ = read_images(*judge_, reals, progress);
+  }
+
+  void measure_classes() {
+    if (conditional() && card_.labels == judge_->card.labels) {
+      Metric metric{"label_accuracy",
+                    share_read_right(generated_reading_.classes, labels(generated_.size(0))),
+                    text("share of ", drawn(generated_.size(0)), " read as their label; judged by ", name_of(*judge_)),
+                    {}};
+      if (test_) metric.real = share_read_right(test_reading_.classes, test_->labels);
+      return add(metric);
+    }
+    if (conditional()) return miss("label_accuracy", text(judge_->card.name, " has other labels than ", card_.name));
+    const auto classes = static_cast<std::int64_t>(judge_->card.labels.size());
+    const auto counts = torch::bincount(generated_reading_.classes, {}, classes);
+    std::string shares;
+    for (std::int64_t i = 0; i < classes; ++i)
+      shares += text(i ? ", " : "", judge_->card.labels[static_cast<std::size_t>(i)], ": ", counts[i].item<int>());
+    Metric metric{"class_balance",
+                  balance(counts),
+                  text("the rarest class's share times the number of classes, among ", drawn(generated_.size(0)), ": ",
+                       shares, "; judged by ", name_of(*judge_)),
+                  {}};
+    if (test_) metric.real = balance(torch::bincount(test_reading_.classes, {}, classes));
+    add(metric);
+  }
+
+  void measure_distribution() {
+    const auto& generated = generated_reading_.features;
+    const auto& test = test_reading_.features;
+    if (std::min(generated.size(0), test.size(0)) <= nearest_k)
+      return miss("Fréchet distance and its kin", text("fewer than ", nearest_k + 1, " images"));
+    auto progress = bar("comparing features", train_ ? 4 : 2);
+    const auto features =
+        text("features: the ", test.size(1), " inputs of the last linear layer of ", judge_->card.name, "; ",
+             drawn(generated.size(0)), " against the ", test.size(0), " test images",
+             train_ ? text("; real: ", train_reading_.features.size(0), " training images, chosen by the seed, instead")
+                    : "");
+    Metric distance{"frechet_distance", frechet_distance(generated, test), features, {}};
+    progress.at(1);
+    const Overlap fake = overlap(test, generated, nearest_k);
+    progress.at(2);
+    std::optional<Overlap> real;
+    if (train_) {
+      distance.real = frechet_distance(train_reading_.features, test);
+      progress.at(3);
+      real = overlap(test, train_reading_.features, nearest_k);
+    }
+    add(distance);
+    const auto add_share = [&](const char* name, const char* meaning, double Overlap::*member) {
+      Metric metric{name, fake.*member, text(meaning, ", k = ", nearest_k, "; ", features), {}};
+      if (real) metric.real = (*real).*member;
+      add(metric);
+    };
+    add_share("precision", "share of generated images near a test image", &Overlap::precision);
+    add_share("recall", "share of test images near a generated image", &Overlap::recall);
+    add_share("density", "how many test images are near a generated image, as a multiple of k", &Overlap::density);
+    add_share("coverage", "share of test images that have a generated image near", &Overlap::coverage);
+  }
+
+  Status measure_memory() {
+    const auto queries = generated_.narrow(0, 0, std::min<std::int64_t>(memory_queries, generated_.size(0)));
+    const auto reals = random_rows(test_->images, memory_queries, options_.seed);
+    const auto trained = train_->images.size(0);
+    auto progress = bar(text("nearest of ", trained, " training images"), 2 * trained);
+    const Nearest fake = nearest_training_images(queries, train_->images, [&](auto done) { progress.at(done); });
+    const Nearest real =
+        nearest_training_images(reals, train_->images, [&](auto done) { progress.at(trained + done); });
+    const auto what = text(drawn(queries.size(0)), ", each with its nearest of the ", trained,
+                           " training images (L2 over pixels of 0 to 1); compared with ", reals.size(0),
+                           " test images, chosen by the seed, that were never trained on");
+    const double threshold = real.isolation.quantile(0.01).item<double>();
+    add({"memorised_share", (fake.isolation < threshold).to(torch::kFloat64).mean().item<double>(),
+         text("share of generated images for which that distance over the mean distance to the nearest ",
+              memory_neighbours, " is smaller than for all but 1 % of the test images (", threshold,
+              "); smallest: generated ", fake.isolation.min().item<double>(), ", test ",
+              real.isolation.min().item<double>(), "; ", what),
+         0.01});
+    add({"nearest_training_distance", (fake.distance.median() / real.distance.median()).item<double>(),
+         text("median distance of generated images over that of test images; smallest: generated ",
+              fake.distance.min().item<double>(), ", test ", real.distance.min().item<double>(), "; ", what),
+         1.0});
+    if (options_.neighbours.empty()) return Done{};
+    const auto closest = fake.isolation.argsort().narrow(0, 0, std::min<std::int64_t>(pairs_shown, queries.size(0)));
+    const auto pairs = torch::cat(
+        {queries.index_select(0, closest), train_->images.index_select(0, fake.index.index_select(0, closest))});
+    return write_grid(options_.neighbours, pairs.to(torch::kFloat32).div(127.5).sub(1),
+                      static_cast<int>(closest.size(0)));
+  }
+
+  void measure_gan_train() {
+    if (!conditional()) return miss("gan_train_accuracy", "the generator takes no labels to learn from");
+    if (!judge_ || !train_ || !test_) return miss("gan_train_accuracy", "it wants the classifier and the data set");
+    auto recipe = parse_recipe(judge_->card.training.recipe.text, judge_->card.name + "'s recipe", {});
+    if (!recipe) return miss("gan_train_accuracy", recipe.message());
+    DataSet data;
+    data.images = generate(static_cast<int>(train_->images.size(0)));
+    data.labels = labels(data.images.size(0));
+    data.label_names = card_.labels;
+    data.title = "generated by " + card_.name;
+    auto progress =
+        bar(text("GAN-train: ", recipe->steps, " steps on ", data.images.size(0), " generated images"), recipe->steps);
+    const double accuracy = gan_train_accuracy(*recipe, data, *test_, progress);
+    Metric metric{"gan_train_accuracy",
+                  accuracy,
+                  text("share of the ", test_->images.size(0), " test images read right by ", recipe->name,
+                       " trained by its own recipe on ", drawn(data.images.size(0)),
+                       " and on no real one; real: the same recipe on the real training images, as its card says"),
+                  {}};
+    if (own_accuracy(*judge_) > 0) metric.real = own_accuracy(*judge_);
+    add(metric);
+  }
+
+  void measure_modes() {
+    generated_ = generate(mode_samples);
+    const auto [n, channels, height, width] =
+        std::tuple(generated_.size(0), generated_.size(1), generated_.size(2), generated_.size(3));
+    if (channels != 3 || judge_->card.image.shape != Shape{1, static_cast<int>(height), static_cast<int>(width)})
+      return miss("modes", "the model draws no three channels of the classifier's shape");
+    auto progress = bar(text("reading ", 3 * n, " digits"), 3 * n);
+    const auto digits = read_images(*judge_, generated_.view({3 * n, 1, height, width}), progress).classes;
+    const Modes modes = count_modes(digits.view({n, 3}));
+    const auto protocol = text(drawn(n), ", each channel judged by ", name_of(*judge_));
+    add({"modes", static_cast<double>(modes.found),
+         text("how many of the ", stacked_modes, " combinations of three digits occur among ", protocol),
+         static_cast<double>(stacked_modes)});
+    add({"reverse_kl",
+         modes.reverse_kl,
+         text("sum of p ln(", stacked_modes, " p) over the combinations, 0 if all are drawn equally often; ", protocol),
+         {}});
+  }
+
+  const ModelCard& card_;
+  const MeasureOptions& options_;
+  std::vector<NetworkModule> generator_;
+  std::optional<Judge> judge_;
+  std::optional<DataSet> train_, test_;
+  torch::Tensor generated_;
+  Reading generated_reading_, test_reading_, train_reading_;
+  Measurement result_;
+};
+
+Result<Measurement> measure_classifier(const ModelFile& model, const MeasureOptions& options) {
+  GANVAS_TRY(const auto choice, data_choice(model.card));
+  GANVAS_TRY(const auto test, load_data_set(choice, options.data, Split::test));
+  Judge judge{model.card, NetworkModule(model.card.networks[0].network, torch::kCPU)};
+  judge.network.load(model, model.card.networks[0].name);
+  ProgressBar bar(text("reading ", test.images.size(0), " images"), test.images.size(0), options.quiet);
+  Measurement measurement;
+  measurement.metrics = {{"test_accuracy",
+                          share_read_right(read_images(judge, test.images, bar).classes, test.labels),
+                          text("share of the ", test.images.size(0), " test images of ", test.title,
+                               " read as their label, one pass, no augmentation, weights as exported"),
+                          {}}};
+  return measurement;
 }
 
 }  // namespace
 
-double share_read_right(const NetworkModule& classifier, const torch::Tensor& images, const torch::Tensor& labels) {
-  return (read_as(classifier, images) == labels).to(torch::kFloat64).mean().item<double>();
-}
-
-Metric test_accuracy(const NetworkModule& classifier, const DataSet& test) {
-  const auto images = test.images.to(torch::kFloat32).div_(127.5).sub_(1);
-  return {"test_accuracy", share_read_right(classifier, images, test.labels),
-          text("share of the ", images.size(0), " test images of ", test.title,
-               " read as their label, one pass, no augmentation, weights as exported")};
-}
-
-Metric label_accuracy(const NetworkModule& generator, const ModelCard& card, const NetworkModule& classifier,
-                      const ModelCard& classifier_card, std::uint64_t seed) {
-  const auto images = sample({&generator}, card, seed, sample_count, torch::kCPU);
-  const auto labels =
-      torch::arange(sample_count, torch::kInt64).remainder(static_cast<std::int64_t>(card.labels.size()));
-  return {"label_accuracy", share_read_right(classifier, images, labels),
-          text("share of ", sample_count, " generated images, labels balanced, latent vectors 0 to ", sample_count - 1,
-               " of seed ", seed, ", no truncation, read as their label; ", judge(classifier_card))};
-}
-
-Metric class_balance(const NetworkModule& generator, const ModelCard& card, const NetworkModule& classifier,
-                     const ModelCard& classifier_card, std::uint64_t seed) {
-  const auto classes = torch::bincount(read_as(classifier, sample({&generator}, card, seed, sample_count, torch::kCPU)),
-                                       {}, static_cast<std::int64_t>(classifier_card.labels.size()));
-  const double rarest = classes.min().item<double>() / sample_count * static_cast<double>(classes.numel());
-  std::string shares;
-  for (std::int64_t i = 0; i < classes.numel(); ++i)
-    shares += text(i ? ", " : "", classifier_card.labels[static_cast<std::size_t>(i)], ": ", classes[i].item<int>());
-  return {"class_balance", rarest,
-          text("the rarest class's share times the number of classes, among ", sample_count,
-               " generated images, latent vectors 0 to ", sample_count - 1, " of seed ", seed, " (", shares, "); ",
-               judge(classifier_card))};
-}
-
-Result<std::vector<Metric>> measure(const ModelFile& model, const std::filesystem::path& classifier_file,
-                                    std::uint64_t seed) {
-  GANVAS_TRY(const auto bytes, read_file(classifier_file));
-  GANVAS_TRY(const auto judge_file, parse_model(bytes, classifier_file.string()));
-  if (judge_file.card.kind != ModelKind::classifier)
-    return fail(classifier_file.string(), ": a ", spelling(judge_file.card.kind), ", a classifier is wanted");
-  if (judge_file.card.training.data_set != model.card.training.data_set)
-    return fail(classifier_file.string(), ": trained on ", judge_file.card.training.data_set, ", the model on ",
-                model.card.training.data_set);
-  NetworkModule classifier(judge_file.card.networks[0].network, torch::kCPU);
-  classifier.load(judge_file, "classifier");
-  NetworkModule generator(model.card.networks[0].network, torch::kCPU);
-  generator.load(model, "generator");
-  if (model.card.kind == ModelKind::conditional_gan)
-    return std::vector{label_accuracy(generator, model.card, classifier, judge_file.card, seed)};
-  return std::vector{class_balance(generator, model.card, classifier, judge_file.card, seed)};
+Result<Measurement> measure(const ModelFile& model, const MeasureOptions& options) {
+  if (model.card.kind == ModelKind::classifier) return measure_classifier(model, options);
+  if (!is_generative(model.card.kind))
+    return fail(model.card.name, ": a ", spelling(model.card.kind), "; a generator or a classifier is wanted");
+  return Measuring(model, options).all();
 }
 
 }  // namespace ganvas::train

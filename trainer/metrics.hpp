@@ -1,28 +1,29 @@
-// What is measured on an exported model, with the protocol beside each number.
+// What is measured on an exported model, with the protocol beside each number. The formulas, and the papers that they
+// come from, stand with each: frechet.hpp, manifold.hpp, gan_train.hpp, memorised.hpp, stacked_mnist.hpp.
 #pragma once
 
 #include "trainer/data_set.hpp"
-#include "trainer/weights.hpp"
+#include "trainer/judge.hpp"
 
 namespace ganvas::train {
 
-/// The share of images that a classifier reads as their label; images F32 [N,1,28,28] in its range.
-double share_read_right(const NetworkModule& classifier, const torch::Tensor& images, const torch::Tensor& labels);
+struct MeasureOptions {
+  std::filesystem::path classifier = "site/models";  // a weights file, or a folder: see judge_of
+  std::filesystem::path data = "data";               // the data sets' root
+  std::filesystem::path neighbours;                  // a PNG of the images nearest to a training image; empty: none
+  std::uint64_t seed = 0;                            // of the latent vectors and of the choice of real images
+  int count = 10000;                                 // images, generated and real; the papers' number
+  bool gan_train = false;                            // trains a classifier: minutes
+  bool quiet = false;                                // no progress on the terminal (tests)
+};
 
-/// A classifier's accuracy on the test set.
-Metric test_accuracy(const NetworkModule& classifier, const DataSet& test);
+/// `faults`: a sentence for each thing that was missing, and what therefore was not measured.
+struct Measurement {
+  std::vector<Metric> metrics;
+  std::vector<std::string> faults;
+};
 
-/// Of a conditional generator: 10,000 images, labels balanced, judged by the classifier in `classifier_file`.
-Metric label_accuracy(const NetworkModule& generator, const ModelCard& card, const NetworkModule& classifier,
-                      const ModelCard& classifier_card, std::uint64_t seed);
-
-/// Of any generator of digits: the shares of the classes among 10,000 images as the classifier reads them. `value` is
-/// the share of the rarest class times the number of classes: 1 is even, 0 means that a class is never drawn.
-Metric class_balance(const NetworkModule& generator, const ModelCard& card, const NetworkModule& classifier,
-                     const ModelCard& classifier_card, std::uint64_t seed);
-
-/// Measures what applies to the model, and returns the card's metrics.
-Result<std::vector<Metric>> measure(const ModelFile& model, const std::filesystem::path& classifier_file,
-                                    std::uint64_t seed);
+/// Everything that applies to the model. Of a classifier: its accuracy on the test set.
+Result<Measurement> measure(const ModelFile& model, const MeasureOptions& options);
 
 }  // namespace ganvas::train

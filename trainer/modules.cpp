@@ -278,8 +278,13 @@ NetworkModule NetworkModule::played() const {
 
 torch::Tensor NetworkModule::forward(torch::Tensor x, const torch::Tensor& labels, bool training,
                                      const torch::Tensor& image) const {
+  return run_layers(std::move(x), labels, training, 0, tensors_.size(), image);
+}
+
+torch::Tensor NetworkModule::run_layers(torch::Tensor x, const torch::Tensor& labels, bool training, std::size_t begin,
+                                        std::size_t end, const torch::Tensor& image) const {
   torch::Tensor embedding;
-  for (std::size_t i = 0; i < tensors_.size(); ++i)
+  for (std::size_t i = begin; i < end; ++i)
     x = run_layer(network_.layers[i], x, {tensors_[i], labels, image, embedding, training});
   return x;
 }

@@ -30,6 +30,9 @@ class NetworkModule {
 
   /// A copy as it is exported: without dropout, with the spectral norms divided into the weights.
   NetworkModule played() const;
+  /// Layers `begin` to before `end` only: what a classifier sees before it decides.
+  torch::Tensor run_layers(torch::Tensor x, const torch::Tensor& labels, bool training, std::size_t begin,
+                           std::size_t end, const torch::Tensor& image = {}) const;
 
   /// The discriminator judges without learning while the generator learns: no gradients for its weights.
   void learn(bool on);

@@ -63,7 +63,7 @@ struct Level {
   Network generator, discriminator;
 };
 struct Augmentation {
-  double shift = 0, degrees = 0, scale = 0;
+  double shift = 0, degrees = 0, scale = 0, flip = 0;
 };
 
 struct Recipe {
@@ -142,6 +142,7 @@ void describe(V& visit, Augmentation& a) {
   visit("shift", a.shift, optional_between(0, 14, "pixels, at most, each way"));
   visit("degrees", a.degrees, optional_between(0, 180, "rotation, at most, each way"));
   visit("scale", a.scale, optional_between(0, 0.5, "relative change of size, at most, each way"));
+  visit("flip", a.flip, optional_between(0, 1, "share of the images shown mirrored, left for right; digits want 0"));
 }
 template <class V>
 void describe(V& visit, Recipe& r) {

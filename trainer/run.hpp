@@ -13,7 +13,7 @@ namespace ganvas::train {
 struct RunOptions {
   std::filesystem::path out = "runs";   // a numbered folder is made in it
   std::filesystem::path data = "data";  // the data sets' root
-  std::filesystem::path classifier;     // judges the finished generator; empty or missing: not judged
+  std::filesystem::path classifier;     // judges the finished generator, or a folder of judges; empty: not measured
   std::string device = "auto";          // auto, cpu, cuda
   bool quiet = false;                   // no status on the terminal (tests)
   long long stop_after = -1;            // as if interrupted after that many steps (tests)

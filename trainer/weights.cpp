@@ -34,29 +34,29 @@ class Storage {
   std::list<std::vector<std::byte>> kept_;
 };
 
-torch::Tensor latents(const ModelCard& card, std::uint64_t seed, int count) {
+torch::Tensor latents(const ModelCard& card, std::uint64_t seed, int first, int count) {
   auto z = torch::empty({count, card.latent.size});
   for (int i = 0; i < count; ++i)
-    fill_latent(seed, static_cast<std::uint64_t>(i), card.latent.distribution,
+    fill_latent(seed, static_cast<std::uint64_t>(first + i), card.latent.distribution,
                 {z.data_ptr<float>() + static_cast<std::ptrdiff_t>(i) * card.latent.size,
                  static_cast<std::size_t>(card.latent.size)});
   return z;
 }
 
-torch::Tensor cycling_labels(const ModelCard& card, int count) {
+torch::Tensor cycling_labels(const ModelCard& card, int first, int count) {
   if (!takes_labels(card)) return {};
-  return torch::arange(count, torch::kInt64).remainder(static_cast<std::int64_t>(card.labels.size()));
+  return torch::arange(first, first + count, torch::kInt64).remainder(static_cast<std::int64_t>(card.labels.size()));
 }
 
 // A model that reads images tests itself on uniform noise in their range.
 torch::Tensor self_test_input(const ModelCard& card, int count) {
-  if (is_generative(card.kind)) return latents(card, 0, count);
+  if (is_generative(card.kind)) return latents(card, 0, 0, count);
   const Shape input = model_input(card);
   ModelCard noise;
   noise.latent = {static_cast<int>(element_count(input)), LatentDistribution::uniform};
   std::vector<std::int64_t> shape(input.begin(), input.end());
   shape.insert(shape.begin(), count);
-  return latents(noise, 0, count).view(shape);
+  return latents(noise, 0, 0, count).view(shape);
 }
 
 std::string network_name(ModelKind kind, std::size_t index) {
@@ -165,7 +165,7 @@ std::vector<std::byte> export_model(ModelCard card, const Networks& networks, We
   const auto stored = load_networks(file);
   torch::NoGradGuard guard;
   const auto inputs = self_test_input(card, count);
-  const auto labels = cycling_labels(card, count);
+  const auto labels = cycling_labels(card, 0, count);
   views.emplace(self_test_inputs, storage.keep(inputs, DType::F32));
   if (labels.defined()) views.emplace(self_test_labels, storage.keep(labels, DType::I64));
   views.emplace(self_test_outputs, storage.keep(play(pointers(stored), card.kind, inputs, labels), DType::F32));
@@ -173,10 +173,10 @@ std::vector<std::byte> export_model(ModelCard card, const Networks& networks, We
 }
 
 torch::Tensor sample(const Networks& networks, const ModelCard& card, std::uint64_t seed, int count,
-                     torch::Device device) {
+                     torch::Device device, int first) {
   torch::NoGradGuard guard;
-  const auto z = latents(card, seed, count).to(device);
-  auto labels = cycling_labels(card, count);
+  const auto z = latents(card, seed, first, count).to(device);
+  auto labels = cycling_labels(card, first, count);
   if (labels.defined()) labels = labels.to(device);
   std::vector<torch::Tensor> parts;
   for (int begin = 0; begin < count; begin += 250) {
@@ -185,6 +185,13 @@ torch::Tensor sample(const Networks& networks, const ModelCard& card, std::uint6
         play(networks, card.kind, z.narrow(0, begin, n), labels.defined() ? labels.narrow(0, begin, n) : labels));
   }
   return torch::cat(parts);
+}
+
+Result<std::vector<std::byte>> with_card(std::span<const std::byte> bytes, const ModelCard& card,
+                                         const std::string& file) {
+  GANVAS_TRY(auto parsed, parse_safetensors(bytes, file));
+  parsed.metadata["ganvas"] = to_json(card);
+  return to_safetensors(parsed.tensors, parsed.metadata);
 }
 
 }  // namespace ganvas::train

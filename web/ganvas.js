@@ -14,7 +14,7 @@ import { transferables } from './protocol.js';
  * The part of the model card that a page reads; shared/model_card.hpp describes all of it.
  * @typedef {{ type: string, [option: string]: unknown }} Layer
  * @typedef {{ name: string, input: number[], layers: Layer[] }} NamedNetwork
- * @typedef {{ name: string, value: number, protocol: string }} Metric
+ * @typedef {{ name: string, value: number, protocol: string, real?: number }} Metric
  * @typedef {{ seed?: number, steps?: number, images_seen?: number, seconds?: number, data_set?: string,
  *   data_sha256?: string, device?: string, trainer_version?: string, libtorch_version?: string }} Training
  * @typedef {{ version: number, name: string, title?: string, description?: string, kind: string,

@@ -1,0 +1,13 @@
+// The Fréchet distance between two sets of features, each seen as a Gaussian (Heusel et al. 2017, "GANs Trained by a
+// Two Time-Scale Update Rule Converge to a Local Nash Equilibrium"; Dowson & Landau 1982 for the closed form).
+#pragma once
+
+#include <torch/torch.h>
+
+namespace ganvas::train {
+
+/// d² = |μa − μb|² + tr(Σa + Σb − 2 (Σa^½ Σb Σa^½)^½) ≥ 0, in double precision, covariances over N − 1.
+/// a [N,F], b [M,F], N and M at least 2.
+double frechet_distance(const torch::Tensor& a, const torch::Tensor& b);
+
+}  // namespace ganvas::train

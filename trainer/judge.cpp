@@ -1,0 +1,90 @@
+#include "trainer/judge.hpp"
+
+#include "shared/files.hpp"
+#include "shared/shapes.hpp"
+
+namespace ganvas::train {
+namespace {
+
+constexpr std::int64_t batch = 250;
+
+// Where the classifier's last linear layer stands; layers.size() if there is none.
+std::size_t last_linear(const Network& network) {
+  for (std::size_t i = network.layers.size(); i-- > 0;)
+    if (std::holds_alternative<Linear>(network.layers[i])) return i;
+  return network.layers.size();
+}
+
+}  // namespace
+
+Result<DataChoice> data_choice(const ModelCard& card) {
+  GANVAS_TRY(const auto recipe, parse_json(card.training.recipe.text, "the card's recipe"));
+  if (!recipe.IsObject() || !recipe.HasMember("data_set") || !recipe["data_set"].IsString())
+    return fail(card.name, ": its card holds no recipe that names a data set, so what it was trained on is not known");
+  DataChoice choice{recipe["data_set"].GetString(), "", card.image.shape, 0};
+  if (recipe.HasMember("image_folder") && recipe["image_folder"].IsString())
+    choice.image_folder = recipe["image_folder"].GetString();
+  return choice;
+}
+
+Result<std::filesystem::path> judge_of(const ModelCard& model, const std::filesystem::path& place) {
+  if (!std::filesystem::is_directory(place)) return place;
+  GANVAS_TRY(const auto choice, data_choice(model));
+  return place / ("classifier-" + name + ".safetensors");
+}
+
+Result<Judge> load_judge(const std::filesystem::path& file) {
+  if (!std::filesystem::exists(file))
+    return fail(file.string(), ": no such classifier; train one (./ganvas train ", file.stem().string(),
+                ") or name one with --classifier");
+  GANVAS_TRY(const auto bytes, read_file(file));
+  GANVAS_TRY(const auto model, parse_model(bytes, file.string()));
+  if (model.card.kind != ModelKind::classifier)
+    return fail(file.string(), ": a ", spelling(model.card.kind), ", a classifier is wanted");
+  const NamedNetwork& named = model.card.networks[0];
+  if (last_linear(named.network) == named.network.layers.size())
+    return fail(file.string(), ": has no linear layer, whose inputs are the features that are compared");
+  GANVAS_TRY(const auto shapes, shapes_after(named.network, named.name));
+  if (shapes.back() != Shape{static_cast<int>(model.card.labels.size())})
+    return fail(file.string(), ": gives ", to_text(shapes.back()), " for an image, its card names ",
+                model.card.labels.size(), " labels");
+  Judge judge{model.card, NetworkModule(named.network, torch::kCPU)};
+  judge.network.load(model, named.name);
+  return judge;
+}
+
+Reading read_images(const Judge& judge, const torch::Tensor& images, ProgressBar& bar) {
+  torch::NoGradGuard guard;
+  const ImageFormat& format = judge.card.image;
+  const std::size_t last = last_linear(judge.network.network()), end = judge.network.network().layers.size();
+  std::vector<torch::Tensor> features, classes;
+  std::int64_t done = 0;
+  for (const auto& part : images.split(batch)) {
+    const auto x = part.to(torch::kFloat32).mul_((format.high - format.low) / 255).add_(format.low);
+    features.push_back(judge.network.run_layers(x, {}, false, 0, last));
+    classes.push_back(judge.network.run_layers(features.back(), {}, false, last, end).argmax(1));
+    bar.at(done += part.size(0));
+  }
+  return {torch::cat(features), torch::cat(classes)};
+}
+
+torch::Tensor to_bytes(const torch::Tensor& images, const ImageFormat& format) {
+  return ((images - format.low) * (255 / (format.high - format.low)) + 0.5).floor().clamp(0, 255).to(torch::kUInt8);
+}
+
+double share_read_right(const torch::Tensor& classes, const torch::Tensor& labels) {
+  return (classes == labels).to(torch::kFloat64).mean().item<double>();
+}
+
+double own_accuracy(const Judge& judge) {
+  for (const Metric& metric : judge.card.metrics)
+    if (metric.name == "test_accuracy") return metric.value;
+  return 0;
+}
+
+std::string name_of(const Judge& judge) {
+  const double accuracy = own_accuracy(judge);
+  return accuracy > 0 ? text(judge.card.name, ", itself right on ", accuracy, " of the test set") : judge.card.name;
+}
+
+}  // namespace ganvas::train

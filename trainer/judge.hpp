@@ -1,0 +1,47 @@
+// The classifier that judges what generators draw.
+#pragma once
+
+#include <filesystem>
+
+#include "trainer/data_set.hpp"
+#include "trainer/modules.hpp"
+#include "trainer/progress_bar.hpp"
+
+namespace ganvas::train {
+
+struct Judge {
+  ModelCard card;
+  NetworkModule network;
+};
+
+/// How a classifier sees images. Features: the activations that its last linear layer reads.
+struct Reading {
+  torch::Tensor features;  // F32 [N,F]
+  torch::Tensor classes;   // I64 [N]
+};
+
+/// The weights file that judges a model: `place` itself, or, where it is a folder, classifier-NAME.safetensors in it,
+/// NAME being the data set that the model's recipe names.
+Result<std::filesystem::path> judge_of(const ModelCard& model, const std::filesystem::path& place);
+
+/// A classifier's weights file, checked: its kind, a last linear layer, as many labels as classes.
+Result<Judge> load_judge(const std::filesystem::path& file);
+
+/// Images as bytes, U8 [N,C,H,W], in the classifier's own shape.
+Reading read_images(const Judge& judge, const torch::Tensor& images, ProgressBar& bar);
+
+/// Output of a network whose card is `card`, as the bytes that a viewer shows (weights_format.md, section 8).
+torch::Tensor to_bytes(const torch::Tensor& images, const ImageFormat& format);
+
+/// The share of `labels` that the judge reads as such.
+double share_read_right(const torch::Tensor& classes, const torch::Tensor& labels);
+
+/// "classifier-mnist, itself right on 0.9953 of the test set"
+std::string name_of(const Judge& judge);
+/// Its own accuracy on the test set, as its card says; 0 if it does not.
+double own_accuracy(const Judge& judge);
+
+/// What the recipe in a card was trained on, in the card's own image shape.
+Result<DataChoice> data_choice(const ModelCard& card);
+
+}  // namespace ganvas::train
