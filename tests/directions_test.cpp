@@ -24,7 +24,7 @@ torch::Tensor bar(double half_width, double half_height, double lean = 0) {
 double measured(const std::string& name, const torch::Tensor& ink) {
   for (const Attribute& attribute : attributes())
     if (name == attribute.name) return attribute.measure(ink).item<double>();
-  FAIL("no attribute ", name);
+  FAIL("no attribute of that name");
   return 0;
 }
 

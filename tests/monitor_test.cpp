@@ -13,7 +13,7 @@
 
 #include "shared/files.hpp"
 #include "shared/json.hpp"
-#include "tests/scratch_folder.hpp"
+#include "tests/small_data.hpp"
 #include "trainer/chart.hpp"
 #include "trainer/collapse.hpp"
 #include "trainer/report.hpp"
@@ -25,6 +25,7 @@ namespace {
 
 using namespace ganvas;
 using namespace ganvas::train;
+using tests::quiet_options;
 using tests::ScratchFolder;
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
@@ -168,18 +169,9 @@ Recipe fashion_recipe(std::vector<std::string> settings) {
   return *recipe;
 }
 
-RunOptions quiet_options(const std::filesystem::path& folder) {
-  RunOptions options;
-  options.out = folder / "runs";
-  options.data = folder;
-  options.device = "cpu";
-  options.quiet = true;
-  return options;
-}
-
 const DataSet& fashion() {
   static const DataSet data = [] {
-    auto loaded = load_data_set(**find_data_set("fashion"), "none", Split::train);
+    auto loaded = load_data_set({"fashion", "", {}, 0}, "none", Split::train);
     REQUIRE_MESSAGE(loaded, loaded.message());
     return *loaded;
   }();

@@ -277,7 +277,7 @@ TEST_CASE("bf16 computes nearly the same step, and the weights stay in F32") {
     half->step(step);
   }
   const Weights a(*full), b(*half);
-  CHECK(b.d.scalar_type() == torch::kFloat32);
+  CHECK((b.d.scalar_type() == torch::kFloat32));
   CHECK_FALSE(torch::equal(a.d, b.d));
   CHECK(torch::allclose(a.d, b.d, 0, 2e-3));
   const auto exact = full->take_means(), rounded = half->take_means();

@@ -6,6 +6,7 @@
 #include "runtime/generator.hpp"
 #include "shared/files.hpp"
 #include "tests/small_data.hpp"
+#include "trainer/adam.hpp"
 #include "trainer/data_set.hpp"
 #include "trainer/learner.hpp"
 #include "trainer/report.hpp"

@@ -30,7 +30,7 @@ Result<DataChoice> data_choice(const ModelCard& card) {
 Result<std::filesystem::path> judge_of(const ModelCard& model, const std::filesystem::path& place) {
   if (!std::filesystem::is_directory(place)) return place;
   GANVAS_TRY(const auto choice, data_choice(model));
-  return place / ("classifier-" + name + ".safetensors");
+  return place / ("classifier-" + choice.name + ".safetensors");
 }
 
 Result<Judge> load_judge(const std::filesystem::path& file) {
