@@ -33,6 +33,8 @@ std::string content(const fs::path& path) {
   return {reinterpret_cast<const char*>(bytes->data()), bytes->size()};
 }
 
+std::string digest(const std::string& bytes) { return sha256_of(std::as_bytes(std::span(bytes.data(), bytes.size()))); }
+
 void put(const fs::path& path, const std::string& bytes) {
   fs::create_directories(path.parent_path());
   REQUIRE(write_file(path, bytes));
@@ -159,7 +161,7 @@ TEST_CASE("CIFAR-10 records become planes of red, green and blue, file after fil
     CHECK(pixel(*data, 13, 0, 0, 31) == (13 + 31) % 251);          // red, end of the first row
     CHECK(pixel(*data, 13, 2, 31, 0) == (13 + 2048 + 992) % 251);  // blue, begin of the last row
     CHECK(data->label_names[3] == "cat");
-    CHECK(data->sha256 == sha256_of(std::as_bytes(std::span(cifar_records(15)))));
+    CHECK(data->sha256 == digest(cifar_records(15)));
     const auto test = load_data_set({"cifar10", "", {}, 0}, root, Split::test);
     REQUIRE(test);
     CHECK(test->images.size(0) == 3);
@@ -316,13 +318,13 @@ TEST_CASE("a folder reads the same twice, and its checksum is that of what sha25
   for (int i = 0; i < 40; ++i) {
     const std::string name = text("label/", 100 + i, ".png");
     paint(folder.path() / "set" / name, 9 + i % 3, 9, 3, [i](int x, int y, int c) { return pattern(x, y, c + i); });
-    lines += sha256_of(std::as_bytes(std::span(content(folder.path() / "set" / name)))) + "  " + name + "\n";
+    lines += digest(content(folder.path() / "set" / name)) + "  " + name + "\n";
   }
   const auto once = good_images_in(folder.path() / "set", {3, 8, 8}),
              again = good_images_in(folder.path() / "set", {3, 8, 8});
   CHECK(torch::equal(once.images, again.images));
   CHECK(once.sha256 == again.sha256);
-  CHECK(once.sha256 == sha256_of(std::as_bytes(std::span(lines))));
+  CHECK(once.sha256 == digest(lines));
 }
 
 TEST_CASE("an image that is damaged, cut off, empty or tiny is refused, naming the first such file") {
