@@ -118,7 +118,8 @@ class Run {
       means["diversity"] = diversity(samples, reals_);
       means["coverage"] = coverage(samples, reals_);
     }
-    GANVAS_CHECK(report_.tick(step_, recipe_.steps, seconds(), images_per_second, means, watch_.look(means)));
+    const auto warnings = watch_.look(means, static_cast<double>(step_) / static_cast<double>(recipe_.steps));
+    GANVAS_CHECK(report_.tick(step_, recipe_.steps, seconds(), images_per_second, means, warnings));
     GANVAS_CHECK(check_finite(means, folder_.string(), step_));
     GANVAS_CHECK(write_samples(samples));
     if (step_ / recipe_.tick % recipe_.checkpoint_ticks == 0 || step_ == recipe_.steps) GANVAS_CHECK(checkpoint());
