@@ -59,7 +59,7 @@ Axis axis_around(double low, double high, int count) {
 std::string number_text(double value, double step) {
   char text[64];
   const int decimals = std::max(0, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));
-  std::snprintf(text, sizeof text, "%.*f", decimals, value + 0.0);  // + 0.0: no "-0"
+  std::snprintf(text, sizeof text, "%.*f", decimals, std::round(value / step) * step + 0.0);  // no "-0"
   std::string out = text;
   const auto end = std::min(out.size(), out.find('.')), begin = static_cast<std::size_t>(out[0] == '-');
   for (auto at = end; at > begin + 3;) out.insert(at -= 3, ",");
