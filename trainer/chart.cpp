@@ -13,8 +13,8 @@ namespace ganvas::train {
 namespace {
 
 constexpr int picture_width = 1200, picture_height = 800;
-constexpr int left = 84, right = 190;  // margins: numbers, and the curves' names at their ends
-constexpr int panel_height = 290, first_top = 116, second_top = 454;
+constexpr int edge = 26, left = 90, right = 190;  // margins: titles; numbers; the curves' names at their ends
+constexpr int panel_height = 282, first_top = 122, second_top = 462;
 constexpr Colour paper{0xff, 0xff, 0xff}, ink{0x1b, 0x1c, 0x1e}, muted{0x5f, 0x63, 0x68}, grid{0xe7, 0xe5, 0xe0},
     axis{0xa8, 0xa5, 0x9e};
 
@@ -28,7 +28,7 @@ struct Axis {
   double share(double value) const { return (value - low) / (high - low); }
 };
 struct Panel {
-  std::string title;
+  std::string title, note;
   int top;
   Axis x, y;
   bool percent;
@@ -59,14 +59,12 @@ Axis axis_around(double low, double high, int count) {
 std::string number_text(double value, double step) {
   char text[64];
   const int decimals = std::max(0, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));
-  std::snprintf(text, sizeof text, "%.*f", decimals, value + 0.0);  // + 0.0: no "-0"
+  std::snprintf(text, sizeof text, "%.*f", decimals, std::round(value / step) * step + 0.0);  // no "-0"
   std::string out = text;
   const auto end = std::min(out.size(), out.find('.')), begin = static_cast<std::size_t>(out[0] == '-');
   for (auto at = end; at > begin + 3;) out.insert(at -= 3, ",");
   return out;
 }
-
-bool ends_in(const std::string& name, const char* word) { return name.ends_with(word); }
 
 // What the generator owns or made has its colour, and what the discriminator owns, or says of real images, the other's.
 Colour colour_of(const std::string& name) {
@@ -85,7 +83,7 @@ std::vector<Curve> curves_of(const std::vector<StatsLine>& lines, const char* en
   std::set<std::string> names;
   for (const auto& line : lines)
     for (const auto& [name, value] : line.values)
-      if (ends_in(name, ending)) names.insert(name);
+      if (name.ends_with(ending)) names.insert(name);
   std::vector<Curve> curves;
   for (const auto& name : names) {
     Curve curve{label_of(name), colour_of(name), {}};
@@ -98,25 +96,25 @@ std::vector<Curve> curves_of(const std::vector<StatsLine>& lines, const char* en
   return curves;
 }
 
-void draw_axes(Canvas& canvas, const Panel& panel, bool named_steps) {
+// The panels share the steps, so only the lowest has numbers to them.
+void draw_axes(Canvas& canvas, const Panel& panel, bool lowest) {
   const int width = picture_width - left - right, bottom = panel.top + panel_height;
-  canvas.write({left - 60, panel.top - 16.0}, panel.title, 19, ink);
-  const auto steps_of = [](const Axis& a) { return static_cast<int>(std::lround((a.high - a.low) / a.step)); };
-  for (int i = 0; i <= steps_of(panel.y); ++i) {
-    const double value = panel.y.low + i * panel.y.step;
+  canvas.write({edge, panel.top - 18.0}, panel.title, 19, ink);
+  canvas.write({picture_width - right, panel.top - 18.0}, panel.note, 16, muted, Align::right);
+  for (double value = panel.y.low; value <= panel.y.high + 0.5 * panel.y.step; value += panel.y.step) {
     const int y = static_cast<int>(panel.place({panel.x.low, value}).y);
     canvas.rectangle(left, y, width, 1, grid);
     const auto number = panel.percent ? number_text(100 * value, 1) + " %" : number_text(value, panel.y.step);
     canvas.write({left - 10.0, y + 5.0}, number, 16, muted, Align::right);
   }
-  for (double value = std::ceil(panel.x.low / panel.x.step) * panel.x.step; value <= panel.x.high + 1e-9;
+  for (double value = std::ceil(panel.x.low / panel.x.step) * panel.x.step; value <= panel.x.high;
        value += panel.x.step) {
     const int x = static_cast<int>(panel.place({value, panel.y.low}).x);
     canvas.rectangle(x, bottom, 1, 6, axis);
-    canvas.write({x + 0.5, bottom + 23.0}, number_text(value, panel.x.step), 16, muted, Align::centre);
+    if (lowest) canvas.write({x + 0.5, bottom + 24.0}, number_text(value, panel.x.step), 16, muted, Align::centre);
   }
   canvas.rectangle(left, bottom, width, 1, axis);
-  if (named_steps) canvas.write({left + width + 14.0, bottom + 23.0}, "step", 16, muted);
+  if (lowest) canvas.write({left - 26.0, bottom + 24.0}, "step", 16, muted, Align::right);
 }
 
 void draw_curves(Canvas& canvas, const Panel& panel) {
@@ -180,15 +178,20 @@ Status draw_losses(const std::filesystem::path& folder, const std::string& title
 
   auto losses = curves_of(lines, "loss"), rights = curves_of(lines, "right");
   const bool adversarial = std::any_of(rights.begin(), rights.end(), [](const Curve& c) { return c.name != "right"; });
-  const Panel panels[] = {
-      {"loss", first_top, x, loss_axis(losses), false, losses},
-      {adversarial ? "the discriminator is right about" : "read right", second_top, x, {0, 1, 0.25}, true, rights}};
+  const Panel panels[] = {{"Loss", "", first_top, x, loss_axis(losses), false, losses},
+                          {adversarial ? "The discriminator is right about" : "Read right",
+                           adversarial ? "50 %: it guesses" : "",
+                           second_top,
+                           x,
+                           {0, 1, 0.25},
+                           true,
+                           rights}};
 
   Canvas canvas(picture_width, picture_height, paper);
-  canvas.write({left - 60, 52}, title, 34, ink);
+  canvas.write({edge, 56}, title, 34, ink);
   const auto run = std::filesystem::absolute(folder).lexically_normal();
   canvas.write(
-      {picture_width - 24.0, 52},
+      {picture_width - edge, 56},
       text((run.has_filename() ? run : run.parent_path()).filename().string(), ", ", number_text(last, 1), " steps"),
       16, muted, Align::right);
   for (const Panel& panel : panels) {

@@ -121,13 +121,14 @@ Status check_finite(const std::map<std::string, double>& means, const std::strin
   return Done{};
 }
 
-std::vector<std::string> CollapseWatch::look(const std::map<std::string, double>& means) {
+std::vector<std::string> CollapseWatch::look(const std::map<std::string, double>& means, double done) {
   std::vector<Sign> signs;
   const auto real = means.find("D real right"), fake = means.find("D fake right");
   const auto varied = means.find("diversity"), covered = means.find("coverage");
   if (real != means.end() && fake != means.end()) signs = discriminator_signs(real->second, fake->second);
-  if (varied != means.end()) signs.push_back(diversity_sign(varied->second));
-  if (covered != means.end()) signs.push_back(coverage_sign(covered->second));
+  const bool settled = done > 0.2;
+  if (settled && varied != means.end()) signs.push_back(diversity_sign(varied->second));
+  if (settled && covered != means.end()) signs.push_back(coverage_sign(covered->second));
   std::vector<std::string> sentences;
   for (const Sign& sign : signs) {
     int& ticks = ticks_[sign.opening];

@@ -125,7 +125,8 @@ class Run {
       means["diversity"] = diversity(pictures, reals_);
       means["coverage"] = coverage(pictures, reals_);
     }
-    GANVAS_CHECK(report_.tick(step_, recipe_.steps, seconds(), images_per_second, means, watch_.look(means)));
+    const auto warnings = watch_.look(means, static_cast<double>(step_) / static_cast<double>(recipe_.steps));
+    GANVAS_CHECK(report_.tick(step_, recipe_.steps, seconds(), images_per_second, means, warnings));
     GANVAS_CHECK(check_finite(means, folder_.string(), step_));
     if (step_ / recipe_.tick % recipe_.sample_ticks == 0 || step_ == recipe_.steps)
       GANVAS_CHECK(write_samples(pictures));
