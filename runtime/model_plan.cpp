@@ -54,8 +54,12 @@ Result<ModelPlan> ModelPlan::make(const ModelFile& model) {
     GANVAS_TRY(auto level, NetworkPlan::make(card.networks[i].network, card.networks[i].name, model.file));
     plan.need_.widen(level.need());
     plan.rules_.label_count = std::max(plan.rules_.label_count, level.label_count());
-    if (levels > 1)
-      plan.need_.widen({.latent = element_count(level.input()), .enlarged = element_count(level.output())});
+    if (levels > 1) {
+      MemoryNeed between;
+      between.latent = element_count(level.input());
+      between.enlarged = element_count(level.output());
+      plan.need_.widen(between);
+    }
     plan.levels_.push_back(std::move(level));
   }
   plan.rules_.name = card.networks.front().name;

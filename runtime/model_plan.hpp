@@ -6,8 +6,9 @@
 
 namespace ganvas::runtime {
 
-/// What a model computes of inputs [n, model_input…]: [n, model_output…]. Of a pyramid (Denton et al. 2015), whose input
-/// is the latent vectors of its levels one after the other: x₀ = G₀(z₀), xₖ = u + Gₖ(zₖ, u), u = xₖ₋₁ twice as large.
+/// What a model computes of inputs [n, model_input…]: [n, model_output…]. Of a pyramid (Denton et al. 2015), whose
+/// input is the latent vectors of its levels one after the other: x₀ = G₀(z₀), xₖ = u + Gₖ(zₖ, u), u = xₖ₋₁ twice as
+/// large.
 class ModelPlan {
  public:
   static Result<ModelPlan> make(const ModelFile& model);

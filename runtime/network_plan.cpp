@@ -65,9 +65,9 @@ Status NetworkPlan::forward(const Batch& batch, Workspace& workspace) const {
   const std::size_t image_size = batch.image.empty() ? 0 : size_of(rules_.image);
   for (std::size_t first = 0; first < n; first += chunk)
     forward_chunk(batch.inputs.data() + first * size_of(rules_.input),
-                  batch.labels.empty() ? nullptr : batch.labels.data() + first,
-                  batch.image.data() + first * image_size, static_cast<int>(std::min(chunk, n - first)),
-                  batch.outputs.data() + first * size_of(rules_.output), workspace);
+                  batch.labels.empty() ? nullptr : batch.labels.data() + first, batch.image.data() + first * image_size,
+                  static_cast<int>(std::min(chunk, n - first)), batch.outputs.data() + first * size_of(rules_.output),
+                  workspace);
   return Done{};
 }
 

@@ -195,15 +195,8 @@ class Planner {
 
 Result<std::vector<Step>> plan_steps(const Network& network, const std::vector<Shape>& shapes, const std::string& name,
                                      const TensorFile& file) {
-  for (std::size_t i = 0; i < network.layers.size(); ++i) {
-    bool trained = false;
-    each_layer(network.layers[i], "", [&](const Layer& layer, const std::string&) {
-      trained = trained || std::holds_alternative<SpectralNorm>(layer);
-    });
-    if (trained)
-      return fail(name, " layer ", i, " (", name_of(network.layers[i]),
-                  ") has a spectral_norm, which is for training; export divides by it, export the model again");
-  }
+  if (has_spectral_norm(network))
+    return fail(name, " has a spectral_norm layer, which is for training; export divides by it");
   for (const TensorSpec& wanted : expected_tensors(network, name)) {
     const auto found = file.tensors.find(wanted.name);
     if (found == file.tensors.end()) return fail("tensor '", wanted.name, "' is missing");

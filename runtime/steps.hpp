@@ -79,10 +79,9 @@ struct LabelProjectionStep {
   float bias;
 };
 
-using Action =
-    std::variant<LinearStep, ConvStep, ConvTransposeStep, AffineStep, SlopeStep, ChannelSlopeStep, TanhStep,
-                 SigmoidStep, ReshapeStep, UpsampleStep, PixelShuffleStep, ZeroPadStep, ConcatRowStep, ConcatImageStep,
-                 LabelProjectionStep, KeepStep, AddKeptStep>;
+using Action = std::variant<LinearStep, ConvStep, ConvTransposeStep, AffineStep, SlopeStep, ChannelSlopeStep, TanhStep,
+                            SigmoidStep, ReshapeStep, UpsampleStep, PixelShuffleStep, ZeroPadStep, ConcatRowStep,
+                            ConcatImageStep, LabelProjectionStep, KeepStep, AddKeptStep>;
 
 struct Step {
   Action action;

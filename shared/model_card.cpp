@@ -17,9 +17,8 @@ Status check_networks(const ModelCard& card, const std::string& file) {
     if (!labels) return fail(file, ": ", labels.message());
     if (*labels != 0 && *labels != static_cast<int>(card.labels.size()))
       return fail(file, ": ", named.name, " tells ", *labels, " labels apart, the card names ", card.labels.size());
-    for (const Layer& layer : named.network.layers)
-      if (std::holds_alternative<SpectralNorm>(layer))
-        return fail(file, ": ", named.name, " has a spectral_norm layer, which is for training; export divides by it");
+    if (has_spectral_norm(named.network))
+      return fail(file, ": ", named.name, " has a spectral_norm layer, which is for training; export divides by it");
   }
   return Done{};
 }
@@ -49,6 +48,8 @@ Status check_pyramid(const ModelCard& card, const std::string& file) {
     const Shape before = image;
     image = output_of(network);
     if (image.size() != 3) return fail(file, ": ", name, " gives ", to_text(image), ", wants [channels,height,width]");
+    if (i == 0 && !network.image.empty())
+      return fail(file, ": ", name, " takes a side image, which the first level of a pyramid cannot have");
     if (i > 0 && (network.image != image || image != Shape{before[0], 2 * before[1], 2 * before[2]}))
       return fail(file, ": ", name, " makes ", to_text(image), " from the side image ", to_text(network.image),
                   ", wants twice ", to_text(before), " for both");

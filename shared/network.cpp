@@ -70,6 +70,15 @@ const std::vector<Layer>* layers_within(const Layer& layer) {
   return nullptr;
 }
 
+bool has_spectral_norm(const Network& network) {
+  bool found = false;
+  for (const Layer& outer : network.layers)
+    each_layer(outer, "", [&](const Layer& layer, const std::string&) {
+      found = found || std::holds_alternative<SpectralNorm>(layer);
+    });
+  return found;
+}
+
 Network without_training_layers(const Network& network) {
   return {network.input, played(network.layers), network.image};
 }

@@ -304,6 +304,9 @@ void each_layer(const Layer& layer, const std::string& prefix, Visit&& visit) {
     for (std::size_t i = 0; i < within->size(); ++i) each_layer((*within)[i], text(prefix, "layers.", i, "."), visit);
 }
 
+/// Whether a spectral_norm stands anywhere in it: such a network is for training.
+bool has_spectral_norm(const Network& network);
+
 /// How deep layers may hold layers.
 inline constexpr int deepest_layers = 8;
 

@@ -74,7 +74,9 @@ class ShapeWalk {
     GANVAS_CHECK(want_features(l.in_features, "in_features"));
     return become({1});
   }
-  Status operator()(const PRelu& l) { return l.num_parameters == 1 ? Status(Done{}) : want_leading(l.num_parameters, "num_parameters"); }
+  Status operator()(const PRelu& l) {
+    return l.num_parameters == 1 ? Status(Done{}) : want_leading(l.num_parameters, "num_parameters");
+  }
   Status operator()(const PixelShuffle& l) {
     GANVAS_CHECK(want_image());
     const int r = l.upscale_factor;

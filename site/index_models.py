@@ -6,7 +6,7 @@ import struct
 import sys
 
 FLAGSHIP = "digits"  # what the page opens with
-PLAYABLE = ("gan", "conditional_gan")
+PLAYABLE = ("gan", "conditional_gan", "pyramid")  # what is drawn from a latent vector
 
 
 def entry(path):

@@ -63,6 +63,7 @@ export const messages = {
   kinds: /** @type {Record<string, string>} */ ({
     gan: 'GAN without labels',
     conditional_gan: 'conditional GAN: it takes a label',
+    pyramid: 'pyramid: each level adds detail to a smaller picture',
   }),
   facts: {
     kind: 'Kind',

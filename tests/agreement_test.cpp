@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "runtime/generator.hpp"
+#include "runtime/image_reader.hpp"
 #include "runtime/network_plan.hpp"
 #include "shared/shapes.hpp"
 #include "trainer/weights.hpp"
@@ -15,16 +16,21 @@ using namespace ganvas::train;
 
 constexpr double tolerance = 1e-4;
 
+using Floats = std::span<float>;
+Floats floats_of(const torch::Tensor& tensor) {
+  return {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
+}
+
 // A network with random weights and statistics, run by both sides on the same random batch.
 enum class Weights { wild, as_initialised };
 double largest_difference(const Network& network, int batch, Weights weights) {
-  NetworkModule module(network, torch::kCPU);
+  NetworkModule trained(network, torch::kCPU);
   torch::NoGradGuard guard;
   // Deep networks get weights of a trained size: wild ones would blow values up until a tanh sees only rounding.
-  module.initialise(Initialisation::torch);
-  weights == Weights::wild ? module.parameters.normal_(0, 0.3)
-                           : module.parameters.add_(torch::randn_like(module.parameters), 0.02);
-  module.statistics.uniform_(0.5, 1.5);  // as means and as variances
+  trained.initialise(Initialisation::torch);
+  weights == Weights::wild ? trained.parameters.normal_(0, 0.3)
+                           : trained.parameters.add_(torch::randn_like(trained.parameters), 0.02);
+  trained.statistics.uniform_(0.5, 1.5);  // as means and as variances
   auto labels_wanted = label_count(network, "network");
   REQUIRE(labels_wanted);
   std::vector<std::int64_t> shape(network.input.begin(), network.input.end());
@@ -36,8 +42,12 @@ double largest_difference(const Network& network, int batch, Weights weights) {
     labels = torch::randint(*labels_wanted, {batch}, torch::kInt64);
     for (int i = 0; i < batch; ++i) label_list.push_back(labels[i].item<int>());
   }
-  const auto wanted = module.forward(x, labels, false).contiguous();
+  torch::Tensor image;
+  if (!network.image.empty()) image = torch::randn({batch, network.image[0], network.image[1], network.image[2]});
+  const auto wanted = trained.forward(x, labels, false, image).contiguous();
 
+  // What the file would hold: no dropout, and the spectral norms divided into the weights.
+  const NetworkModule module = trained.played();
   TensorFile file;
   std::vector<torch::Tensor> kept;
   for (std::size_t i = 0; i < module.tensors().size(); ++i)
@@ -47,12 +57,12 @@ double largest_difference(const Network& network, int batch, Weights weights) {
           DType::F32, tensor.sizes().vec(),
           std::as_bytes(std::span(kept.back().data_ptr<float>(), static_cast<std::size_t>(tensor.numel())))};
     }
-  auto plan = runtime::NetworkPlan::make(network, "network", file);
+  auto plan = runtime::NetworkPlan::make(module.network(), "network", file);
   REQUIRE_MESSAGE(plan, plan.message());
   auto workspace = plan->workspace(batch);
   auto found = torch::full_like(wanted, 1e9);
-  const auto status = plan->forward({x.data_ptr<float>(), static_cast<std::size_t>(x.numel())}, label_list,
-                                    {found.data_ptr<float>(), static_cast<std::size_t>(found.numel())}, workspace);
+  const auto status = plan->forward(
+      {floats_of(x), label_list, floats_of(found), image.defined() ? floats_of(image) : Floats()}, workspace);
   REQUIRE_MESSAGE(status, status.message());
   // Relative where values are large: a sum of a thousand random products is not a pixel.
   return ((found - wanted).abs() / wanted.abs().clamp_min(1)).max().item<double>();
@@ -116,6 +126,48 @@ TEST_CASE("every layer of the runtime agrees with LibTorch on random shapes") {
     const int in = draw(1, 40);
     return Network{{in}, {LabelProjection{in, 10}}};
   });
+  check_layer("prelu", [&] {
+    const Shape x = draw(0, 1) ? image() : Shape{draw(1, 40)};
+    return Network{x, {PRelu{draw(0, 1) ? x[0] : 1}}};
+  });
+  check_layer("prelu after a layer that it is fused with", [] { return Network{{5}, {Linear{5, 9}, PRelu{}}}; });
+  check_layer("pixel_shuffle", [] {
+    const int factor = draw(1, 4);
+    return Network{{factor * factor * draw(1, 3), draw(1, 5), draw(1, 5)}, {PixelShuffle{factor}}};
+  });
+  check_layer("zero_pad2d", [&] {
+    const Shape x = image();
+    return Network{x, {ZeroPad2d{draw(0, 3), draw(0, 3), draw(0, 3), draw(0, 3)}, Conv2d{x[0], 3, 3}}};
+  });
+  check_layer("minibatch_stddev", [&] { return Network{image(), {MinibatchStddev{}}}; });
+  check_layer("minibatch_discrimination", [] {
+    const int in = draw(1, 40);
+    return Network{{in}, {MinibatchDiscrimination{in, draw(1, 9), draw(1, 5)}}};
+  });
+  check_layer("concat of the side image", [&] {
+    const Shape x = image();
+    const int depth = draw(1, 4);
+    return Network{
+        x, {Concat{SideInput::image}, Conv2d{x[0] + depth, 3, 3, 1, 1}, Concat{SideInput::image}}, {depth, x[1], x[2]}};
+  });
+  check_layer("residual", [&] {
+    const Shape x = image();
+    const int c = x[0], middle = draw(1, 9);
+    return Network{x,
+                   {Conv2d{c, c, 1},
+                    Residual{{BatchNorm{c}, Relu{}, Conv2d{c, middle, 3, 1, 1}, PRelu{middle},
+                              Residual{{Conv2d{middle, middle, 3, 1, 1, false}, BatchNorm{middle}}}, LeakyRelu{0.2},
+                              ConditionalBatchNorm{middle, 10}, Conv2d{middle, c, 3, 1, 1}, Dropout{0.5}}},
+                    Relu{}, Residual{{Conv2d{c, c, 1}}}, BatchNorm{c}}};
+  });
+  check_layer("spectral_norm", [&] {
+    const Shape x = image();
+    const int c = x[0], out = draw(1, 9);
+    return Network{x,
+                   {SpectralNorm{{Conv2d{c, out, 3, 1, 1}}}, Relu{},
+                    Residual{{Dropout{}, SpectralNorm{{ConvTranspose2d{out, out, 3, 1, 1}}}}}, Flatten{},
+                    SpectralNorm{{Linear{out * x[1] * x[2], 5, false}}}}};
+  });
 }
 
 TEST_CASE("every recipe's networks agree between the runtime and LibTorch") {
@@ -134,33 +186,99 @@ TEST_CASE("every recipe's networks agree between the runtime and LibTorch") {
   CHECK(seen >= 9);
 }
 
-TEST_CASE("an exported file loads in the runtime and gives LibTorch's pixels, as F32 and as F16") {
+namespace {
+
+NetworkModule initialised(const Network& network) {
+  NetworkModule module(network, torch::kCPU);
+  module.initialise(Initialisation::torch);
+  return module;
+}
+
+double difference_of(const std::vector<float>& found, const torch::Tensor& wanted) {
+  auto values = found;
+  return (torch::from_blob(values.data(), wanted.sizes()) - wanted).abs().max().item<double>();
+}
+
+// Twenty images of seed 5, as the runtime draws them from the file's bytes.
+std::vector<float> drawn(const runtime::Generator& generator) {
+  const auto latent = static_cast<std::size_t>(generator.latent_size());
+  std::vector<float> latents(20 * latent), images(20 * static_cast<std::size_t>(generator.image_size()));
+  std::vector<int> labels;
+  for (std::size_t i = 0; i < 20; ++i) {
+    fill_latent(5, i, generator.card().latent.distribution, std::span(latents).subspan(i * latent, latent));
+    if (generator.label_count()) labels.push_back(static_cast<int>(i) % generator.label_count());
+  }
+  auto workspace = generator.workspace(20);
+  const auto status = generator.sample(latents, labels, images, workspace);
+  REQUIRE_MESSAGE(status, status.message());
+  return images;
+}
+
+}  // namespace
+
+TEST_CASE("an exported file loads in the runtime and gives LibTorch's pixels, as F32, F16 and I8") {
   auto recipe = load_recipe("digits", GANVAS_RECIPES, {});
   REQUIRE(recipe);
   torch::manual_seed(3);
-  NetworkModule module(recipe->generator, torch::kCPU);
-  module.initialise(Initialisation::torch);
+  const NetworkModule module = initialised(recipe->generator);
   ModelCard card;
   card.name = "digits";
   card.kind = recipe->kind;
   card.latent = recipe->latent;
   card.labels = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
-  for (const WeightType dtype : {WeightType::F32, WeightType::F16}) {
+  for (const auto& [dtype, rounding] :
+       {std::pair{WeightType::F32, tolerance}, {WeightType::F16, 2e-2}, {WeightType::I8, 0.2}}) {
     const auto bytes = export_model(card, {&module}, dtype);
-    auto generator = runtime::Generator::load(bytes, "digits.safetensors");
+    const auto generator = runtime::Generator::load(bytes, "digits.safetensors");
     REQUIRE_MESSAGE(generator, generator.message());
     CHECK(generator->self_test_difference() < tolerance);
-    const auto wanted = sample({&module}, generator->card(), 5, 20, torch::kCPU).contiguous();
-    std::vector<float> latents(20 * 64), images(20 * 784);
-    std::vector<int> labels;
-    for (int i = 0; i < 20; ++i) {
-      fill_latent(5, static_cast<std::uint64_t>(i), LatentDistribution::normal,
-                  std::span(latents).subspan(static_cast<std::size_t>(i) * 64, 64));
-      labels.push_back(i % 10);
-    }
-    auto workspace = generator->workspace(20);
-    REQUIRE(generator->sample(latents, labels, images, workspace));
-    const double difference = (torch::from_blob(images.data(), wanted.sizes()) - wanted).abs().max().item<double>();
-    CHECK(difference < (dtype == WeightType::F32 ? tolerance : 2e-2));
+    const auto images = drawn(*generator);
+    CHECK(difference_of(images, sample({&module}, generator->card(), 5, 20, torch::kCPU)) < rounding);
+    const auto stored = load_networks(*parse_model(bytes, "digits.safetensors"));
+    CHECK(difference_of(images, sample(pointers(stored), generator->card(), 5, 20, torch::kCPU)) < tolerance);
   }
+}
+
+TEST_CASE("an exported pyramid gives LibTorch's pixels, its labels going to the level that takes them") {
+  torch::manual_seed(4);
+  const Concat side{SideInput::image};
+  const NetworkModule levels[] = {
+      initialised({{6}, {Linear{6, 48}, Tanh{}, Reshape{{3, 4, 4}}}}),
+      initialised({{3},
+                   {LabelEmbedding{4, 2}, Concat{}, SpectralNorm{{Linear{5, 128}}}, Reshape{{2, 8, 8}}, side,
+                    Residual{{Conv2d{5, 5, 3, 1, 1}, PRelu{5}}}, Conv2d{5, 3, 3, 1, 1}},
+                   {3, 8, 8}}),
+      initialised({{2}, {Linear{2, 256}, Reshape{{1, 16, 16}}, side, Conv2d{4, 3, 3, 1, 1}}, {3, 16, 16}})};
+  const Networks networks{&levels[0], &levels[1], &levels[2]};
+  ModelCard card;
+  card.name = "pyramid";
+  card.kind = ModelKind::pyramid;
+  card.latent.size = 11;
+  card.labels = {"a", "b", "c", "d"};
+  card.image.shape = {3, 16, 16};
+  const auto generator = runtime::Generator::load(export_model(card, networks, WeightType::F32), "pyramid");
+  REQUIRE_MESSAGE(generator, generator.message());
+  CHECK(difference_of(drawn(*generator), sample(networks, generator->card(), 5, 20, torch::kCPU)) < tolerance);
+}
+
+TEST_CASE("an exported discriminator is read as LibTorch judges when it is not training") {
+  torch::manual_seed(5);
+  const NetworkModule module =
+      initialised({{3, 8, 8},
+                   {SpectralNorm{{Conv2d{3, 4, 3, 2, 1}}}, LeakyRelu{0.2}, MinibatchStddev{}, Dropout{}, Flatten{},
+                    MinibatchDiscrimination{80, 6, 3}, LabelProjection{86, 4}}});
+  ModelCard card;
+  card.name = "judge";
+  card.kind = ModelKind::discriminator;
+  card.labels = {"a", "b", "c", "d"};
+  card.image.shape = {3, 8, 8};
+  const auto reader = runtime::ImageReader::load(export_model(card, {&module}, WeightType::F32), "judge");
+  REQUIRE_MESSAGE(reader, reader.message());
+  torch::NoGradGuard guard;
+  const auto images = torch::randn({5, 3, 8, 8});
+  const auto wanted = module.forward(images, torch::arange(5, torch::kInt64).remainder(4), false);
+  std::vector<float> opinions(5);
+  auto workspace = reader->workspace(5);
+  REQUIRE(reader->read(floats_of(images), std::vector<int>{0, 1, 2, 3, 0}, opinions, workspace));
+  CHECK(difference_of(opinions, wanted) < tolerance);
 }

@@ -137,6 +137,13 @@ TEST_CASE("dropout leaves a network that is exported") {
   CHECK(std::string(name_of(exported.layers[0])) == "linear");
 }
 
+TEST_CASE("a network that is exported holds no spectral norm and no dropout, in a residual neither") {
+  const Network trained{{2},
+                        {SpectralNorm{{Linear{2, 2}}}, Residual{{Dropout{}, SpectralNorm{{Linear{2, 2, false}}}}}}};
+  const Network wanted{{2}, {Linear{2, 2}, Residual{{Linear{2, 2, false}}}}};
+  CHECK(to_json(without_training_layers(trained)) == to_json(wanted));
+}
+
 namespace {
 struct Folder {
   std::filesystem::path path = std::filesystem::temp_directory_path() / ("ganvas-test-" + std::to_string(getpid()));

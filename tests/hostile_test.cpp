@@ -133,6 +133,34 @@ TEST_CASE("a million brackets are refused without a crash") {
                "recipe nests deeper than 100 brackets");
 }
 
+// A card whose first layer is a relu within `depth` residuals.
+static std::string nested(int depth) {
+  std::string layer = R"({"type":"relu"})";
+  std::string open, close;
+  for (int i = 0; i < depth; ++i) {
+    open += R"({"type":"residual","layers":[)";
+    close += "]}";
+  }
+  return open + layer + close;
+}
+TEST_CASE("residuals nest eight deep, not nine, and a hundred thousand cost no stack") {
+  const auto network = [](int depth) {
+    return from_json<Network>(R"({"input":[2],"layers":[)" + nested(depth) + "]}", "net");
+  };
+  const auto deepest = network(8);
+  REQUIRE_MESSAGE(deepest, deepest.message());
+  CHECK(shapes_after(*deepest, "net"));
+  CHECK(network(9).message() == "net.layers[0] holds layers deeper than 8");
+  CHECK(network(100'000).message() == "net.layers[0] holds layers deeper than 8");
+  refuses_card(R"({"type":"relu"})", nested(100'000), "holds layers deeper than 8");
+}
+TEST_CASE("more than a thousand layers in a row are refused, in a residual too") {
+  const std::vector<Layer> many(1001, Relu{});
+  CHECK(shapes_after({{2}, many}, "net").message() == "net has 1001 layers, wants 1 to 1000");
+  CHECK(shapes_after({{2}, {Residual{many}}}, "net").message() ==
+        "net layer 0 (residual) holds 1001 layers, wants at most 1000");
+}
+
 TEST_CASE("a safetensors file without a card is refused, saying how to get one") {
   const RandomModel model = random_model(small_generator());
   const auto bytes = to_safetensors(model.tensors.file.tensors, {});
@@ -144,15 +172,20 @@ TEST_CASE("a card of a newer format is refused with the advice to update") {
 TEST_CASE("a card with a wrong member is refused, naming it") {
   refuses_card("\"name\":\"random\",", "", "lacks 'name'");
   refuses_card("\"title\"", "\"titel\"", "unknown key 'titel'");
-  refuses_card("\"conditional_gan\"", "\"diffusion\"", "known are: gan, conditional_gan, classifier");
+  refuses_card("\"conditional_gan\"", "\"diffusion\"",
+               "known are: gan, conditional_gan, pyramid, super_resolution, classifier, discriminator, encoder");
   refuses_card("\"batch_norm\"", "\"layer_norm\"", "unknown type 'layer_norm'");
   refuses_card("\"tolerance\":0.0001", "\"tolerance\":1", "must be between");
   refuses_card("\"low\":-1.0", "\"low\":1.0", "pixels run from 1 to 1");
   refuses_card("\"eps\":0.00001", "\"eps\":1e999", "");
 }
 TEST_CASE("a card that does not fit its network is refused") {
-  refuses_model([](auto& m) { m.card.latent.size = 7; }, "the generator's input is [6], the card's latent size 7");
-  refuses_model([](auto& m) { m.card.image.shape = {1, 28, 27}; }, "gives [1,28,28], the card's image is [1,28,27]");
+  refuses_model([](auto& m) { m.card.latent.size = 7; }, "the generator's input is [6], the card wants [7]");
+  refuses_model(
+      [](auto& m) {
+        m.card.image.shape = {1, 28, 27};
+      },
+      "the generator gives [1,28,28], the card wants [1,28,27]");
   refuses_model([](auto& m) { m.card.kind = ModelKind::gan; },
                 "the card says gan, the generator tells 10 labels apart");
   refuses_model([](auto& m) { m.card.labels.pop_back(); }, "tells 10 labels apart, the card names 9");
@@ -178,7 +211,7 @@ TEST_CASE("a tensor that is missing, misshapen, of another type or unasked for i
       },
       "tensor 'generator.2.bias' has shape [2], the network wants [392]");
   refuses_model([](auto& m) { m.tensors.put("generator.10.bias", std::vector<std::int64_t>{0}); },
-                "'generator.10.bias' has dtype I64, wants F32 or F16");
+                "'generator.10.bias' has dtype I64, wants F32, F16 or I8");
   refuses_model([](auto& m) { m.tensors.put("generator.99.weight", {1}, {0}); },
                 "tensor 'generator.99.weight' belongs to no network");
 }
@@ -194,17 +227,6 @@ TEST_CASE("a self-test that is missing, of the wrong size or not met is refused"
   refuses_model([](auto& m) { m.tensors.put("generator.10.bias", {1}, {0.9f}); }, "self-test: a pixel differs by");
   refuses_model([](auto& m) { m.tensors.put("generator.10.bias", {1}, {std::numeric_limits<float>::quiet_NaN()}); },
                 "self-test: a pixel differs by");
-}
-TEST_CASE("a classifier's file is refused as a generator") {
-  RandomModel model;
-  model.card.name = "judge";
-  model.card.kind = ModelKind::classifier;
-  model.card.networks = {{"classifier", {{1, 2, 2}, {Flatten{}, Linear{4, 2}}}}};
-  model.tensors.put("classifier.1.weight", {2, 4}, uniform(1, 8));
-  model.tensors.put("classifier.1.bias", {2}, uniform(2, 2));
-  model.tensors.put(self_test_inputs, {1, 1, 2, 2}, uniform(3, 4));
-  model.tensors.put(self_test_outputs, {1, 2}, uniform(4, 2));
-  check_refused(runtime::Generator::load(model.bytes(), file_name).message(), "holds a classifier");
 }
 TEST_CASE("a small file that asks for gigabytes is refused") {
   RandomModel model;

@@ -11,11 +11,12 @@ namespace {
 
 // One forward pass of a network whose tensors are given in order.
 Floats forward(const Network& network, const std::vector<Floats>& weights, const Floats& inputs, int n = 1,
-               const std::vector<int>& labels = {}) {
+               const std::vector<int>& labels = {}, const Floats& image = {}) {
   Tensors tensors;
   const auto specs = expected_tensors(network, "g");
   REQUIRE(specs.size() == weights.size());
   for (std::size_t i = 0; i < specs.size(); ++i) {
+    CAPTURE(specs[i].name);
     REQUIRE(element_count(specs[i].shape) == static_cast<long long>(weights[i].size()));
     tensors.put(specs[i].name, {specs[i].shape.begin(), specs[i].shape.end()}, weights[i]);
   }
@@ -23,7 +24,7 @@ Floats forward(const Network& network, const std::vector<Floats>& weights, const
   REQUIRE_MESSAGE(plan, plan.message());
   Floats outputs(static_cast<std::size_t>(n * element_count(plan->output())));
   auto workspace = plan->workspace(n);
-  const auto status = plan->forward({inputs, labels, outputs}, workspace);
+  const auto status = plan->forward({inputs, labels, outputs, image}, workspace);
   REQUIRE_MESSAGE(status, status.message());
   return outputs;
 }
@@ -205,4 +206,80 @@ TEST_CASE("label_projection adds the label's own direction to the head") {
   // w·x + b + e[label]·x
   check_close(forward({{2}, {LabelProjection{2, 2}}}, {{1, 2}, {0.5}, {0, 0, 10, 20}}, {1, 1, 1, 1}, 2, {0, 1}),
               {3.5, 33.5});
+}
+
+TEST_CASE("prelu has one slope, or one a channel, below 1 or above, fused or not") {
+  check_close(forward({{3}, {PRelu{}}}, {{0.25}}, {-2, 0, 3}), {-0.5, 0, 3});
+  check_close(forward({{3}, {PRelu{}}}, {{2}}, {-2, 0, 3}), {-4, 0, 3});
+  check_close(forward({{3}, {PRelu{}}}, {{-1}}, {-2, 0, 3}), {2, 0, 3});
+  check_close(forward({{1}, {Linear{1, 1}, PRelu{}}}, {{1}, {-3}, {0.5}}, {1}), {-1});
+  check_close(forward({{1}, {Linear{1, 1}, PRelu{}}}, {{1}, {-3}, {2}}, {1}), {-4});
+  check_close(forward({{2, 1, 2}, {PRelu{2}}}, {{0.5, 3}}, {-2, 4, -1, 5, -4, -6, 7, -8}, 2),
+              {-1, 4, -3, 5, -2, -3, 7, -24});
+}
+
+TEST_CASE("pixel_shuffle makes the channels of a pixel its sub-pixels, row by row") {
+  check_close(forward({{4, 1, 2}, {PixelShuffle{2}}}, {}, {0, 1, 10, 11, 20, 21, 30, 31}),
+              {0, 10, 1, 11, 20, 30, 21, 31});
+  const Floats x{0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13, 14, 15, 16, 17};  // [2 images, 8 channels, 1, 1]
+  check_close(forward({{8, 1, 1}, {PixelShuffle{2}}}, {}, x, 2), x);
+  // [2 images, 4, 2, 1]: the pixel of row h and channel c is 10h + c
+  check_close(forward({{4, 2, 1}, {PixelShuffle{2}}}, {}, {0, 10, 1, 11, 2, 12, 3, 13, 4, 14, 5, 15, 6, 16, 7, 17}, 2),
+              {0, 1, 2, 3, 10, 11, 12, 13, 4, 5, 6, 7, 14, 15, 16, 17});
+}
+
+TEST_CASE("zero_pad2d puts zeros on each side by its own number") {
+  check_close(forward({{1, 1, 2}, {ZeroPad2d{1, 2, 0, 1}}}, {}, {5, 6}), {0, 5, 6, 0, 0, 0, 0, 0, 0, 0});
+  check_close(forward({{1, 1, 1}, {ZeroPad2d{0, 0, 2, 0}}}, {}, {5, 6}, 2), {0, 0, 5, 0, 0, 6});
+}
+
+TEST_CASE("the layers that look at a batch append what training met on average") {
+  check_close(forward({{1, 1, 2}, {MinibatchStddev{}}}, {{7}}, {1, 2, 3, 4}, 2), {1, 2, 7, 7, 3, 4, 7, 7});
+  check_close(forward({{2}, {MinibatchDiscrimination{2, 3, 1}}}, {uniform(1, 6), {5, 6, 7}}, {1, 2, 3, 4}, 2),
+              {1, 2, 5, 6, 7, 3, 4, 5, 6, 7});
+}
+
+TEST_CASE("concat appends the side image, each image of a batch its own") {
+  const Network network{{1, 1, 2}, {Concat{SideInput::image}}, {2, 1, 2}};
+  check_close(forward(network, {}, {1, 2, 3, 4}, 2, {}, {10, 11, 12, 13, 20, 21, 22, 23}),
+              {1, 2, 10, 11, 12, 13, 3, 4, 20, 21, 22, 23});
+}
+
+TEST_CASE("residual adds its layers' value to its own") {
+  check_close(forward({{2}, {Residual{{Linear{2, 2}}}}}, {{1, 2, 3, 4}, {10, 20}}, {1, 1, 0, 1}, 2), {14, 28, 12, 25});
+  check_close(forward({{2}, {Residual{}}}, {}, {3, -4}), {6, -8});
+  SUBCASE("in a residual too, before or behind other layers") {
+    // 1 + (2 + 3·2)
+    check_close(forward({{1}, {Residual{{Linear{1, 1, false}, Residual{{Linear{1, 1, false}}}}}}}, {{2}, {3}}, {1}),
+                {9});
+    // 1 + 2·(1 + 3), then 9 + 5·9
+    check_close(
+        forward(
+            {{1}, {Residual{{Residual{{Linear{1, 1, false}}}, Linear{1, 1, false}}}, Residual{{Linear{1, 1, false}}}}},
+            {{3}, {2}, {5}}, {1}),
+        {54});
+  }
+  SUBCASE("eight deep") {
+    Layer layer = Relu{};
+    for (int depth = 0; depth < deepest_layers; ++depth) layer = Residual{{layer}};
+    check_close(forward({{1}, {layer}}, {}, {1, -1}, 2), {9, -8});
+  }
+}
+
+TEST_CASE("nothing is fused or folded into or out of a residual") {
+  // -2 + relu(-2), -2 + 2·(-2), leaky(1 - 3·1), 2·(1 + 1·1) + 1
+  check_close(forward({{1}, {Linear{1, 1}, Residual{{Relu{}}}}}, {{1}, {-3}}, {1}), {-2});
+  check_close(forward({{1}, {Linear{1, 1}, Residual{{BatchNorm{1, 0.0}}}}}, {{1}, {-3}, {2}, {0}, {0}, {1}}, {1}),
+              {-6});
+  check_close(forward({{1}, {Residual{{Linear{1, 1, false}}}, LeakyRelu{0.5}}}, {{-3}}, {1}), {-1});
+  check_close(forward({{1}, {Residual{{Linear{1, 1, false}}}, BatchNorm{1, 0.0}}}, {{1}, {2}, {1}, {0}, {1}}, {1}),
+              {5});
+}
+
+TEST_CASE("spectral_norm is refused, as export divides by it") {
+  const Network network{{1}, {Residual{{SpectralNorm{{Linear{1, 1}}}}}}};
+  Tensors tensors;
+  put_random_weights(network, "g", 1, tensors);
+  CHECK(runtime::NetworkPlan::make(network, "g", tensors.file).message() ==
+        "g has a spectral_norm layer, which is for training; export divides by it");
 }

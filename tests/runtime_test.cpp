@@ -3,10 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <thread>
 
+#include "runtime/image_reader.hpp"
 #include "runtime/pixels.hpp"
 #include "tests/random_model.hpp"
 
@@ -30,18 +32,30 @@ constexpr bool counts_allocations = false;
 
 namespace {
 
+// Every way in which a generator can be put together.
+std::vector<RandomModel> generators() {
+  std::vector<RandomModel> models;
+  for (const Network& network : {small_conditional_generator(), small_generator(), small_residual_generator()})
+    models.push_back(random_model(network));
+  models.push_back(random_pyramid());
+  return models;
+}
+
+constexpr ModelKind readers[] = {ModelKind::classifier, ModelKind::discriminator, ModelKind::encoder,
+                                 ModelKind::super_resolution};
+
 Generator load(const RandomModel& model) {
   auto generator = Generator::load(model.bytes(), "test.safetensors");
   REQUIRE_MESSAGE(generator, generator.message());
   return *std::move(generator);
 }
 
-struct Batch {
+struct Drawing {
   std::vector<float> latents, images;
   std::vector<int> labels;
 };
-Batch batch_for(const Generator& generator, int n, std::uint64_t seed = 5) {
-  Batch batch;
+Drawing batch_for(const Generator& generator, int n, std::uint64_t seed = 5) {
+  Drawing batch;
   batch.latents = uniform(seed, static_cast<std::size_t>(n * generator.latent_size()), -2, 2);
   batch.images.resize(static_cast<std::size_t>(n * generator.image_size()));
   for (int i = 0; i < n && generator.label_count(); ++i) batch.labels.push_back(i % generator.label_count());
@@ -54,11 +68,12 @@ TEST_CASE("sampling allocates nothing, neither for one image nor for a batch tha
   const long before_one = allocations;
   const std::vector<float> counted(1000);
   CHECK(allocations - before_one == (counts_allocations ? 1 : 0));  // the counter counts
-  for (const Network& network : {small_conditional_generator(), small_generator()}) {
-    const Generator generator = load(random_model(network));
+  for (const RandomModel& model : generators()) {
+    CAPTURE(to_json(model.card));
+    const Generator generator = load(model);
     auto workspace = generator.workspace(64);
     for (int n : {1, 3, 100}) {
-      Batch b = batch_for(generator, n);
+      Drawing b = batch_for(generator, n);
       const long before = allocations;
       const auto status = generator.sample(b.latents, b.labels, b.images, workspace);
       const long after = allocations;
@@ -69,9 +84,10 @@ TEST_CASE("sampling allocates nothing, neither for one image nor for a batch tha
 }
 
 TEST_CASE("an image of a batch is bitwise what it is alone, whatever the workspace's size") {
-  for (const Network& network : {small_conditional_generator(), small_generator()}) {
-    const Generator generator = load(random_model(network));
-    Batch all = batch_for(generator, 37);
+  for (const RandomModel& model : generators()) {
+    CAPTURE(to_json(model.card));
+    const Generator generator = load(model);
+    Drawing all = batch_for(generator, 37);
     auto large = generator.workspace(64), small = generator.workspace(1), odd = generator.workspace(5);
     REQUIRE(generator.sample(all.latents, all.labels, all.images, large));
     const auto latent = static_cast<std::size_t>(generator.latent_size());
@@ -90,15 +106,15 @@ TEST_CASE("an image of a batch is bitwise what it is alone, whatever the workspa
 
 TEST_CASE("two threads share one const generator, each with its own workspace") {
   const Generator generator = load(random_model(small_conditional_generator()));
-  Batch first = batch_for(generator, 50, 1), second = batch_for(generator, 50, 2);
-  const auto wanted = [&](Batch batch) {
+  Drawing first = batch_for(generator, 50, 1), second = batch_for(generator, 50, 2);
+  const auto wanted = [&](Drawing batch) {
     auto workspace = generator.workspace(8);
     REQUIRE(generator.sample(batch.latents, batch.labels, batch.images, workspace));
     return batch.images;
   };
   const auto wanted_first = wanted(first), wanted_second = wanted(second);
   std::atomic<int> wrong{0};
-  const auto work = [&](Batch& batch, const std::vector<float>& images) {
+  const auto work = [&](Drawing& batch, const std::vector<float>& images) {
     auto workspace = generator.workspace(8);
     for (int round = 0; round < 20; ++round)
       if (!generator.sample(batch.latents, batch.labels, batch.images, workspace) || batch.images != images) ++wrong;
@@ -125,8 +141,8 @@ TEST_CASE("spans of the wrong size and labels out of range are refused, and noth
   const Generator generator = load(random_model(small_conditional_generator()));
   const Generator other = load(random_model(small_generator()));
   auto workspace = generator.workspace(4);
-  Batch b = batch_for(generator, 4);
-  const auto refusal = [&](const Batch& batch) {
+  Drawing b = batch_for(generator, 4);
+  const auto refusal = [&](const Drawing& batch) {
     std::vector<float> images(batch.images.size(), 7.0f);
     const auto status = generator.sample(batch.latents, batch.labels, images, workspace);
     CHECK_FALSE(status);
@@ -166,9 +182,127 @@ TEST_CASE("spans of the wrong size and labels out of range are refused, and noth
 }
 
 TEST_CASE("an empty batch is a batch") {
-  const Generator generator = load(random_model(small_generator()));
+  for (const RandomModel& model : generators()) {
+    const Generator generator = load(model);
+    auto workspace = generator.workspace(1);
+    CHECK(generator.sample({}, {}, {}, workspace));
+  }
+}
+
+TEST_CASE("a pyramid adds each level's detail to the enlarged image of the one before") {
+  // x₀ = z₀;  x₁ = u + (z₁·[1,2,3,4] + 10u);  x₂ = u + z₂·[1, 1, …], for the latent vector [z₀, 0·z₁′, z₁, z₂]
+  RandomModel model = random_pyramid();
+  model.tensors = {};
+  model.card.labels.clear();
+  model.card.latent.size = 4;
+  model.card.image.shape = {1, 4, 4};
+  const Concat side{SideInput::image};
+  model.card.networks = {
+      {"generator", {{1}, {Linear{1, 1, false}, Reshape{{1, 1, 1}}}}},
+      {"generator_1", {{2}, {Linear{2, 4, false}, Reshape{{1, 2, 2}}, side, Conv2d{2, 1, 1, 1, 0, false}}, {1, 2, 2}}},
+      {"generator_2", {{1}, {Linear{1, 16, false}, Reshape{{1, 4, 4}}}, {1, 4, 4}}}};
+  Tensors& t = model.tensors;
+  t.put("generator.0.weight", {1, 1}, {1});
+  t.put("generator_1.0.weight", {4, 2}, {0, 1, 0, 2, 0, 3, 0, 4});
+  t.put("generator_1.3.weight", {1, 2, 1, 1}, {1, 10});
+  t.put("generator_2.0.weight", {16, 1}, std::vector<float>(16, 1.0f));
+  const std::vector<float> latents{1, 9, 1, 100, 2, 9, 0, 0};
+  // x₁ = [12, 13; 14, 15] and [22, 22; 22, 22]
+  std::vector<float> wanted{112,   112.25, 112.75, 113,   112.5, 112.75, 113.25, 113.5,
+                            113.5, 113.75, 114.25, 114.5, 114,   114.25, 114.75, 115};
+  wanted.resize(32, 22);
+  t.put(self_test_inputs, {2, 4}, latents);
+  t.put(self_test_outputs, {2, 1, 4, 4}, wanted);
+  const Generator generator = load(model);
+  CHECK(generator.self_test_difference() < 1e-5);
+  for (int chunk : {1, 2}) {
+    auto workspace = generator.workspace(chunk);
+    std::vector<float> images(32);
+    REQUIRE(generator.sample(latents, {}, images, workspace));
+    for (std::size_t i = 0; i < 32; ++i) CHECK(images[i] == doctest::Approx(wanted[i]));
+  }
+}
+
+TEST_CASE("a pyramid refuses what does not fit before it writes anything") {
+  const Generator generator = load(random_pyramid()), other = load(random_model(small_generator()));
   auto workspace = generator.workspace(1);
-  CHECK(generator.sample({}, {}, {}, workspace));
+  Drawing d = batch_for(generator, 3);
+  std::fill(d.images.begin(), d.images.end(), 7.0f);
+  d.labels[2] = 5;  // in the last chunk
+  CHECK(generator.sample(d.latents, d.labels, d.images, workspace).message() ==
+        "generator: label 5 does not exist, labels run from 0 to 4");
+  d.labels[2] = 0;
+  d.latents.pop_back();
+  CHECK(generator.sample(d.latents, d.labels, d.images, workspace).message() ==
+        "generator: 26 numbers in and 2304 out, wants n times [9] and [3,16,16]");
+  d.latents.push_back(0);
+  workspace = other.workspace(64);
+  CHECK(generator.sample(d.latents, d.labels, d.images, workspace).message() ==
+        "generator: the workspace was made for another network");
+  CHECK(std::all_of(d.images.begin(), d.images.end(), [](float x) { return x == 7.0f; }));
+}
+
+TEST_CASE("side images of the wrong size are refused") {
+  const RandomModel model = random_pyramid();
+  const auto& level = model.card.networks[2];
+  const auto plan = runtime::NetworkPlan::make(level.network, level.name, model.tensors.file);
+  REQUIRE(plan);
+  auto workspace = plan->workspace(2);
+  std::vector<float> outputs(2 * 768);
+  const std::vector<float> latents(8), side(768);
+  CHECK(plan->forward({latents, {}, outputs, side}, workspace).message() ==
+        "generator_2: 768 numbers of side images for 2 images, wants n times [3,16,16]");
+  const auto& first = model.card.networks[0];
+  const auto without = runtime::NetworkPlan::make(first.network, first.name, model.tensors.file);
+  REQUIRE(without);
+  auto own = without->workspace(1);
+  std::vector<float> image(48);
+  CHECK(without->forward({std::vector<float>(3), {}, image, side}, own).message() ==
+        "generator: 768 numbers of side images for 1 images, wants none");
+}
+
+TEST_CASE("a model that reads images is read, without allocating, and replays its self-test") {
+  for (const ModelKind kind : readers) {
+    const RandomModel model = random_reader(kind);
+    CAPTURE(spelling(kind));
+    auto bytes = model.bytes();
+    const auto reader = runtime::ImageReader::load(bytes, "reader.safetensors");
+    REQUIRE_MESSAGE(reader, reader.message());
+    std::fill(bytes.begin(), bytes.end(), std::byte{0xff});
+    CHECK(reader->self_test_difference() == 0);
+    CHECK(reader->label_count() == (kind == ModelKind::discriminator ? 5 : 0));
+    CHECK(reader->card().kind == kind);
+    const auto images = to_floats(model.tensors.file.tensors.at(self_test_inputs));
+    const auto wanted = to_floats(model.tensors.file.tensors.at(self_test_outputs));
+    std::vector<float> outputs(wanted.size());
+    std::vector<int> labels;
+    for (int i = 0; i < 4 && reader->label_count(); ++i) labels.push_back(i % 5);
+    auto workspace = reader->workspace(3);
+    const long before = allocations;
+    const auto status = reader->read(images, labels, outputs, workspace);
+    const long after = allocations;
+    REQUIRE_MESSAGE(status, status.message());
+    CHECK(after == before);
+    CHECK(outputs == wanted);
+    CHECK_FALSE(reader->read(std::span(images).first(5), labels, outputs, workspace));
+
+    RandomModel damaged = model;
+    const std::string weight = expected_tensors(model.card.networks[0].network, model.card.networks[0].name)[1].name;
+    damaged.tensors.put(weight, model.tensors.file.tensors.at(weight).shape,
+                        std::vector<float>(to_floats(model.tensors.file.tensors.at(weight)).size(), 9.0f));
+    CHECK(runtime::ImageReader::load(damaged.bytes(), "reader.safetensors").message().find("self-test: a number") !=
+          std::string::npos);
+  }
+}
+
+TEST_CASE("a model of the other sort is refused in a sentence that says what to give") {
+  for (const ModelKind kind : readers)
+    CHECK(Generator::load(random_reader(kind).bytes(), "f").message() ==
+          text("f: holds a ", spelling(kind),
+               " model, which takes images and no latent vector; give a generator's weights file"));
+  CHECK(runtime::ImageReader::load(random_pyramid().bytes(), "f").message() ==
+        "f: holds a pyramid model, which draws images and reads none; give the weights file of a classifier, "
+        "discriminator, encoder or super_resolution model");
 }
 
 TEST_CASE("a generator outlives the bytes it was read from and reports its own self-test") {
@@ -181,6 +315,13 @@ TEST_CASE("a generator outlives the bytes it was read from and reports its own s
   CHECK(generator->latent_size() == 6);
   CHECK(generator->image_size() == 784);
   CHECK(generator->card().title == "Random weights");
+}
+
+TEST_CASE("a colour image's bytes lie pixel by pixel") {
+  const ImageFormat format{{3, 1, 2}, 0, 1};
+  std::vector<std::uint8_t> bytes(6);
+  runtime::write_pixels(std::vector<float>{0, 1, 0.2f, 0.4f, 1, 0}, format, bytes.data(), 6);
+  CHECK(bytes == std::vector<std::uint8_t>{0, 51, 255, 255, 102, 0});
 }
 
 TEST_CASE("a byte is round((x-low)/(high-low)·255), clamped, and black for what is no number") {

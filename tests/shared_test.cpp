@@ -78,6 +78,17 @@ TEST_CASE("each layer's shape is what its equation gives") {
       {R"({"type":"label_embedding","num_embeddings":10,"embedding_dim":6},{"type":"concat","input":"label"})",
        "[3,8,8]", "[9,8,8]"},
       {R"({"type":"label_projection","in_features":7,"num_classes":10})", "[7]", "[1]"},
+      {R"({"type":"prelu"})", "[4,7,7]", "[4,7,7]"},
+      {R"({"type":"prelu","num_parameters":4})", "[4]", "[4]"},
+      {R"({"type":"pixel_shuffle","upscale_factor":3})", "[18,4,5]", "[2,12,15]"},
+      {R"({"type":"zero_pad2d","left":1,"right":2,"top":3,"bottom":4})", "[2,4,5]", "[2,11,8]"},
+      {R"({"type":"minibatch_stddev"})", "[3,4,5]", "[4,4,5]"},
+      {R"({"type":"minibatch_discrimination","in_features":7,"out_features":3,"kernel_dims":5})", "[7]", "[10]"},
+      {R"({"type":"residual","layers":[{"type":"linear","in_features":7,"out_features":5},)"
+       R"({"type":"linear","in_features":5,"out_features":7}]})",
+       "[7]", "[7]"},
+      {R"({"type":"residual","layers":[]})", "[7]", "[7]"},
+      {R"({"type":"spectral_norm","layers":[{"type":"linear","in_features":7,"out_features":5}]})", "[7]", "[5]"},
   };
   for (const auto& c : cases) {
     CAPTURE(c.layers);
@@ -100,7 +111,16 @@ TEST_CASE("each layer's tensors have PyTorch's names and shapes") {
       {R"({"type":"label_projection","in_features":7,"num_classes":10})",
        "net.0.weight[1,7] net.0.bias[1] net.0.embedding[10,7]"},
       {R"({"type":"relu"},{"type":"linear","in_features":1,"out_features":1})", "net.1.weight[1,1] net.1.bias[1]"},
-      {R"({"type":"upsample"},{"type":"flatten"})", ""},
+      {R"({"type":"upsample"},{"type":"flatten"},{"type":"pixel_shuffle","upscale_factor":2},{"type":"zero_pad2d"})",
+       ""},
+      {R"({"type":"prelu","num_parameters":3})", "net.0.weight[3]"},
+      {R"({"type":"minibatch_stddev"})", "net.0.running_mean[1]"},
+      {R"({"type":"minibatch_discrimination","in_features":5,"out_features":3,"kernel_dims":2})",
+       "net.0.weight[5,6] net.0.running_mean[3]"},
+      {R"({"type":"residual","layers":[{"type":"prelu"},{"type":"residual","layers":[{"type":"relu"},{"type":"prelu"}]}]})",
+       "net.0.layers.0.weight[1] net.0.layers.1.layers.1.weight[1]"},
+      {R"({"type":"spectral_norm","layers":[{"type":"conv2d","in_channels":2,"out_channels":6,"kernel_size":3}]})",
+       "net.0.weight_u[6] net.0.layers.0.weight[6,2,3,3] net.0.layers.0.bias[6]"},
   };
   for (const auto& [layers, tensors] : cases) CHECK(tensors_in(layers) == tensors);
 }
@@ -129,7 +149,23 @@ TEST_CASE("each way in which a layer cannot follow another is refused, with what
        "net layer 0 (reshape) gets [25] (25 numbers), cannot become [2,3,4] (24)"},
       {R"({"type":"concat"})", "[6]", "net layer 0 (concat) has no label_embedding before it"},
       {R"({"type":"concat","input":"image"})", "[6]",
-       "net layer 0 (concat) names the side input 'image', known is: label"},
+       "net layer 0 (concat) gets [6], wants [channels,height,width]; put a reshape before it"},
+      {R"({"type":"concat","input":"image"})", "[6,2,2]",
+       "net layer 0 (concat) appends the side image, but the network has none ('image')"},
+      {R"({"type":"prelu","num_parameters":3})", "[4,2,2]",
+       "net layer 0 (prelu) gets [4,2,2], wants 3 channels (num_parameters)"},
+      {R"({"type":"pixel_shuffle","upscale_factor":2})", "[6,2,2]",
+       "net layer 0 (pixel_shuffle) gets [6,2,2], wants a multiple of 4 channels (upscale_factor²)"},
+      {R"({"type":"minibatch_stddev"})", "[6]",
+       "net layer 0 (minibatch_stddev) gets [6], wants [channels,height,width]; put a reshape before it"},
+      {R"({"type":"minibatch_discrimination","in_features":5,"out_features":3,"kernel_dims":2})", "[6]",
+       "net layer 0 (minibatch_discrimination) gets [6], wants [5] (in_features)"},
+      {R"({"type":"residual","layers":[{"type":"linear","in_features":3,"out_features":4}]})", "[3]",
+       "net layer 0 (residual) gets [3], but its layers give [4], which cannot be added"},
+      {R"({"type":"residual","layers":[{"type":"relu"},{"type":"linear","in_features":3,"out_features":4}]})", "[4]",
+       "net layer 0 (residual) layer 1 (linear) gets [4], wants [3] (in_features)"},
+      {R"({"type":"residual","layers":[{"type":"concat"}]})", "[4]",
+       "net layer 0 (residual) layer 0 (concat) must stand outside"},
       {R"({"type":"upsample","scale_factor":16},{"type":"upsample","scale_factor":16})", "[16,64,64]",
        "net layer 1 (upsample) gives [16,16384,16384], more than 16777216 numbers"},
       {"", "[6]", "net has 0 layers, wants 1 to 1000"},
@@ -160,6 +196,12 @@ TEST_CASE("a description with a wrong key, type or number is refused, naming the
         "net.layers[0].bias must be true or false, found 1 (a linear layer)");
   CHECK(refusal(R"({"type":"upsample","mode":"cubic"})")
             .find(R"(net.layers[0].mode is "cubic", known are: nearest, bilinear)") == 0);
+  CHECK(refusal(R"({"type":"concat","input":"picture"})") ==
+        R"(net.layers[0].input is "picture", known are: label, image (a concat layer))");
+  CHECK(refusal(R"({"type":"spectral_norm","layers":[{"type":"relu"}]})") ==
+        "net.layers[0] must hold one layer, a linear, conv2d or conv_transpose2d (a spectral_norm layer)");
+  CHECK(refusal(R"({"type":"residual","layers":[{"type":"linear","in_features":1}]})") ==
+        "net.layers[0].layers[0] lacks 'out_features' (a linear layer) (a residual layer)");
   CHECK(refusal(R"("relu")") == R"(net.layers[0] must be an object, found "relu")");
   CHECK(refusal(R"({"type":"relu"})", R"("wide")") == R"(net.input must be a list, found "wide")");
   CHECK(refusal(R"({"type":"relu"})", "[0]") == "net.input[0] is 0, must be between 1 and 65536");
@@ -193,17 +235,39 @@ TEST_CASE("a network survives the way to JSON and back, every layer with every o
       R"({"type":"conditional_batch_norm","num_features":4,"num_classes":10,"eps":0.5,"momentum":0.5},)"
       R"({"type":"leaky_relu","negative_slope":0.125},)"
       R"({"type":"upsample","scale_factor":2,"mode":"bilinear"},)"
-      R"({"type":"conv2d","in_channels":4,"out_channels":1,"kernel_size":3,"stride":1,"padding":1,"bias":true},)"
+      R"({"type":"prelu","num_parameters":4},)"
+      R"({"type":"residual","layers":[{"type":"relu"},{"type":"residual","layers":[]}]},)"
+      R"({"type":"pixel_shuffle","upscale_factor":2},)"
+      R"({"type":"minibatch_stddev","group_size":8},)"
+      R"({"type":"zero_pad2d","left":1,"right":2,"top":3,"bottom":4},)"
+      R"({"type":"spectral_norm","layers":[)"
+      R"({"type":"conv2d","in_channels":2,"out_channels":2,"kernel_size":2,"stride":2,"padding":0,"bias":false}]},)"
+      R"({"type":"conv2d","in_channels":2,"out_channels":1,"kernel_size":3,"stride":1,"padding":1,"bias":true},)"
       R"({"type":"dropout","p":0.25},)"
       R"({"type":"tanh"},{"type":"sigmoid"},{"type":"flatten"},)"
-      R"({"type":"label_projection","in_features":196,"num_classes":10})";
+      // 28 + 3 + 4 and 28 + 1 + 2, halved
+      R"({"type":"minibatch_discrimination","in_features":255,"out_features":5,"kernel_dims":3},)"
+      R"({"type":"label_projection","in_features":260,"num_classes":10})";
   const auto network = network_of(layers, "[4]");
   CHECK(to_json(network) == network_json(layers, "[4]"));
-  CHECK(network.layers.size() == std::variant_size_v<Layer>);  // a new layer type belongs in this test
+  CHECK(network.layers.size() == std::variant_size_v<AnyLayer>);  // a new layer type belongs in this test
   CHECK(shape_after(layers, "[4]") == "[1]");
   const auto labels = label_count(network, "net");
   REQUIRE(labels);
   CHECK(*labels == 10);
+}
+
+TEST_CASE("a side image is appended where its size fits, and is part of the description") {
+  const std::string json = R"({"input":[2,3,4],"image":[5,3,4],"layers":[{"type":"concat","input":"image"}]})";
+  const auto network = from_json<Network>(json, "net");
+  REQUIRE_MESSAGE(network, network.message());
+  CHECK(to_json(*network) == json);
+  CHECK(to_text(shapes_after(*network, "net")->back()) == "[7,3,4]");
+  const std::vector<Layer> layers{Concat{SideInput::image}};
+  CHECK(shapes_after({{2, 3, 4}, layers, {5, 4, 3}}, "net").message() ==
+        "net layer 0 (concat) gets [2,3,4], cannot append the side image [5,4,3]");
+  CHECK(shapes_after({{2, 3, 4}, layers, {5}}, "net").message() ==
+        "net has the side image [5], wants [channels,height,width]");
 }
 
 TEST_CASE("an option that is left out takes torch.nn's default") {
@@ -231,6 +295,8 @@ TEST_CASE("multiply-adds are counted as by hand") {
   CHECK(multiply_adds(Conv2d{2, 6, 3, 2, 1}, {2, 8, 8}, {6, 4, 4}) == 1728);
   CHECK(multiply_adds(ConvTranspose2d{4, 2, 4, 2, 1}, {4, 7, 7}, {2, 14, 14}) == 6272);
   CHECK(multiply_adds(Relu{}, {9}, {9}) == 0);
+  // 3·5 + 5·3 within
+  CHECK(multiply_adds(Residual{{Linear{3, 5}, Linear{5, 3}}}, {3}, {3}) == 30);
 }
 
 TEST_CASE("latent numbers are bit for bit those that weights_format.md lists") {
@@ -279,10 +345,9 @@ TEST_CASE("a card that contradicts itself is refused, naming both sides") {
   const std::string latent = R"("latent":{"size":4},)";
   const std::string image = R"("image":{"shape":[1,28,28],"low":-1,"high":1})";
   CHECK(card("gan", latent + image) == "");
-  CHECK(card("gan", R"("latent":{"size":5},)" + image) ==
-        "toy: the generator's input is [4], the card's latent size 5");
+  CHECK(card("gan", R"("latent":{"size":5},)" + image) == "toy: the generator's input is [4], the card wants [5]");
   CHECK(card("gan", latent + R"("image":{"shape":[1,14,56],"low":-1,"high":1})") ==
-        "toy: the generator gives [1,28,28], the card's image is [1,14,56]");
+        "toy: the generator gives [1,28,28], the card wants [1,14,56]");
   CHECK(card("gan", latent + R"("image":{"shape":[1,28,28],"low":1,"high":1})") ==
         "toy: the card's pixels run from 1 to 1");
   CHECK(card("conditional_gan", latent + image) ==

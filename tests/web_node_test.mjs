@@ -94,7 +94,7 @@ for (const name of files.sort()) {
   const bytes = fs.readFileSync(file);
   const tensor = tensorsOf(bytes);
   const card = JSON.parse(JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0))).toString()).__metadata__.ganvas);
-  if (card.kind === 'classifier') continue;
+  if (!['gan', 'conditional_gan', 'pyramid'].includes(card.kind)) continue;
   /** @type {import('../web/protocol.js').LoadedModel | undefined} */
   let loaded;
 

@@ -1,7 +1,8 @@
 // What ganvas-inspect knows of a weights file, gathered once for both of its outputs.
 #pragma once
 
-#include <optional>
+#include <string>
+#include <vector>
 
 #include "shared/model_card.hpp"
 
@@ -19,10 +20,10 @@ struct Summary {
   ModelCard card;
   std::string card_json;
   std::vector<LayerSummary> layers;
-  long long parameters = 0, multiply_adds = 0;  // multiply-adds of the first network, for one image
+  long long parameters = 0, multiply_adds = 0;  // multiply-adds of what is played, for one image
   std::size_t weights_bytes = 0, file_bytes = 0;
-  std::string dtypes;                          // "F16", "F16, F32"
-  std::optional<double> self_test_difference;  // of a generator
+  std::string dtypes;  // "F16", "F16, F32"
+  double self_test_difference = 0;
 };
 
 /// Loads the file as a player would, self-test and all.
