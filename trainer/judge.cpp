@@ -26,7 +26,9 @@ Result<std::string> data_set_name(const ModelCard& card) {
 
 Result<std::filesystem::path> judge_of(const ModelCard& model, const std::filesystem::path& place) {
   if (!std::filesystem::is_directory(place)) return place;
-  GANVAS_TRY(const auto name, data_set_name(model));
+  GANVAS_TRY(auto name, data_set_name(model));
+  // Stacked images are read channel by channel, by the classifier of single ones.
+  if (name.starts_with("stacked-")) name.erase(0, std::string_view("stacked-").size());
   return place / ("classifier-" + name + ".safetensors");
 }
 
