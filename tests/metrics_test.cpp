@@ -214,6 +214,20 @@ TEST_CASE("a new card leaves the tensors byte for byte; only what was measured a
   }
 }
 
+TEST_CASE("the judge of a model is its data set's classifier; of stacked digits, that of single ones") {
+  ScratchFolder folder;
+  ModelCard card;
+  card.name = "drawer";
+  const auto judge = [&](const std::string& recipe) {
+    card.training.recipe.text = recipe;
+    return judge_of(card, folder.path());
+  };
+  CHECK(*judge(R"({"data_set": "fashion"})") == folder.path() / "classifier-fashion.safetensors");
+  CHECK(*judge(R"({"data_set": "stacked-mnist"})") == folder.path() / "classifier-mnist.safetensors");
+  CHECK(contains(judge("{}").message(), "drawer: its card holds no recipe that names a data set"));
+  CHECK(*judge_of(card, "mine.safetensors") == "mine.safetensors");
+}
+
 TEST_CASE("all metrics of a model: the same seed gives the same numbers, another seed others") {
   ScratchFolder folder;
   write_noise(folder.path() / "mnist");
