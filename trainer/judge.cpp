@@ -30,7 +30,10 @@ Result<DataChoice> data_choice(const ModelCard& card) {
 Result<std::filesystem::path> judge_of(const ModelCard& model, const std::filesystem::path& place) {
   if (!std::filesystem::is_directory(place)) return place;
   GANVAS_TRY(const auto choice, data_choice(model));
-  return place / ("classifier-" + choice.name + ".safetensors");
+  std::string name = choice.name;
+  // Stacked images are read channel by channel, by the classifier of single ones.
+  if (name.starts_with("stacked-")) name.erase(0, std::string_view("stacked-").size());
+  return place / ("classifier-" + name + ".safetensors");
 }
 
 Result<Judge> load_judge(const std::filesystem::path& file) {

@@ -21,7 +21,8 @@ struct Reading {
 };
 
 /// The weights file that judges a model: `place` itself, or, where it is a folder, classifier-NAME.safetensors in it,
-/// NAME being the data set that the model's recipe names.
+/// NAME being the data set that the model's recipe names; what was stacked is judged by the classifier of single
+/// images.
 Result<std::filesystem::path> judge_of(const ModelCard& model, const std::filesystem::path& place);
 
 /// A classifier's weights file, checked: its kind, a last linear layer, as many labels as classes.
