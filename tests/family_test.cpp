@@ -41,7 +41,7 @@ Recipe short_recipe(const std::string& name, const ScratchFolder& folder) {
   auto recipe = load_recipe(name, GANVAS_RECIPES, {});
   REQUIRE_MESSAGE(recipe, recipe.message());
   std::vector<std::string> settings{"batch_size=8", "steps=2", "tick=1", "snapshots=[8]", "generator_adam.lr=0.001"};
-  if (recipe->data_set == "mnist" || recipe->data_set == "fashion")
+  if (data_choice(*recipe).image == Shape{1, 28, 28})
     settings.push_back("data_set=fashion");
   else
     settings.insert(settings.end(), {"data_set=images", "image_folder=" + (folder.path() / "pictures").string()});

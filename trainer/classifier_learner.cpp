@@ -47,11 +47,16 @@ class ClassifierLearner : public Learner {
     return module;
   }
 
-  // Each image turned, scaled and shifted by its own small amounts.
-  torch::Tensor augmented(const torch::Tensor& x) const {
+  // Each image turned, scaled and shifted by its own small amounts, and mirrored as often as `flip` says.
+  torch::Tensor augmented(const torch::Tensor& images) const {
     const Augmentation& a = recipe.augmentation;
+    const auto n = images.size(0);
+    auto x = images;
+    if (a.flip > 0) {
+      const auto mirrored = torch::rand({n, 1, 1, 1}, torch::TensorOptions().device(device_)) < a.flip;
+      x = torch::where(mirrored, images.flip(3), images);
+    }
     if (a.shift == 0 && a.degrees == 0 && a.scale == 0) return x;
-    const auto n = x.size(0);
     const auto draw = [&](double most) {
       return (torch::rand({n}, torch::TensorOptions().device(device_)) * 2 - 1) * most;
     };

@@ -5,6 +5,7 @@
 #include "trainer/cifar.hpp"
 #include "trainer/idx.hpp"
 #include "trainer/image_folder.hpp"
+#include "trainer/stacked_mnist.hpp"
 
 namespace ganvas::train {
 namespace {
@@ -35,10 +36,13 @@ const KnownDataSet known_data_sets[] = {
      "CIFAR-10",
      {3, 32, 32},
      {"airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"}},
+    {"stacked-mnist", stacked_title, {3, 28, 28}, {}},
     {"images", "images", {}, {}},
 };
 
-bool is_cifar10(const KnownDataSet& known) { return std::strcmp(known.name, "cifar10") == 0; }
+bool is(const char* name, const KnownDataSet& known) { return std::strcmp(known.name, name) == 0; }
+
+constexpr std::uint64_t stacking_seed = 0;  // part of what the data set is
 
 }  // namespace
 
@@ -54,13 +58,18 @@ Result<const KnownDataSet*> find_data_set(const std::string& name) {
 Result<DataSet> load_data_set(const DataChoice& choice, const std::filesystem::path& root, Split split) {
   GANVAS_TRY(const auto* known, find_data_set(choice.name));
   if (known->idx) return load_idx(*known, root, split);
-  if (is_cifar10(*known)) return load_cifar10(*known, root, split);
+  if (is("cifar10", *known)) return load_cifar10(*known, root, split);
+  if (is("stacked-mnist", *known)) {
+    GANVAS_TRY(const auto mnist, load_data_set({"mnist", "", {}, 0}, root, split));
+    return stacked(mnist, stacking_seed);
+  }
   return load_image_folder(choice.image_folder, choice.image, choice.labels, split);
 }
 
 Status fetch_data_set(const std::string& name, const std::filesystem::path& root, const std::string& from) {
   GANVAS_TRY(const auto* known, find_data_set(name));
-  if (!known->idx && !is_cifar10(*known))
+  if (is("stacked-mnist", *known)) return fail("stacked-mnist is made of mnist; run: ./ganvas data mnist");
+  if (!known->idx && !is("cifar10", *known))
     return fail(
         "images are a folder of yours, there is nothing to fetch; train with --set data_set=images "
         "--set image_folder=DIR");
