@@ -130,8 +130,8 @@ TEST_CASE("data are verified by checksum before they are put where the trainer l
   CHECK(contains(fetch_data_set("fashion", folder.path() / "other", (folder.path() / "bad").string()).message(),
                  "SHA-256"));
   CHECK(contains(fetch_data_set("images", folder.path(), "").message(), "image_folder"));
-  CHECK(
-      contains(fetch_data_set("imagenet", folder.path(), "").message(), "known are: mnist, fashion, cifar10, stacked-mnist, images"));
+  CHECK(contains(fetch_data_set("imagenet", folder.path(), "").message(),
+                 "known are: mnist, fashion, cifar10, stacked-mnist, images"));
 }
 
 TEST_CASE("MNIST, where it is at hand, has the well-known checksums") {
@@ -397,7 +397,8 @@ TEST_CASE("a recipe is checked against the shape and the labels of its data set"
     return load_recipe("cgan-mnist", GANVAS_RECIPES, settings).message();
   };
   CHECK(contains(message({"data_set=cifar10"}), "discriminator has input [1,28,28], wants [3,32,32]"));
-  CHECK(contains(message({"data_set=imagenet"}), "no data set 'imagenet', known are: mnist, fashion, cifar10, stacked-mnist, images"));
+  CHECK(contains(message({"data_set=imagenet"}),
+                 "no data set 'imagenet', known are: mnist, fashion, cifar10, stacked-mnist, images"));
   CHECK(contains(message({"data_set=images"}), "--set image_folder=DIR"));
   CHECK(contains(message({"image_folder=pets"}), "image_folder is read by data_set images only, this one is mnist"));
   const auto recipe = load_recipe("cgan-mnist", GANVAS_RECIPES, {"data_set=images", "image_folder=pets"});

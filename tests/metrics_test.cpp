@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "shared/files.hpp"
+#include "tests/idx_bytes.hpp"
 #include "tests/scratch_folder.hpp"
 #include "trainer/frechet.hpp"
 #include "trainer/manifold.hpp"
@@ -53,15 +54,7 @@ std::vector<std::byte> untrained(const std::string& name, std::vector<std::strin
   if (card.kind != ModelKind::gan) card.labels = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
   card.training.recipe.text = to_json(*recipe);
   card.training.data_set = title;
-  return export_model(card, module, WeightType::F32);
-}
-
-void write_idx(const std::filesystem::path& path, const torch::Tensor& data) {
-  std::string bytes = {0, 0, 8, static_cast<char>(data.dim())};
-  for (auto n : data.sizes())
-    for (int shift = 24; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(n >> shift));
-  bytes.append(static_cast<const char*>(data.data_ptr()), static_cast<std::size_t>(data.numel()));
-  REQUIRE(write_file(path, bytes));
+  return export_model(card, {&module}, WeightType::F32);
 }
 
 // Random images in MNIST's form: 60 to train on, 30 to test on.
@@ -69,8 +62,10 @@ void write_noise(const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder);
   torch::manual_seed(6);
   for (const auto& [part, n] : {std::pair("train", 60), std::pair("t10k", 30)}) {
-    write_idx(folder / text(part, "-images-idx3-ubyte"), torch::randint(256, {n, 28, 28}, torch::kUInt8));
-    write_idx(folder / text(part, "-labels-idx1-ubyte"), torch::randint(10, {n}, torch::kUInt8));
+    REQUIRE(write_file(folder / text(part, "-images-idx3-ubyte"),
+                       tests::idx_bytes(torch::randint(256, {n, 28, 28}, torch::kUInt8))));
+    REQUIRE(write_file(folder / text(part, "-labels-idx1-ubyte"),
+                       tests::idx_bytes(torch::randint(10, {n}, torch::kUInt8))));
   }
 }
 

@@ -173,10 +173,10 @@ std::vector<std::byte> export_model(ModelCard card, const Networks& networks, We
 }
 
 torch::Tensor sample(const Networks& networks, const ModelCard& card, std::uint64_t seed, int count,
-                     torch::Device device, int first) {
+                     torch::Device device, int first, torch::Tensor labels) {
   torch::NoGradGuard guard;
   const auto z = latents(card, seed, first, count).to(device);
-  auto labels = cycling_labels(card, first, count);
+  if (!labels.defined()) labels = cycling_labels(card, first, count);
   if (labels.defined()) labels = labels.to(device);
   std::vector<torch::Tensor> parts;
   for (int begin = 0; begin < count; begin += 250) {

@@ -36,10 +36,10 @@ std::vector<NamedNetwork> named_networks(ModelKind kind, const Networks& network
 std::vector<std::byte> export_model(ModelCard card, const Networks& networks, WeightType dtype,
                                     const torch::Tensor& directions = {});
 
-/// Generated images, in the order of latent vectors `first` … first+count-1 of `seed`; vector i has label i modulo the
-/// number of labels (if any). On `device`.
+/// Generated images, in the order of latent vectors `first` … first+count-1 of `seed`. Image i has labels[i], I64
+/// [count]; without them vector i has label i modulo the number of labels (if any). On `device`.
 torch::Tensor sample(const Networks& networks, const ModelCard& card, std::uint64_t seed, int count,
-                     torch::Device device, int first = 0);
+                     torch::Device device, int first = 0, torch::Tensor labels = {});
 
 /// The same weights file under another card: tensors and other metadata stay byte for byte what they were.
 Result<std::vector<std::byte>> with_card(std::span<const std::byte> bytes, const ModelCard& card,
