@@ -226,8 +226,9 @@ TEST_CASE("an exported file loads in the runtime and gives LibTorch's pixels, as
   card.kind = recipe->kind;
   card.latent = recipe->latent;
   card.labels = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
-  for (const auto& [dtype, rounding] :
-       {std::pair{WeightType::F32, tolerance}, {WeightType::F16, 2e-2}, {WeightType::I8, 0.2}}) {
+  const std::pair<WeightType, double> dtypes[] = {
+      {WeightType::F32, tolerance}, {WeightType::F16, 2e-2}, {WeightType::I8, 0.2}};
+  for (const auto& [dtype, rounding] : dtypes) {
     const auto bytes = export_model(card, {&module}, dtype);
     const auto generator = runtime::Generator::load(bytes, "digits.safetensors");
     REQUIRE_MESSAGE(generator, generator.message());

@@ -75,7 +75,7 @@ inline void complete(RandomModel& model, std::uint64_t seed = 1) {
   const auto plan = runtime::ModelPlan::make(file);
   if (!plan) return;
   const std::int64_t n = 4;
-  const auto batch_of = [](const Shape& shape) {
+  const auto batch_of = [n](const Shape& shape) {
     std::vector<std::int64_t> batch(shape.begin(), shape.end());
     batch.insert(batch.begin(), n);
     return batch;
