@@ -349,7 +349,9 @@ TEST_CASE("an image that is damaged, cut off, empty or tiny is refused, naming t
   flipped[60] ^= 1;  // within the pixels' chunk, which begins after signature and header, 8 + 25
   CHECK(contains(message("17.png", flipped), "the PNG chunk at byte 33 does not fit its checksum"));
   CHECK(contains(message("17.jpg", jpeg.substr(0, jpeg.size() - 100)), "without its end marker; it is truncated"));
-  CHECK(contains(message("17.jpg", jpeg.substr(0, 30) + "\xff\xd9"), "cannot be decoded"));
+  const std::string beheaded = message("17.jpg", jpeg.substr(0, 30) + "\xff\xd9");
+  CAPTURE(beheaded);
+  CHECK(contains(beheaded, "cannot be decoded"));
   CHECK(contains(message("17.jpg", "GIF89a..."), "does not begin as a PNG or JPEG does"));
   CHECK(contains(message("17.webp", png), "is of a kind that is not read"));
 
@@ -396,7 +398,7 @@ TEST_CASE("a recipe is checked against the shape and the labels of its data set"
   const auto message = [](std::vector<std::string> settings) {
     return load_recipe("cgan-mnist", GANVAS_RECIPES, settings).message();
   };
-  CHECK(contains(message({"data_set=cifar10"}), "discriminator has input [1,28,28], wants [3,32,32]"));
+  CHECK(contains(message({"data_set=cifar10"}), "generator gives [1,28,28], wants [3,32,32]"));
   CHECK(contains(message({"data_set=imagenet"}),
                  "no data set 'imagenet', known are: mnist, fashion, cifar10, stacked-mnist, images"));
   CHECK(contains(message({"data_set=images"}), "--set image_folder=DIR"));

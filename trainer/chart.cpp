@@ -62,7 +62,7 @@ std::string number_text(double value, double step) {
   std::snprintf(text, sizeof text, "%.*f", decimals, std::round(value / step) * step + 0.0);  // no "-0"
   std::string out = text;
   const auto end = std::min(out.size(), out.find('.')), begin = static_cast<std::size_t>(out[0] == '-');
-  for (auto at = end; at > begin + 3;) out.insert(at -= 3, ",");
+  for (auto at = end; at > begin + 3;) out.insert(at -= 3, 1, ',');
   return out;
 }
 

@@ -53,6 +53,9 @@ torch::Tensor weight_above(const torch::Tensor& ink) {
   return m.yyy / m.yy.clamp_min(1e-3).pow(1.5);
 }
 
+// LAPACK's last bits vary with where memory lies; in double they vanish when rounded, so the same run finds the same.
+torch::Tensor exact(const torch::Tensor& t) { return t.to(torch::kFloat64); }
+
 struct Sample {
   torch::Tensor z, labels, images;
 };
@@ -95,8 +98,8 @@ void add_named(const NetworkModule& generator, const ModelCard& card, Directions
   for (const Attribute& attribute : attributes()) {
     const auto value = without_label(attribute.measure(ink), sample.labels);
     const auto spread = value.std();
-    const auto row = std::get<0>(torch::linalg_lstsq(sample.z, value.unsqueeze(1))).flatten();
-    const auto direction = row / row.norm().clamp_min(1e-12);
+    const auto row = std::get<0>(torch::linalg_lstsq(exact(sample.z), exact(value).unsqueeze(1))).flatten();
+    const auto direction = (row / row.norm().clamp_min(1e-12)).to(torch::kFloat32);
     const auto up = attribute.measure(ink_at(generator, card, other, direction * reach)),
                down = attribute.measure(ink_at(generator, card, other, direction * -reach));
     const double effect = ((up - down).mean() / spread / (2 * reach)).item<double>();
@@ -129,10 +132,10 @@ void add_principal(const NetworkModule& generator, const ModelCard& card, Direct
                    std::vector<torch::Tensor>& rows) {
   const auto weights = first_weights(generator, card.latent.size);
   if (!weights.defined()) return;
-  const auto [u, s, vt] = torch::linalg_svd(weights.detach(), false, c10::nullopt);
+  const auto [u, s, vt] = torch::linalg_svd(exact(weights.detach()), false, c10::nullopt);
   const auto shares = s.square() / s.square().sum();
   for (std::int64_t i = 0; i < std::min<std::int64_t>(principal_count, vt.size(0)); ++i) {
-    rows.push_back(vt[i]);
+    rows.push_back(vt[i].to(torch::kFloat32));
     found.named.push_back({text("principal ", i + 1), "", "", shares[i].item<double>(),
                            "right singular vector of the first layer's weights; effect: its share of the variance of "
                            "that layer's activations"});
