@@ -444,6 +444,7 @@ TEST_CASE("a generator that stands still is found out, on the log and in the sta
   const auto log = text_of_file(run->folder / "log.txt"), stats = text_of_file(run->folder / stats_file);
   CHECK(contains(log, "warning: " + said));
   CHECK(log.find(said) == log.rfind(said));
-  CHECK(contains(stats, "\"warning\":\"" + said));
+  const auto lines = stats.substr(0, stats.find(said));  // D wins in the same tick, so its sentence may stand before
+  CHECK(contains(lines.substr(lines.rfind('\n') + 1), "\"warning\":\""));
   CHECK(stats.find(said) == stats.rfind(said));
 }

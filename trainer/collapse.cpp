@@ -134,7 +134,7 @@ std::vector<std::string> CollapseWatch::look(const std::map<std::string, double>
     int& ticks = ticks_[sign.opening];
     ticks = sign.shows ? ticks + 1 : 0;
     if (ticks == patience)
-      sentences.push_back(text(sign.opening, ": for ", patience, " ticks ", sign.evidence, ". Try ", sign.cure));
+      sentences.push_back(text(sign.opening, ": for ", patience, " ticks ", sign.evidence, ". Try ", sign.cure, "."));
   }
   return sentences;
 }
