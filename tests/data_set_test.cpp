@@ -4,6 +4,7 @@
 #include <stb/stb_image_write.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <functional>
 
 #include "shared/files.hpp"
@@ -37,7 +38,8 @@ std::string digest(const std::string& bytes) { return sha256_of(std::as_bytes(st
 
 void put(const fs::path& path, const std::string& bytes) {
   fs::create_directories(path.parent_path());
-  REQUIRE(write_file(path, bytes));
+  std::ofstream file(path, std::ios::binary);  // write_file would wait for the disk, and some of these are large
+  REQUIRE(file.write(bytes.data(), static_cast<std::streamsize>(bytes.size())));
 }
 
 // Writes a PNG or JPEG, by the name's ending, whose pixel (x, y, channel) is `value`.
@@ -71,10 +73,11 @@ int pixel(const DataSet& data, int n, int c, int y, int x) { return data.images[
 
 // `count` records; image i has label i % 10, and pixel p of it is (i + p) % 251.
 std::string cifar_records(int count, int first = 0) {
-  std::string bytes;
+  std::string bytes, ramp;
+  for (int p = 0; p < 251 + 3072; ++p) ramp.push_back(static_cast<char>(p % 251));
   for (int i = first; i < first + count; ++i) {
     bytes.push_back(static_cast<char>(i % 10));
-    for (int p = 0; p < 3072; ++p) bytes.push_back(static_cast<char>((i + p) % 251));
+    bytes.append(ramp, static_cast<std::size_t>(i % 251), 3072);
   }
   return bytes;
 }
@@ -349,9 +352,7 @@ TEST_CASE("an image that is damaged, cut off, empty or tiny is refused, naming t
   flipped[60] ^= 1;  // within the pixels' chunk, which begins after signature and header, 8 + 25
   CHECK(contains(message("17.png", flipped), "the PNG chunk at byte 33 does not fit its checksum"));
   CHECK(contains(message("17.jpg", jpeg.substr(0, jpeg.size() - 100)), "without its end marker; it is truncated"));
-  const std::string beheaded = message("17.jpg", jpeg.substr(0, 30) + "\xff\xd9");
-  CAPTURE(beheaded);
-  CHECK(contains(beheaded, "cannot be decoded"));
+  CHECK(contains(message("17.jpg", "\xff\xd8\xff\xd9"), "cannot be decoded"));
   CHECK(contains(message("17.jpg", "GIF89a..."), "does not begin as a PNG or JPEG does"));
   CHECK(contains(message("17.webp", png), "is of a kind that is not read"));
 
