@@ -49,6 +49,7 @@ inline train::RunOptions quiet_options(const std::filesystem::path& folder) {
   options.data = folder;
   options.device = "cpu";
   options.quiet = true;
+  options.images = 200;
   return options;
 }
 

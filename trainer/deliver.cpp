@@ -17,8 +17,11 @@ void measure_file(const Delivery& delivery, const ModelFile& model, const std::f
                   ModelCard& card) {
   const bool judged = is_generative(card.kind) && !delivery.classifier.empty();
   if (!judged && card.kind != ModelKind::classifier) return;
-  auto measured = measure(
-      model, {.classifier = delivery.classifier, .data = delivery.data, .neighbours = {}, .quiet = delivery.quiet});
+  auto measured = measure(model, {.classifier = delivery.classifier,
+                                  .data = delivery.data,
+                                  .neighbours = {},
+                                  .count = delivery.images,
+                                  .quiet = delivery.quiet});
   if (!measured) return delivery.say(text("not measured: ", measured.message()));
   card.metrics = measured->metrics;
   for (const Metric& metric : card.metrics) delivery.say(text(metric.name, " ", metric.value, ": ", metric.protocol));
@@ -50,7 +53,8 @@ Result<std::filesystem::path> deliver(const Delivery& delivery, const Learner& l
   GANVAS_TRY(const auto model, read_back(bytes, path));
   const auto stored = load_networks(model);
 
-  const auto directions = find_directions(stored.front(), card, static_cast<std::uint64_t>(recipe.seed));
+  const auto directions =
+      find_directions(stored.front(), card, static_cast<std::uint64_t>(recipe.seed), delivery.images);
   card.directions = directions.named;
   measure_file(delivery, model, path, card);
   for (const Direction& direction : card.directions)

@@ -5,7 +5,7 @@
 namespace ganvas::train {
 namespace {
 
-constexpr int regressed = 10000, walked = 1000, principal_count = 8;
+constexpr int principal_count = 8;
 constexpr double reach = 1.5, least_effect = 0.15, least_agreement = 0.8;
 
 // The moments of ink as a distribution over the picture, x to the right, y downwards.
@@ -90,8 +90,9 @@ torch::Tensor without_label(const torch::Tensor& value, const torch::Tensor& lab
   return value - means.index_select(0, labels);
 }
 
-void add_named(const NetworkModule& generator, const ModelCard& card, Directions& found,
+void add_named(const NetworkModule& generator, const ModelCard& card, int regressed, Directions& found,
                std::vector<torch::Tensor>& rows) {
+  const int walked = std::max(1, regressed / 10);
   const Sample sample = draw(card, regressed), other = draw(card, walked);
   const auto zero = torch::zeros({card.latent.size});
   const auto ink = ink_at(generator, card, sample, zero);
@@ -158,13 +159,13 @@ torch::Tensor ink_of(const torch::Tensor& images, const ImageFormat& format) {
   return ((images.mean(1) - format.low) / (format.high - format.low)).clamp(0, 1);
 }
 
-Directions find_directions(const NetworkModule& generator, const ModelCard& card, std::uint64_t seed) {
+Directions find_directions(const NetworkModule& generator, const ModelCard& card, std::uint64_t seed, int images) {
   Directions found;
   if (card.kind != ModelKind::gan && card.kind != ModelKind::conditional_gan) return found;
   torch::NoGradGuard guard;
   torch::manual_seed(seed);
   std::vector<torch::Tensor> rows;
-  add_named(generator, card, found, rows);
+  if (card.image.shape[0] == 1) add_named(generator, card, images, found, rows);
   add_principal(generator, card, found, rows);
   if (!rows.empty()) found.rows = torch::stack(rows).contiguous();
   return found;

@@ -159,8 +159,8 @@ class Run {
     card_.training.steps = recipe_.steps;
     card_.training.images_seen = images_seen(recipe_, recipe_.steps);
     card_.training.seconds = seconds();
-    const Delivery delivery{folder_, options_.data, options_.classifier, options_.quiet,
-                            [this](const auto& line) { report_.say(line); }};
+    const Delivery delivery{folder_,        options_.data,   options_.classifier,
+                            options_.quiet, options_.images, [this](const auto& line) { report_.say(line); }};
     GANVAS_TRY(const auto path, deliver(delivery, *learner_, card_));
     report_.say(text("wrote ", path.string(), " after ", duration(seconds())));
     return RunOutcome{folder_, path};
