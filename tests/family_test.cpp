@@ -90,6 +90,14 @@ double disagreement(const ModelFile& model, const std::vector<std::byte>& bytes)
   return (torch::from_blob(images.data(), wanted.sizes()) - wanted).abs().max().item<double>();
 }
 
+// A model that reads images replays LibTorch's self-test when it is loaded; no generator opens it.
+void check_reader(const std::vector<std::byte>& bytes, const std::string& name) {
+  const auto reader = runtime::ImageReader::load(bytes, name);
+  REQUIRE_MESSAGE(reader, reader.message());
+  CHECK(reader->self_test_difference() < 1e-4);
+  CHECK_FALSE(runtime::Generator::load(bytes, name));
+}
+
 }  // namespace
 
 TEST_CASE(
