@@ -39,7 +39,7 @@ std::string digest(const std::string& bytes) { return sha256_of(std::as_bytes(st
 void put(const fs::path& path, const std::string& bytes) {
   fs::create_directories(path.parent_path());
   std::ofstream file(path, std::ios::binary);  // write_file would wait for the disk, and some of these are large
-  REQUIRE(file.write(bytes.data(), static_cast<std::streamsize>(bytes.size())));
+  REQUIRE(file.write(bytes.data(), static_cast<std::streamsize>(bytes.size())).flush().good());
 }
 
 // Writes a PNG or JPEG, by the name's ending, whose pixel (x, y, channel) is `value`.
