@@ -31,4 +31,5 @@ python3 "$site/strip_comments.py" "$dist"
 for weights in "$models"/*.safetensors; do
   [ ! -f "$weights" ] || cp "$weights" "$dist/models/"
 done
+[ ! -d "$models/history" ] || cp -r "$models/history" "$dist/models/"
 python3 "$site/index_models.py" "$dist/models" > "$dist/models/index.json"

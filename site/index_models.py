@@ -15,12 +15,17 @@ def entry(path):
         if length > min(path.stat().st_size, 100_000_000):
             raise ValueError("the header is longer than the file")
         card = json.loads(json.loads(file.read(length))["__metadata__"]["ganvas"])
+    beside = {
+        "history": path.parent / "history" / path.stem / "history.json",
+        "discriminator": path.with_name(f"{path.stem}.discriminator.safetensors"),
+    }
     return {
         "name": path.stem,
         "title": card.get("title") or card["name"],
         "kind": card["kind"],
         "bytes": path.stat().st_size,
         "file": path.name,
+        **{key: file.relative_to(path.parent).as_posix() for key, file in beside.items() if file.exists()},
     }
 
 
