@@ -89,7 +89,7 @@ class Planner {
     const Planes ends = before_;
     push(KeepStep{offset});
     kept_ += ends.size();
-    if (const auto shapes = shapes_after({input_, l.layers}, ""); shapes) {  // of none there are no shapes
+    if (const auto shapes = shapes_after(input_, l.layers, ""); shapes) {  // of none there are no shapes
       const std::string prefix = prefix_ + "layers.";
       add(l.layers, prefix, Shape(input_), *shapes);
     }

@@ -1,6 +1,6 @@
 #include "shared/model_card.hpp"
 
-#include <set>
+#include <algorithm>
 
 #include "shared/shapes.hpp"
 
@@ -71,7 +71,7 @@ Status check_kind(const ModelCard& card, const std::string& file) {
   if (first.name != wanted)
     return fail(file, ": the card says ", spelling(card.kind), ", so its first network must be '", wanted, "', found '",
                 first.name, "'");
-  if (card.kind != ModelKind::pyramid && first.network.image.size() > 0)
+  if (card.kind != ModelKind::pyramid && !first.network.image.empty())
     return fail(file, ": the ", first.name, " takes a side image, which only a pyramid's levels do");
   if (one_for_both && takes_labels(card) != (card.kind == ModelKind::conditional_gan))
     return fail(file, ": the card says ", spelling(card.kind), ", the generator tells ",
@@ -144,15 +144,15 @@ Status check_self_test(const ModelCard& card, const TensorFile& tensors, const s
   return Done{};
 }
 
-// Every tensor that the card asks for, by name; `false` where two networks ask for the same.
-bool known_tensors(const ModelCard& card, std::set<std::string>& known) {
-  known = {self_test_inputs, self_test_outputs};
-  if (takes_labels(card)) known.insert(self_test_labels);
-  if (!card.directions.empty()) known.insert(directions_tensor);
+// Every tensor that the card asks for, by name, sorted.
+std::vector<std::string> known_tensors(const ModelCard& card) {
+  std::vector<std::string> known{self_test_inputs, self_test_outputs};
+  if (takes_labels(card)) known.emplace_back(self_test_labels);
+  if (!card.directions.empty()) known.emplace_back(directions_tensor);
   for (const NamedNetwork& named : card.networks)
-    for (const TensorSpec& spec : expected_tensors(named.network, named.name))
-      if (!known.insert(spec.name).second) return false;
-  return true;
+    for (TensorSpec& spec : expected_tensors(named.network, named.name)) known.push_back(std::move(spec.name));
+  std::sort(known.begin(), known.end());
+  return known;
 }
 
 }  // namespace
@@ -217,14 +217,16 @@ Result<ModelFile> parse_model(std::span<const std::byte> bytes, const std::strin
     GANVAS_CHECK(check_tensor(model.file, directions_tensor, {n, model.card.latent.size}, Holds::numbers, file));
   GANVAS_CHECK(check_self_test(model.card, model.file, file));
 
-  std::set<std::string> known;
-  if (!known_tensors(model.card, known)) return fail(file, ": two networks of the card share a name");
+  const auto known = known_tensors(model.card);
+  if (std::adjacent_find(known.begin(), known.end()) != known.end())
+    return fail(file, ": two networks of the card share a name");
+  const auto is_known = [&](const std::string& name) { return std::binary_search(known.begin(), known.end(), name); };
   for (const auto& [name, tensor] : model.file.tensors) {
-    if (known.contains(name)) continue;
+    if (is_known(name)) continue;
     // The scale of a known I8 tensor.
     const std::string scaled = name.ends_with(scale_ending) ? name.substr(0, name.rfind('.')) : "";
     const auto found = model.file.tensors.find(scaled);
-    if (found == model.file.tensors.end() || found->second.dtype != DType::I8 || !known.contains(scaled))
+    if (found == model.file.tensors.end() || found->second.dtype != DType::I8 || !is_known(scaled))
       return fail(file, ": tensor '", name, "' belongs to no network of the card");
   }
   return model;

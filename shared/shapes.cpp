@@ -176,25 +176,28 @@ long long element_count(const Shape& shape) {
   return count;
 }
 
-Result<std::vector<Shape>> shapes_after(const Network& network, const std::string& network_name) {
-  if (network.input.size() != 1 && network.input.size() != 3)
-    return fail(network_name, " has the input ", to_text(network.input),
-                ", wants [features] or [channels,height,width]");
-  if (network.layers.empty() || network.layers.size() > most_layers)
-    return fail(network_name, " has ", network.layers.size(), " layers, wants 1 to ", most_layers);
-  if (element_count(network.input) > largest_activation)
-    return fail(network_name, " has the input ", to_text(network.input), ", more than ", largest_activation,
-                " numbers");
-  if (!network.image.empty() && network.image.size() != 3)
-    return fail(network_name, " has the side image ", to_text(network.image), ", wants [channels,height,width]");
-  ShapeWalk walk(network.input, network.image);
+Result<std::vector<Shape>> shapes_after(const Shape& input, const std::vector<Layer>& layers,
+                                        const std::string& network_name, const Shape& image) {
+  if (input.size() != 1 && input.size() != 3)
+    return fail(network_name, " has the input ", to_text(input), ", wants [features] or [channels,height,width]");
+  if (layers.empty() || layers.size() > most_layers)
+    return fail(network_name, " has ", layers.size(), " layers, wants 1 to ", most_layers);
+  if (element_count(input) > largest_activation)
+    return fail(network_name, " has the input ", to_text(input), ", more than ", largest_activation, " numbers");
+  if (!image.empty() && image.size() != 3)
+    return fail(network_name, " has the side image ", to_text(image), ", wants [channels,height,width]");
+  ShapeWalk walk(input, image);
   std::vector<Shape> shapes;
-  for (std::size_t i = 0; i < network.layers.size(); ++i) {
-    if (auto status = std::visit(walk, network.layers[i]); !status)
-      return fail(network_name, " layer ", i, " (", name_of(network.layers[i]), ") ", status.message());
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    if (auto status = std::visit(walk, layers[i]); !status)
+      return fail(network_name, " layer ", i, " (", name_of(layers[i]), ") ", status.message());
     shapes.push_back(walk.shape());
   }
   return shapes;
+}
+
+Result<std::vector<Shape>> shapes_after(const Network& network, const std::string& network_name) {
+  return shapes_after(network.input, network.layers, network_name, network.image);
 }
 
 std::vector<TensorSpec> tensors_of(const Layer& layer) {
@@ -295,7 +298,7 @@ long long multiply_adds(const Layer& layer, const Shape& before, const Shape& af
 }
 
 long long multiply_adds(const std::vector<Layer>& layers, const Shape& input) {
-  auto shapes = shapes_after({input, layers}, "");
+  auto shapes = shapes_after(input, layers, "");
   if (!shapes) return 0;  // of a network that was refused before
   long long sum = 0;
   for (std::size_t i = 0; i < layers.size(); ++i)

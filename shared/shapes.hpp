@@ -20,6 +20,9 @@ long long element_count(const Shape& shape);
 /// The shape after each layer, or which layer does not connect: "generator layer 3 (conv2d) gets [64,7,7], wants …".
 /// `network_name` opens the message.
 Result<std::vector<Shape>> shapes_after(const Network& network, const std::string& network_name);
+/// The same of layers in a row, which need not be copied into a network.
+Result<std::vector<Shape>> shapes_after(const Shape& input, const std::vector<Layer>& layers,
+                                        const std::string& network_name, const Shape& image = {});
 
 /// The tensors of one layer, without the prefix: "weight", "bias", "running_mean", …
 std::vector<TensorSpec> tensors_of(const Layer& layer);

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <cmath>
+#include <cstdio>
 #include <cstring>
 
 #include "shared/latent.hpp"
@@ -287,6 +289,25 @@ TEST_CASE("layers that tell different numbers of labels apart are refused") {
                                   "[4]");
   CHECK(label_count(network, "net").message() ==
         "net layer 1 (conditional_batch_norm) has 9 labels, an earlier layer 10");
+}
+
+TEST_CASE("numbers in messages are those of printf's %.9g") {
+  const auto printed = [](double value) {
+    char digits[32];
+    std::snprintf(digits, sizeof digits, "%.9g", value);
+    return std::string(digits);
+  };
+  for (const double value : {0.0, -0.0, 1.0, -1.5, 0.1, 1e-4, 9.9999e-5, 1e-5, 123456789.0, 999999999.5, 1e9, -2.5e-300,
+                             1.7976931348623157e308, 100.0, 0.3, 65536.0, 0.00012345678949})
+    CHECK(text(value) == printed(value));
+  for (std::uint64_t i = 0; i < 20000; ++i) {
+    double value;
+    const std::uint64_t bits = random_bits(3, i, 0);
+    std::memcpy(&value, &bits, sizeof value);
+    const double modest = static_cast<double>(bits >> 40) / 1000;
+    if (std::isfinite(value)) CHECK(text(value) == printed(value));
+    CHECK(text(modest) == printed(modest));
+  }
 }
 
 TEST_CASE("multiply-adds are counted as by hand") {
