@@ -97,6 +97,21 @@ export async function changed(page, before) {
 }
 
 /**
+ * The digit once it has not changed for half a second: what was asked for last is drawn.
+ * @param {import('playwright-core').Page} page
+ */
+export async function settled(page) {
+  let now = await pixels(page);
+  for (let still = 0; still < 10; ) {
+    await page.waitForTimeout(50);
+    const next = await pixels(page);
+    still = next === now ? still + 1 : 0;
+    now = next;
+  }
+  return now;
+}
+
+/**
  * Waits until the digit is a picture again.
  * @param {import('playwright-core').Page} page
  * @param {string} wanted

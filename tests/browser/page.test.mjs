@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import zlib from 'node:zlib';
-import { becomes, changed, dist, openPage, pixels, ready, start } from './chromium.mjs';
+import { becomes, changed, dist, openPage, pixels, ready, settled, start } from './chromium.mjs';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let house;
@@ -60,7 +60,7 @@ test('a link with a state reproduces the same pixels', async () => {
   await first.page.locator('#sliders input').first().fill('1.5');
   await first.page.locator('#psi').fill('0.8');
   await first.page.waitForFunction(() => /psi=0\.8/.test(location.hash) && /z=/.test(location.hash));
-  const wanted = await pixels(first.page);
+  const wanted = await settled(first.page);
   const hash = new URL(first.page.url()).hash;
   await first.close();
 
