@@ -14,7 +14,7 @@ std::string text_of(double value) {
   int exponent = 0;
   for (; size >= 10; size /= 10) ++exponent;
   for (; size < 1; size *= 10) --exponent;
-  auto whole = static_cast<long long>(size * 1e8 + 0.5);  // nine digits
+  auto whole = std::llround(size * 1e8);  // nine digits
   if (whole >= 1'000'000'000) whole /= 10, ++exponent;
   std::string digits = std::to_string(whole);
   digits.erase(digits.find_last_not_of('0') + 1);
