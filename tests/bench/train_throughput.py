@@ -20,7 +20,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": str(1 << 30), "MALLOC_TRIM_THRESHOLD_": str(1 << 30)}
-RECIPES = {"dcgan-mnist": 300, "dcgan-cifar10": 8}  # steps a round, the first half of which warms up
+RECIPES = {"dcgan-mnist": 100, "dcgan-cifar10": 6}  # steps a round, the first half of which warms up
 
 
 def module_of(layer):
@@ -133,6 +133,7 @@ def main():
             for _ in range(options.rounds):
                 ours = train_in_ganvas(options.trainer, name, RECIPES[name], options.threads, folder)
                 rounds.append((ours, beside_pytorch(name, RECIPES[name], options.threads)))
+                print(f"{name:16} ganvas {rounds[-1][0]:8.1f}   PyTorch {rounds[-1][1]:8.1f}", flush=True)
             results[name] = rounds
             ratios = [ours / theirs for ours, theirs in rounds]
             print(f"{name:16} ganvas {statistics.median(r[0] for r in rounds):8.1f} images/s"
