@@ -8,6 +8,7 @@
 
 #include "shared/files.hpp"
 #include "tests/idx_bytes.hpp"
+#include "tests/plain_files.hpp"
 #include "tests/scratch_folder.hpp"
 #include "trainer/data_set.hpp"
 #include "trainer/run.hpp"
@@ -51,13 +52,6 @@ inline train::RunOptions quiet_options(const std::filesystem::path& folder) {
   options.quiet = true;
   options.images = 200;
   return options;
-}
-
-/// A whole file as text.
-inline std::string content_of(const std::filesystem::path& path) {
-  const auto bytes = read_file(path);
-  REQUIRE_MESSAGE(bytes, bytes.message());
-  return {reinterpret_cast<const char*>(bytes->data()), bytes->size()};
 }
 
 }  // namespace ganvas::tests

@@ -1,6 +1,8 @@
 // Recipes, losses, runs. Real images: Fashion-MNIST from Debian's package.
 #include "tests/torch_doctest.hpp"
 
+#include <dlfcn.h>
+
 #include <filesystem>
 
 #include "runtime/generator.hpp"
@@ -11,6 +13,7 @@
 #include "trainer/learner.hpp"
 #include "trainer/report.hpp"
 #include "trainer/run.hpp"
+#include "trainer/threads.hpp"
 #include "trainer/weights.hpp"
 
 namespace {
@@ -77,12 +80,24 @@ TEST_CASE("a recipe with a mistake is refused in one sentence that names it") {
   CHECK(contains(load_recipe("no-such", GANVAS_RECIPES, {}).message(), "no recipe 'no-such'"));
 }
 
+TEST_CASE("the number of threads is LibTorch's, and the BLAS below it adds none") {
+  set_threads(2);
+  CHECK(torch::get_num_threads() == 2);
+  using GetThreads = int (*)();
+  if (const auto get = reinterpret_cast<GetThreads>(dlsym(RTLD_DEFAULT, "openblas_get_num_threads")))
+    CHECK(get() == 1);
+  else
+    MESSAGE("LibTorch uses another BLAS than OpenBLAS here");
+  set_threads(1);
+  CHECK(torch::get_num_threads() == 1);
+}
+
 TEST_CASE("training lowers the loss: a classifier in sixty steps, and D against a generator that stands still") {
   ScratchFolder folder;
   small_fashion(folder.path(), 256);
   auto data = load_data_set({"fashion", "", {}, 0}, folder.path(), Split::train);
   REQUIRE(data);
-  torch::set_num_threads(1);
+  set_threads(1);
   const auto classifier =
       learner_of(small_recipe("classifier-mnist", {"augmentation.shift=0", "decay_start=1"}), *data);
   const auto mean_after = [](Learner& learner, long long from, long long to, const char* name) {

@@ -8,10 +8,6 @@
 namespace ganvas::train {
 namespace {
 
-Result<ModelFile> read_back(const std::vector<std::byte>& bytes, const std::filesystem::path& path) {
-  return parse_model(bytes, path.string());
-}
-
 // The numbers speak of the file that people get, so they are measured on it.
 void measure_file(const Delivery& delivery, const ModelFile& model, const std::filesystem::path& path,
                   ModelCard& card) {
@@ -50,7 +46,7 @@ Result<std::filesystem::path> deliver(const Delivery& delivery, const Learner& l
   const auto networks = learner.exported();
   const auto bytes = export_model(card, networks, recipe.dtype);
   GANVAS_CHECK(write_file(path, bytes));  // before anything else that may fail
-  GANVAS_TRY(const auto model, read_back(bytes, path));
+  GANVAS_TRY(const auto model, parse_model(bytes, path.string()));
   const auto stored = load_networks(model);
 
   const auto directions =

@@ -11,6 +11,7 @@
 #include "trainer/history.hpp"
 #include "trainer/learner.hpp"
 #include "trainer/report.hpp"
+#include "trainer/threads.hpp"
 #include "trainer/weights.hpp"
 
 namespace ganvas::train {
@@ -182,7 +183,7 @@ class Run {
 
 Result<RunOutcome> run_in(const std::filesystem::path& folder, const Recipe& recipe, const RunOptions& options,
                           const DataSet& data, torch::Device device, bool resumed) {
-  torch::set_num_threads(recipe.threads);
+  set_threads(recipe.threads);
   GANVAS_TRY(auto learner, Learner::make(recipe, data, device));
   Run run(recipe, options, folder, data, device, std::move(learner));
   if (resumed) GANVAS_CHECK(run.restore());
