@@ -4,7 +4,7 @@
 
 The two take turns, so that a noisy machine disturbs both; what counts is the ratio, round by round, and its median.
 Both reuse the generated batch for the two steps, keep an average of G, and run with the same settings of glibc's
-allocator. PyTorch must be of the trainer's LibTorch version (Debian: python3-torch). Prints a table; --json FILE too.
+allocator and with one thread in OpenBLAS, without which PyTorch is five times slower on two cores. PyTorch must be of the trainer's LibTorch version (Debian: python3-torch). Prints a table; --json FILE too.
 """
 
 import argparse
@@ -19,7 +19,8 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": str(1 << 30), "MALLOC_TRIM_THRESHOLD_": str(1 << 30)}
+SETTINGS = {"MALLOC_MMAP_THRESHOLD_": str(1 << 30), "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
+            "OPENBLAS_NUM_THREADS": "1"}  # what the trainer sets for itself
 RECIPES = {"dcgan-mnist": 100, "dcgan-cifar10": 6}  # steps a round, the first half of which warms up
 
 
@@ -110,7 +111,7 @@ def beside_pytorch(name, steps, threads):
     program = (f"import sys, json; sys.path.insert(0, {str(pathlib.Path(__file__).parent)!r}); import train_throughput as t;"
                f"t.train_in_pytorch(json.loads(sys.stdin.read()), {steps}, {threads}, {channels}, {side})")
     done = subprocess.run([sys.executable, "-c", program], input=json.dumps(recipe), capture_output=True, text=True,
-                          env={**os.environ, **ALLOCATOR}, check=False)
+                          env={**os.environ, **SETTINGS}, check=False)
     if done.returncode:
         sys.exit(f"{name}: PyTorch failed: {done.stderr}")
     return float(done.stdout)
