@@ -7,7 +7,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$tests/write_random_model" "$folder/model.safetensors"
 
-for options in "--seed 3 --label 4" "--seed 12345 --label 9 --truncation 0.5 --size 800x600"; do
+for options in "" "--seed 3 --label 4" "--seed 12345 --label 9 --truncation 0.5 --size 800x600"; do
   read -r _ _ x y _ scale < <(xvfb-run -a "$view" "$folder/model.safetensors" $options --capture "$folder/view.png")
   options=${options/--label/--labels}
   "$sample" --model "$folder/model.safetensors" --count 1 ${options%% --size*} --out "$folder/digit.png"

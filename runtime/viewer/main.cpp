@@ -39,7 +39,7 @@ int run(const Options& options, State& state) {
   Screen screen(options.width, options.height, !capturing, state);
   if (!screen.fault().empty()) return refuse(screen.fault());
 
-  Request shown;
+  std::optional<Request> shown;  // none yet: even the default request is to be drawn
   for (int frame = 0; screen.open(); ++frame) {
     if (capturing)
       glfwPollEvents();
