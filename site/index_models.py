@@ -6,7 +6,6 @@ import struct
 import sys
 
 FLAGSHIP = "digits"  # what the page opens with
-PLAYABLE = ("gan", "conditional_gan", "pyramid")  # what is drawn from a latent vector
 
 
 def entry(path):
@@ -23,6 +22,8 @@ def entry(path):
         "name": path.stem,
         "title": card.get("title") or card["name"],
         "kind": card["kind"],
+        "data": card.get("training", {}).get("data_set", ""),
+        "input": card["networks"][0]["input"],
         "bytes": path.stat().st_size,
         "file": path.name,
         **{key: file.relative_to(path.parent).as_posix() for key, file in beside.items() if file.exists()},
@@ -32,13 +33,14 @@ def entry(path):
 def main(folder):
     entries = []
     for path in sorted(pathlib.Path(folder).glob("*.safetensors")):
+        if path.stem.endswith(".discriminator"):
+            continue  # listed with its generator
         try:
             entries.append(entry(path))
         except (OSError, ValueError, KeyError, struct.error) as error:
             sys.exit(f"{path}: no weights file of Ganvas ({error})")
-    playable = [item for item in entries if item["kind"] in PLAYABLE]
-    playable.sort(key=lambda item: (item["name"] != FLAGSHIP, item["title"]))
-    json.dump(playable, sys.stdout, indent=1)
+    entries.sort(key=lambda item: (item["name"] != FLAGSHIP, item["title"]))
+    json.dump(entries, sys.stdout, indent=1)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 // The strip of ten: the same latent under each label, or, for a model without labels, the next seeds. A click picks.
+import { h } from './dom.js';
 import { messages } from './messages.js';
 import { newCanvas, paint } from './picture.js';
 import { neighbourCount } from './player.js';
+import { untouched } from './store.js';
 
 /** @typedef {import('./web/ganvas.js').Generator} Generator */
 /** @typedef {import('./player.js').Drawing} Drawing */
@@ -13,18 +15,20 @@ export class Labels {
   /**
    * @param {HTMLElement} place
    * @param {HTMLElement} heading
-   * @param {(changes: { label: number } | { seed: number }) => void} pick
+   * @param {import('./store.js').Store} store
    */
-  constructor(place, heading, pick) {
+  constructor(place, heading, store) {
     this.place = place;
     this.heading = heading;
-    this.pick = pick;
+    this.store = store;
   }
 
   /** @param {Generator} generator */
   build(generator) {
     this.generator = generator;
+    const names = generator.card.labels ?? [];
     this.heading.textContent = generator.labelCount ? messages.labels : messages.neighbours;
+    this.place.classList.toggle('long', names.some((name) => name.length > 2));
     this.#tiles = Array.from({ length: generator.labelCount || neighbourCount }, (_, i) => this.#tile(i));
     this.place.replaceChildren(...this.#tiles.map(({ button }) => button));
   }
@@ -38,26 +42,27 @@ export class Labels {
   show(drawing) {
     const generator = this.generator;
     if (!generator) return;
+    const labelled = generator.labelCount > 0;
     this.#tiles.forEach(({ button, canvas, name }, i) => {
-      const labelled = generator.labelCount > 0;
-      paint(canvas, drawing.images, labelled ? i : i + 1, generator.card.image);
-      const text = labelled ? generator.card.labels?.[i] ?? String(i) : String(drawing.state.seed + i + 1);
+      paint(canvas, drawing.images, drawing.strip + i, generator.card.image);
+      const text = labelled ? (generator.card.labels?.[i] ?? String(i)) : String(drawing.state.seed + i + 1);
       if (name.textContent !== text) name.textContent = text;
       button.setAttribute('aria-label', labelled ? messages.labelButton(text) : messages.neighbourButton(Number(text)));
-      if (labelled) button.setAttribute('aria-pressed', String(i === drawing.main));
+      if (labelled) button.setAttribute('aria-pressed', String(drawing.weights[i] > 0));
     });
   }
 
   /** @param {number} index */
   #tile(index) {
-    const button = Object.assign(document.createElement('button'), { type: 'button' });
-    const canvas = newCanvas('grey');
-    const name = document.createElement('span');
-    button.append(canvas, name);
-    button.addEventListener('click', () => {
-      const seed = Number(name.textContent);
-      this.pick(this.generator?.labelCount ? { label: index } : { seed });
-    });
+    const canvas = newCanvas();
+    const name = h('span');
+    const button = h('button', {
+      type: 'button',
+      onclick: () =>
+        this.store.choose(this.generator?.labelCount
+          ? { label: index, mix: new Map() }
+          : { seed: Number(name.textContent), ...untouched }),
+    }, canvas, name);
     return { button, canvas, name };
   }
 }

@@ -1,62 +1,59 @@
 // The page: one store, the model on the table, and the parts that show a drawing. Each part asks the store for a
 // change; the store's change asks for a drawing; the drawing goes to each part.
 import { GanvasError } from './web/ganvas.js';
+import { byId } from './dom.js';
 import { fixed, messages } from './messages.js';
-import { axesByEffect } from './axes.js';
-import { showCard } from './card.js';
+import { Digit } from './digit.js';
+import { directionHandles, firstHandles } from './handles.js';
 import { Labels } from './labels.js';
+import { seedLatent } from './latents.js';
 import { ownFileName } from './models.js';
-import { paint } from './picture.js';
+import { Panels } from './panels.js';
 import { Player } from './player.js';
 import { Session, explain } from './session.js';
-import { byId, fillTexts, hideNotice, listenForFiles, listenForKeys, showNotice, speak } from './shell.js';
-import { Sliders, shownCount } from './sliders.js';
-import { Store } from './store.js';
+import { fillTexts, hideNotice, listenForFiles, listenForKeys, showNotice, speak } from './shell.js';
+import { Sliders, locked } from './sliders.js';
+import { Store, untouched } from './store.js';
 
 /** @typedef {import('./player.js').Drawing} Drawing */
 
 // Short seeds make short links.
 const largestShuffledSeed = 999999;
+const firstSliders = 3;
 
 fillTexts();
 const store = new Store();
 const session = new Session();
-const digit = byId('digit', HTMLCanvasElement);
 const timing = byId('timing', HTMLElement);
 const picker = byId('model', HTMLSelectElement);
 const seed = byId('seed', HTMLInputElement);
 const psi = byId('psi', HTMLInputElement);
 const reset = byId('reset', HTMLButtonElement);
+const undo = byId('undo', HTMLButtonElement);
+const redo = byId('redo', HTMLButtonElement);
 
-const labels = new Labels(byId('labels', HTMLElement), byId('labels-heading', HTMLElement), (changes) =>
-  store.choose('seed' in changes ? { ...changes, edits: new Map() } : changes));
-
-const sliders = new Sliders(
-  byId('sliders', HTMLElement), byId('more', HTMLDetailsElement), byId('more-sliders', HTMLElement),
-  (axis, value) => {
-    const edits = new Map(store.state.edits);
-    if (value === undefined) edits.delete(axis);
-    else edits.set(axis, value);
-    store.adjust({ edits });
-  },
-  () => store.flush(),
-);
+const digit = new Digit(byId('digit', HTMLCanvasElement), byId('smooth', HTMLInputElement), store);
+const labels = new Labels(byId('labels', HTMLElement), byId('labels-heading', HTMLElement), store);
+const sliders = new Sliders(byId('sliders', HTMLElement), store);
 
 /** @type {Player | undefined} */
 let player;
+/** @type {Panels | undefined} */
+let panels;
 let shownModel = '';
 let opening = 0;
 
 /** @param {Drawing} drawing */
 function show(drawing) {
-  const generator = player?.generator;
-  if (!generator) return;
-  paint(digit, drawing.images, drawing.main, generator.card.image);
-  const label = generator.labelCount ? generator.card.labels?.[drawing.main] : undefined;
-  digit.setAttribute('aria-label', messages.picture(label, drawing.state.seed));
+  const { generator, state } = drawing;
+  digit.show(drawing);
+  const mixed = state.mix.size > 0;
+  const label = generator.labelCount && !mixed ? generator.card.labels?.[drawing.main] : undefined;
+  digit.canvas.setAttribute('aria-label', messages.picture(label, state.seed));
   timing.textContent = messages.drawn(drawing.count, drawing.milliseconds);
   labels.show(drawing);
   sliders.show(drawing);
+  panels?.show(drawing);
   document.documentElement.dataset.drawn = String(Number(document.documentElement.dataset.drawn ?? 0) + 1);
 }
 
@@ -66,12 +63,28 @@ function showControls() {
   if (document.activeElement !== seed) seed.value = String(state.seed);
   psi.value = String(state.psi);
   byId('psi-value', HTMLOutputElement).value = state.psi.toFixed(2);
-  reset.disabled = state.edits.size === 0;
+  reset.disabled = !isTouched();
+  undo.disabled = !store.canUndo;
+  redo.disabled = !store.canRedo;
+}
+
+/** Whether something is not as the seed gives it. */
+function isTouched() {
+  const { edits, walk, mix, psi: ψ } = store.state;
+  return edits.size > 0 || walk.size > 0 || mix.size > 0 || ψ !== 1;
 }
 
 function fillPicker() {
   picker.replaceChildren(...session.choices().map(({ name, title }) => new Option(title, name)));
   picker.value = shownModel;
+}
+
+/** The generator as it was at a point of its training; one that the history lacks is as if not asked for. */
+async function generatorAt(/** @type {import('./store.js').State} */ { at }) {
+  const now = /** @type {Player} */ (player).generator;
+  const snapshots = at ? await session.snapshots(shownModel) : undefined;
+  const index = snapshots?.history.snapshots.findIndex(({ images }) => images === at) ?? -1;
+  return snapshots && index >= 0 ? snapshots.generator(index) : /** @type {NonNullable<typeof now>} */ (now);
 }
 
 /** Opens the model that the state names; a newer call overtakes an older one. */
@@ -90,29 +103,44 @@ async function openModel() {
       showNotice(file ? messages.linkNeedsFile(file) : messages.noSuchModel(wanted));
     }
     if (name === shownModel) return;
-    const { generator, bytes, title } = await session.open(name, (message) => (timing.textContent = message));
+    const { generator, title } = await session.open(name, (message) => (timing.textContent = message));
     const ganvas = await session.engine();
     if (turn !== opening) return;
-    player ??= new Player(ganvas, show, fail);
+    player ??= new Player(ganvas, generatorAt, show, fail);
     shownModel = name;
     player.use(generator);
     document.title = messages.title(generator.card.title || title);
+    byId('lead', HTMLElement).textContent = messages.lead(generator.card.labels ?? []);
     fillPicker();
     labels.build(generator);
-    sliders.drawing = undefined;
-    player.draw(store.state);
     showControls();
-    showCard(generator, bytes);
-    const axes = await axesByEffect(generator, await player.seedLatent(generator, 0));
+    await player.draw(store.state);
+    const handles = await firstHandles(generator, await seedLatent(ganvas, generator, 0), firstSliders);
     if (turn !== opening) return;
-    const shown = Math.min(shownCount, axes.length);
-    byId('sliders-heading', HTMLElement).textContent = messages.sliderCount(shown, axes.length);
-    byId('more-summary', HTMLElement).textContent = messages.allSliders(axes.length - shown);
-    sliders.build(generator, axes);
+    const named = directionHandles(generator).length > 0;
+    byId('sliders-heading', HTMLElement).textContent = named ? messages.directions : messages.numbers;
+    digit.handles = handles.slice(0, 2);
+    sliders.build(handles);
+    if (panels) panels.restart();
+    else panels = new Panels(byId('panels', HTMLElement), page());
     player.draw(store.state);
   } catch (error) {
     if (turn === opening) fail(error);
   }
+}
+
+/** @returns {import('./panels.js').Page} */
+function page() {
+  return {
+    store,
+    session,
+    get player() {
+      return /** @type {Player} */ (player);
+    },
+    entry: () => session.entry(shownModel),
+    copy: copyText,
+    say: speak,
+  };
 }
 
 async function begin() {
@@ -143,31 +171,47 @@ function retry() {
   else begin();
 }
 
+/** Another seed, the same label; what is locked stays. */
 function shuffle() {
-  const fresh = Math.floor(Math.random() * (largestShuffledSeed + 1));
-  store.choose({ seed: fresh, edits: new Map() });
+  const { walk, edits } = store.state;
+  store.choose({
+    seed: Math.floor(Math.random() * (largestShuffledSeed + 1)),
+    walk: new Map([...walk].filter(([key]) => locked.has(`d-${key}`))),
+    edits: new Map([...edits].filter(([axis]) => locked.has(`z${axis}`))),
+  });
 }
 
 /** @param {File} file */
 async function openFile(file) {
-  const name = await session.openFile(file);
-  if (!name) return;
-  if (name === shownModel) shownModel = '';  // the same name, perhaps other weights
-  if (name === store.state.model) openModel();
-  else store.choose({ model: name, edits: new Map() });
+  try {
+    const name = await session.openFile(file);
+    hideNotice();
+    if (name === shownModel) shownModel = '';  // the same name, perhaps other weights
+    if (name === store.state.model) openModel();
+    else store.choose({ model: name, ...untouched, mix: new Map(), at: 0 });
+  } catch (error) {
+    showNotice(explain(error));
+  }
+}
+
+/** @param {string} text @returns {Promise<boolean>} whether the browser let it happen */
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    speak(messages.copied);
+    return true;
+  } catch {
+    showNotice(messages.copyFailed(text));
+    return false;
+  }
 }
 
 async function copyLink() {
   store.flush();
-  try {
-    await navigator.clipboard.writeText(location.href);
-    const button = byId('copy', HTMLButtonElement);
-    button.textContent = messages.copied;
-    speak(messages.copied);
-    setTimeout(() => (button.textContent = fixed.copyLink), 2000);
-  } catch {
-    showNotice(messages.copyFailed(location.href));
-  }
+  if (!(await copyText(location.href))) return;
+  const button = byId('copy', HTMLButtonElement);
+  button.textContent = messages.linkCopied;
+  setTimeout(() => (button.textContent = fixed.copyLink), 2000);
 }
 
 store.subscribe((state, before) => {
@@ -176,23 +220,28 @@ store.subscribe((state, before) => {
     openModel();
   }
   showControls();
+  panels?.follow();
+  if (state === before) return;
   if (state.label !== before.label || state.seed !== before.seed) {
     speak(messages.picture(player?.generator?.card.labels?.[state.label], state.seed));
   }
   player?.draw(state);
 });
 
-picker.addEventListener('change', () => store.choose({ model: picker.value, edits: new Map() }));
+picker.addEventListener('change', () =>
+  store.choose({ model: picker.value, ...untouched, mix: new Map(), at: 0 }));
 seed.addEventListener('change', () => {
-  if (seed.value !== '' && seed.validity.valid) store.choose({ seed: Number(seed.value), edits: new Map() });
+  if (seed.value !== '' && seed.validity.valid) store.choose({ seed: Number(seed.value), ...untouched });
   else seed.value = String(store.state.seed);
 });
 psi.addEventListener('input', () => store.adjust({ psi: Number(psi.value) }));
 psi.addEventListener('change', () => store.flush());
 psi.addEventListener('dblclick', () => store.adjust({ psi: 1 }));
-reset.addEventListener('click', () => store.choose({ edits: new Map() }));
+reset.addEventListener('click', () => store.choose({ ...untouched, mix: new Map(), psi: 1 }));
+undo.addEventListener('click', () => store.undo());
+redo.addEventListener('click', () => store.redo());
 byId('shuffle', HTMLButtonElement).addEventListener('click', shuffle);
 byId('copy', HTMLButtonElement).addEventListener('click', copyLink);
-listenForKeys({ label: (index) => labels.press(index), shuffle });
+listenForKeys({ label: (index) => labels.press(index), shuffle, undo: () => store.undo(), redo: () => store.redo() });
 listenForFiles(openFile);
 begin();

@@ -6,50 +6,64 @@ const size = (bytes) => (bytes < 1e6 ? `${Math.round(bytes / 1e3)} KB` : `${(byt
 /** @param {number} value */
 const whole = (value) => value.toLocaleString('en');
 
-/** Texts that elements of the page name in `data-message`. */
+/** @param {number} share */
+const percent = (share) => `${Math.round(100 * share)} %`;
+
+/** Texts that elements of the page name in `data-message`, `data-title` or `data-label`. */
 export const fixed = {
   pageTitle: 'Ganvas: a network that draws digits as you drag',
   lead: 'Pick a digit, then drag a slider: a small neural network draws it anew as you move.',
   model: 'Model',
+  smooth: 'Smooth',
   shuffle: 'Shuffle',
+  undo: 'Undo',
+  redo: 'Redo',
   copyLink: 'Copy link',
   seed: 'Seed',
   seedTitle: 'The same seed gives the same handwriting, on every machine',
   reset: 'Reset',
   truncation: 'Boldness ψ',
-  truncationTitle: 'Scales all latent numbers: 0 is the average digit, 1 as trained, above 1 wilder',
+  truncationTitle: 'Truncation: scales all latent numbers. 0 is the average digit, 1 as trained, above 1 wilder',
   dropHere: 'Drop a weights file to open it',
-  cardHeading: 'About this model',
-  measured: 'Measured',
-  layers: 'Layers, from latent numbers to picture',
-  ownModel: 'Your own weights',
-  ownModelText:
-    'Drop a .safetensors file that Ganvas trained anywhere on this page. It stays on your machine: nothing is uploaded.',
-  chooseFile: 'Choose a file',
-  keys: 'Keys: 0 to 9 choose a digit, S shuffles, arrow keys move a slider, double-click or Delete puts it back.',
+  ownModelText: 'or drop a .safetensors file that Ganvas trained. It stays on your machine: nothing is uploaded.',
+  chooseFile: 'Open your own weights',
+  keys: 'Keys: 0 to 9 choose a label, S shuffles, arrow keys move a slider, double-click or Delete puts it back, Ctrl+Z undoes.',
   retry: 'Try again',
   dismiss: 'Dismiss',
 };
 
-/** Texts with something in them. */
+/** Texts with something in them, and texts of what scripts build. */
 export const messages = {
+  retry: fixed.retry,
   title: (/** @type {string} */ model) => `${model} · Ganvas`,
+  lead: (/** @type {string[]} */ labels) => {
+    if (!labels.length) return 'Shuffle, then drag a slider: a small neural network draws the picture anew as you move.';
+    const what = labels.every((label) => /^\d$/.test(label)) ? 'digit' : 'label';
+    return `Pick a ${what}, then drag a slider: a small neural network draws it anew as you move.`;
+  },
   drawn: (/** @type {number} */ count, /** @type {number} */ milliseconds) =>
     `${count} pictures in ${milliseconds.toFixed(1)} ms, on your machine`,
   downloading: (/** @type {string} */ title, /** @type {number} */ bytes) => `Fetching ${title}, ${size(bytes)} …`,
   starting: 'Starting …',
+  opening: 'Opening …',
   picture: (/** @type {string | undefined} */ label, /** @type {number} */ seed) =>
     label === undefined ? `A generated picture, seed ${seed}` : `A generated ${label}, seed ${seed}`,
+  toDigit: 'Back to the large picture',
   labels: 'The same handwriting, each label. Pick one.',
   neighbours: 'This model takes no label. Ten more seeds: pick one.',
   labelButton: (/** @type {string} */ label) => `Draw ${label}`,
   neighbourButton: (/** @type {number} */ seed) => `Seed ${seed}`,
-  sliderCount: (/** @type {number} */ shown, /** @type {number} */ all) =>
-    `Its ${shown} most telling numbers, of ${all}. Drag one.`,
-  allSliders: (/** @type {number} */ rest) => `The other ${rest} latent numbers`,
-  latentNumber: (/** @type {number} */ axis) => `Latent number ${axis}`,
-  copied: 'Link copied',
-  copyFailed: (/** @type {string} */ link) => `The browser did not let the page copy. The link is: ${link}`,
+  directions: 'Ways to change it, found inside the model. Drag one, or the picture.',
+  numbers: 'Its most telling latent numbers. Drag one, or the picture.',
+  latentNumber: (/** @type {number} */ axis) => `z${axis}`,
+  sliderValue: (/** @type {string} */ value, /** @type {string} */ word) => (word && value !== '0.00' ? `${value}, ${word}` : value),
+  sliderEnd: (/** @type {string} */ name, /** @type {string} */ end) => `${name}: ${end}`,
+  goTo: (/** @type {number} */ value) => `Go to ${value}`,
+  lock: 'Keep this when shuffling',
+  lockOf: (/** @type {string} */ name) => `Keep ${name} when shuffling`,
+  copied: 'Copied',
+  linkCopied: 'Link copied',
+  copyFailed: (/** @type {string} */ text) => `The browser did not let the page copy. Here it is: ${text}`,
   ownFile: (/** @type {string} */ name) => `${name} (your file)`,
   linkNeedsFile: (/** @type {string} */ name) =>
     `This link was made with a file of its author, ${name}. Drop that file on the page to see the same picture.`,
@@ -60,6 +74,211 @@ export const messages = {
   downloadFailed: (/** @type {string} */ what) =>
     `A part of the page did not arrive (${what}). Check the connection, then try again.`,
   workerFailed: (/** @type {string} */ why) => `The drawing engine stopped: ${why}. Try again.`,
+
+  panelGroups: { play: 'Play', understand: 'Understand', keep: 'Keep' },
+  panels: {
+    dials: { title: 'Every dial', reason: 'All directions that were found, and each latent number' },
+    map: { title: 'A map', reason: 'Wander over a plane of latent space, the pictures spread out beneath' },
+    mix: { title: 'Between labels', reason: 'Half a 3, half an 8: what does a network make of that?' },
+    grid: { title: 'Many at once', reason: 'A page of samples; take the one that you like' },
+    travel: { title: 'Travel', reason: 'Keep pictures, walk from one to another, add and subtract handwriting' },
+    inside: { title: 'Look inside', reason: 'Watch the numbers become a picture, layer by layer' },
+    judge: { title: 'The other player', reason: 'What the discriminator thinks of this picture, and what a reader reads' },
+    game: { title: 'Real or fake?', reason: 'Ten rounds: can you tell a person’s digit from the network’s?' },
+    draw: { title: 'Draw your own', reason: 'Have it judged, enlarged, and found again in latent space' },
+    learn: { title: 'How it learned', reason: 'Drag through its training, and see what going wrong looks like' },
+    compare: { title: 'Compare', reason: 'Two models on the same seed, and the family they come from' },
+    take: { title: 'Take away', reason: 'PNG, GIF, the numbers, the weights, the command that draws this' },
+    card: { title: 'About this model', reason: 'How it was trained, how good it is, what it is made of' },
+  },
+
+  dials: {
+    named: 'Found by measuring generated pictures: each really changes what its name says.',
+    principal: 'Principal directions: where the first layer’s activations vary most. Nameless, but telling.',
+    raw: (/** @type {number} */ count) => `All ${count} latent numbers`,
+  },
+  map: {
+    across: 'Across',
+    upward: 'Upward',
+    label: (/** @type {string} */ a, /** @type {string} */ b) =>
+      `A plane of latent space: ${a} from left to right, ${b} from bottom to top. Arrow keys move.`,
+    hint: 'Click or drag anywhere; the cross is where you are.',
+    here: (/** @type {string} */ a, /** @type {number} */ x, /** @type {string} */ b, /** @type {number} */ y) =>
+      `${a} ${x.toFixed(2)}, ${b} ${y.toFixed(2)}`,
+  },
+  mix: {
+    none: 'This model takes no label, so there is nothing to mix. Models with labels: see the list above.',
+    from: 'From',
+    to: 'to',
+    share: 'How far between the two',
+    step: (/** @type {string} */ a, /** @type {string} */ b, /** @type {number} */ share) =>
+      `${percent(1 - share)} ${a}, ${percent(share)} ${b}`,
+    all: 'Or any recipe: weigh all labels',
+    weight: (/** @type {string} */ label) => `Weight of ${label}`,
+    single: 'One label again',
+    note: 'The network has only ever seen single labels. What lies between is its own guess.',
+  },
+  grid: {
+    same: 'This label',
+    every: 'Every label',
+    more: 'More',
+    pick: (/** @type {number} */ seed) => `Take seed ${seed}`,
+    note: 'Each is another seed, with your dials as they stand. Click one to take it.',
+  },
+  travel: {
+    keep: 'Keep this picture',
+    empty: 'Keep two pictures or more, then walk between them.',
+    kept: (/** @type {number} */ n) => `Kept picture ${n}: make it an end of the walk`,
+    remove: (/** @type {number} */ n) => `Remove kept picture ${n}`,
+    surprise: 'Two at random',
+    straight: 'Straight line',
+    round: 'Along the sphere',
+    explain:
+      'The straight line passes closer to the middle, where pictures are more average. The way along the sphere (slerp) keeps the distance that random vectors have.',
+    length: (/** @type {number} */ length) => `|z| in the middle ${length.toFixed(1)}`,
+    position: 'Position on the way',
+    play: 'Play',
+    pause: 'Pause',
+    loop: 'There and back',
+    speed: 'Seconds a way',
+    take: 'Take this point',
+    arithmetic: 'Handwriting arithmetic',
+    arithmeticNote: 'A’s label and handwriting, without B’s handwriting, with C’s.',
+    operand: (/** @type {string} */ name) => `Picture ${name}`,
+    takeResult: 'Take the result',
+    kept_n: (/** @type {number} */ n) => `#${n}`,
+  },
+  inside: {
+    latent: 'Latent vector z',
+    latentOf: (/** @type {number} */ size) => `${size} numbers: all that decides the handwriting`,
+    total: (/** @type {number} */ operations, /** @type {number} */ milliseconds) =>
+      `${(operations / 1e6).toFixed(2)} million multiply-adds in ${milliseconds.toFixed(2)} ms for one picture`,
+    cost: (/** @type {number} */ operations, /** @type {number} */ milliseconds) =>
+      `${operations ? `${(operations / 1e6).toFixed(2)} M multiply-adds, ` : ''}${milliseconds.toFixed(3)} ms`,
+    shape: (/** @type {number[]} */ shape) =>
+      shape.length === 3 ? `${shape[0]} maps of ${shape[1]} × ${shape[2]}` : `${shape[0]} numbers`,
+    level: (/** @type {number} */ n) => `Level ${n}`,
+    shown: (/** @type {number} */ shown, /** @type {number} */ all) => (shown < all ? `, ${shown} shown` : ''),
+    picture: (/** @type {number} */ n) => `The picture after level ${n}`,
+    equations: /** @type {Record<string, string>} */ ({
+      linear: 'y = W x + b',
+      conv2d: 'y = W ∗ x + b: each output pixel weighs a small window of all maps',
+      conv_transpose2d: 'y = Wᵀ ∗ x + b: each input pixel stamps a small pattern, so the maps grow',
+      batch_norm: 'y = γ (x − μ)/σ + β, folded into its neighbour',
+      conditional_batch_norm: 'y = γ[label] (x − μ)/σ + β[label]: here the label speaks',
+      relu: 'y = max(0, x)',
+      leaky_relu: 'y = x, or a small part of x below zero',
+      prelu: 'y = x, or a learned part of x below zero',
+      tanh: 'y = tanh x: into the range of pixels',
+      sigmoid: 'y = 1/(1 + e⁻ˣ)',
+      reshape: 'the numbers become maps',
+      flatten: 'the maps become a list of numbers',
+      upsample: 'each pixel becomes a block of pixels',
+      pixel_shuffle: 'channels become finer pixels',
+      label_embedding: 'the label becomes a learned vector',
+      concat: 'the label’s vector (or the smaller picture) joins the rest',
+      residual: 'y = x + f(x)',
+    }),
+  },
+  judge: {
+    noDiscriminator: 'The discriminator of this model was not kept. Those of digits and some others were: see the list above.',
+    score: (/** @type {number} */ share) => `More convincing than ${percent(share)} of the real pictures`,
+    probability: (/** @type {number} */ p) => `D says: ${percent(p)} likely to be real`,
+    explain:
+      'Each dot is one picture, placed by the discriminator’s score: further right is “more real”. Grey are real ones, green are generated ones; the line is the picture on show. When training has gone well, the two clouds lie upon each other.',
+    real: 'real',
+    generated: 'generated',
+    chart: (/** @type {number} */ real, /** @type {number} */ fake, /** @type {number} */ here) =>
+      `Median score of real pictures ${real.toFixed(2)}, of generated ones ${fake.toFixed(2)}, of this one ${here.toFixed(2)}`,
+    reads: (/** @type {string} */ label, /** @type {number} */ share) => `reads as ${label}, ${percent(share)}`,
+    reading: 'A classifier that has only ever seen real pictures reads them',
+    noClassifier: 'There is no classifier here for pictures of this kind.',
+    strip: (/** @type {string} */ label, /** @type {number} */ share) => `${label} ${percent(share)}`,
+  },
+  game: {
+    none: 'There are no real pictures here to play against this model.',
+    ask: (/** @type {number} */ round, /** @type {number} */ rounds) => `Round ${round} of ${rounds}: was this written by a person?`,
+    askOther: (/** @type {number} */ round, /** @type {number} */ rounds) => `Round ${round} of ${rounds}: is this a real photograph?`,
+    real: 'Real',
+    fake: 'Fake',
+    right: (/** @type {boolean} */ real) => (real ? 'Right: it is real.' : 'Right: the network drew it.'),
+    wrong: (/** @type {boolean} */ real) => (real ? 'No: it is real.' : 'No: the network drew it.'),
+    opponent: (/** @type {boolean} */ right) => (right ? 'The discriminator got it, too.' : 'The discriminator got it wrong.'),
+    next: 'Next',
+    score: (/** @type {number} */ you, /** @type {number} */ rounds) => `You: ${you} of ${rounds}.`,
+    scoreBoth: (/** @type {number} */ you, /** @type {number} */ d, /** @type {number} */ rounds) =>
+      `You: ${you} of ${rounds}. The discriminator: ${d} of ${rounds}.`,
+    verdict: (/** @type {number} */ share) =>
+      share > 0.8 ? 'You have an eye for it.' : share > 0.6 ? 'Better than a coin.' : 'No better than a coin: the generator wins.',
+    again: 'Play again',
+    picture: 'The picture to judge',
+    result: (/** @type {boolean} */ real, /** @type {boolean} */ right) =>
+      `${real ? 'real' : 'generated'}, you were ${right ? 'right' : 'wrong'}`,
+    keys: 'Keys: R for real, F for fake, Enter for the next.',
+  },
+  draw: {
+    canvas: 'Draw here with the mouse or a finger',
+    clear: 'Clear',
+    open: 'Open a picture',
+    example: 'A person’s digit',
+    hint: 'Draw a digit, or drop a picture here.',
+    wrongSize: 'This model’s pictures are in colour or of another size than the pad: choose a model of 28 × 28 grey pictures.',
+    notPicture: (/** @type {string} */ name) => `${name} is no picture that this browser can read. PNG, JPEG, WebP and GIF are.`,
+    find: 'Find it in latent space',
+    finding: 'Searching …',
+    yours: 'Yours',
+    found: 'Found',
+    foundNote: (/** @type {number} */ error, /** @type {number} */ milliseconds, /** @type {boolean} */ encoder) =>
+      `${encoder ? 'The encoder’s guess, then refined' : 'Searched from the average digit'} in ${milliseconds.toFixed(0)} ms; a pixel differs by ${percent(Math.sqrt(error) / 2)} on average (root mean square). It is on the table now: drag its sliders.`,
+    empty: 'Draw something first.',
+    enlarge: 'Shrunk to 7 × 7, and enlarged again',
+    shrunk: 'All that is left',
+    bilinear: 'Bilinear',
+    srgan: 'SRGAN',
+    enlargeNote: 'The network knows what digits look like and invents the detail; plain interpolation cannot.',
+  },
+  learn: {
+    none: 'No history was kept of this model’s training. These have one:',
+    at: 'Images seen in training',
+    images: (/** @type {number} */ images) =>
+      images >= 1e6 ? `${(images / 1e6).toFixed(1)} M` : images >= 1000 ? `${Math.round(images / 1000)} k` : String(images),
+    end: 'now',
+    shown: (/** @type {string} */ when) => `The picture on the table is drawn by the generator as it was after ${when} images.`,
+    shownEnd: 'The picture on the table is drawn by the finished generator.',
+    strip: 'The same latent, drawn at each of these moments',
+    losses: 'Losses',
+    lossesNote: 'Neither falls to zero: each player’s gain is the other’s loss. What counts is that neither runs away.',
+    accuracies: 'How often D is right',
+    accuraciesNote: '1 means that G fools nobody, 0.5 that D can only guess.',
+    others: 'Compare with',
+    imagesAxis: 'images seen',
+  },
+  compare: {
+    with: 'Beside it',
+    none: 'nothing',
+    same: (/** @type {number} */ seed) => `Both draw from the numbers of seed ${seed}.`,
+    family: 'The family',
+    open: (/** @type {string} */ title) => `Put ${title} on the table`,
+    play: 'Play with it',
+    real: 'Real pictures',
+    realNote: 'What all of them learned from, for comparison.',
+    levels: 'Its levels, from coarse to fine',
+    samples: (/** @type {string} */ title) => `Ten samples of ${title}`,
+  },
+  take: {
+    picture: 'This picture',
+    scale: 'Scale',
+    png: 'PNG',
+    strip: 'All ten, PNG',
+    gif: 'A walk, GIF',
+    gifNote: 'The first slider from end to end and back.',
+    making: 'Making …',
+    json: 'Latent numbers, JSON',
+    weights: 'Weights file',
+    command: 'The same picture on your own machine',
+    copyCommand: 'Copy the command',
+    commandNote: 'It wants the JSON file above beside it, which holds the latent numbers.',
+  },
   kinds: /** @type {Record<string, string>} */ ({
     gan: 'GAN without labels',
     conditional_gan: 'conditional GAN: it takes a label',
@@ -75,6 +294,9 @@ export const messages = {
     latent: 'Latent',
     selfTest: 'Self-test',
   },
+  measured: 'Measured',
+  realValue: (/** @type {string} */ value) => `real pictures: ${value}`,
+  layers: 'Layers, from latent numbers to picture',
   fileSize: (/** @type {number} */ bytes, /** @type {number} */ parameters) =>
     `${size(bytes)}, ${whole(parameters)} parameters`,
   images: whole,
@@ -82,5 +304,5 @@ export const messages = {
     seconds < 90 ? `${Math.round(seconds)} seconds` : `${Math.round(seconds / 60)} minutes`,
   latent: (/** @type {number} */ count, /** @type {string} */ distribution) => `${count} numbers, ${distribution}`,
   selfTest: (/** @type {number} */ difference) =>
-    `passed: pixels within ${difference.toExponential(0)} of the trainer's`,
+    `passed: pixels within ${difference.toExponential(0)} of the trainer’s`,
 };

@@ -1,7 +1,19 @@
-// The models that stand beside the page, and their weights.
+// The models that stand beside the page, and their files.
 import { GanvasError } from './web/ganvas.js';
 
-/** @typedef {{ name: string, title: string, kind: string, bytes: number, file: string }} ModelEntry */
+/**
+ * `input` is the shape that the first network takes, `data` the data set of the training. `history` and
+ * `discriminator` are paths of what was exported with the model, where there is such.
+ * @typedef {{ name: string, title: string, kind: string, data: string, input: number[], bytes: number, file: string,
+ *   history?: string, discriminator?: string }} ModelEntry
+ * @typedef {{ snapshots: { file: string, images: number }[], curves: Record<string, (number | null)[]> }} History
+ */
+
+/** What is drawn from a latent vector. */
+const drawing = new Set(['gan', 'conditional_gan', 'pyramid']);
+export const isDrawing = (/** @type {ModelEntry} */ { kind }) => drawing.has(kind);
+
+const folder = 'models/';
 
 /** @param {string} path */
 async function download(path) {
@@ -17,16 +29,30 @@ async function download(path) {
  * @returns {Promise<ModelEntry[]>}
  */
 export async function fetchModels() {
-  return (await download('models/index.json')).json();
+  return (await download(`${folder}index.json`)).json();
 }
 
-/** @param {ModelEntry} entry */
-export async function fetchWeights(entry) {
-  const response = await download(`models/${entry.file}`);
+/** @param {string} file a path in models/ */
+export async function fetchWeights(file) {
+  const response = await download(folder + file);
   return response.arrayBuffer().catch(() => {
-    throw new GanvasError('download', `models/${entry.file}: the connection broke`);
+    throw new GanvasError('download', `${folder}${file}: the connection broke`);
   });
 }
+
+/**
+ * @param {string} file a path in models/
+ * @returns {Promise<History>}
+ */
+export async function fetchHistory(file) {
+  return (await download(folder + file)).json();
+}
+
+/** The path of a file that a history names, which stands beside it. */
+export const besideHistory = (/** @type {string} */ history, /** @type {string} */ file) =>
+  history.replace(/[^/]*$/, '') + file;
+
+export const weightsAddress = (/** @type {ModelEntry} */ { file }) => folder + file;
 
 const ownPrefix = 'file:';
 

@@ -1,23 +1,17 @@
 // Floats to pixels. A canvas has the network's own resolution; the style sheet makes it large and keeps it crisp.
 
+/** @typedef {{ shape: number[], low: number, high: number }} ImageFormat the card's `image` */
+
 /**
- * @param {HTMLCanvasElement} canvas
- * @param {Float32Array} images [n, channels, height, width]
+ * @param {ArrayLike<number>} images [n, channels, height, width]
  * @param {number} index which of the n
- * @param {{ shape: number[], low: number, high: number }} format the card's `image`
+ * @param {ImageFormat} format
  */
-export function paint(canvas, images, index, { shape, low, high }) {
-  const [channels, height, width] = /** @type {[number, number, number]} */ (shape);
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-  }
-  canvas.classList.toggle('grey', channels === 1);
-  const context = canvas.getContext('2d');
-  if (!context) return;
+export function toImageData(images, index, { shape, low, high }) {
+  const [channels, height, width] = shape;
   const plane = height * width;
   const first = index * channels * plane;
-  const pixels = context.createImageData(width, height);
+  const pixels = new ImageData(width, height);
   const scale = 255 / (high - low);
   for (let i = 0; i < plane; ++i) {
     for (let c = 0; c < 3; ++c) {
@@ -26,14 +20,49 @@ export function paint(canvas, images, index, { shape, low, high }) {
     }
     pixels.data[4 * i + 3] = 255;
   }
-  context.putImageData(pixels, 0, 0);
+  return pixels;
 }
 
-/** @param {string} className */
-export function newCanvas(className) {
+/**
+ * @param {HTMLCanvasElement} canvas takes the picture's size
+ * @param {ArrayLike<number>} images
+ * @param {number} index
+ * @param {ImageFormat} format
+ */
+export function paint(canvas, images, index, format) {
+  const [channels, height, width] = format.shape;
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  canvas.classList.toggle('grey', channels === 1);
+  canvas.getContext('2d')?.putImageData(toImageData(images, index, format), 0, 0);
+}
+
+/**
+ * Many pictures side by side in one canvas.
+ * @param {HTMLCanvasElement} canvas
+ * @param {ArrayLike<number>} images
+ * @param {number} count
+ * @param {number} columns
+ * @param {ImageFormat} format
+ */
+export function paintGrid(canvas, images, count, columns, format) {
+  const [channels, height, width] = format.shape;
+  canvas.width = columns * width;
+  canvas.height = Math.ceil(count / columns) * height;
+  canvas.classList.toggle('grey', channels === 1);
+  const context = canvas.getContext('2d');
+  for (let i = 0; i < count; ++i) {
+    context?.putImageData(toImageData(images, i, format), (i % columns) * width, Math.floor(i / columns) * height);
+  }
+}
+
+/** A small picture whose meaning is said elsewhere. */
+export function newCanvas() {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 28;
-  canvas.className = className;
+  canvas.className = 'grey';
   canvas.setAttribute('aria-hidden', 'true');
   return canvas;
 }

@@ -1,4 +1,6 @@
 // Draws the newest state, never a queue of old ones: while the worker draws, later requests replace each other.
+import { newestOnly } from './dom.js';
+import { labelOf, labelWeights, latentsOf, scaled, seedLatent, stack } from './latents.js';
 
 /** @typedef {import('./web/ganvas.js').Ganvas} Ganvas */
 /** @typedef {import('./web/ganvas.js').Generator} Generator */
@@ -8,28 +10,30 @@
 export const neighbourCount = 10;
 
 /**
- * `main` is the index of the picture on show. For a conditional model the images are its labels in order; for another
- * one the picture and then its neighbours.
- * @typedef {{ state: State, images: Float32Array, count: number, main: number, latent: Float32Array,
- *   milliseconds: number }} Drawing
+ * Images: the picture on show is number `main`. The strip begins at number `strip`: the model's labels in order with
+ * the same latent, or the next seeds of a model without labels. `latent` and `base` as latentsOf gives them, `weights`
+ * the label's.
+ * @typedef {{ state: State, generator: Generator, images: Float32Array, count: number, main: number, strip: number,
+ *   latent: Float32Array, base: Float32Array, weights: Float32Array, milliseconds: number }} Drawing
  */
 
 export class Player {
   /** @type {Generator | undefined} */
   generator;
-  /** @type {State | undefined} */
-  #wanted;
-  #busy = false;
-  /** @type {Map<number, Float32Array>} by seed */
-  #latents = new Map();
+  /** The generator as it was at that point of its training. @type {(state: State) => Promise<Generator>} */
+  generatorAt;
+  /** @type {Drawing | undefined} */
+  drawing;
 
   /**
    * @param {Ganvas} ganvas
+   * @param {(state: State) => Promise<Generator>} generatorAt
    * @param {(drawing: Drawing) => void} show
    * @param {(error: unknown) => void} fail
    */
-  constructor(ganvas, show, fail) {
+  constructor(ganvas, generatorAt, show, fail) {
     this.ganvas = ganvas;
+    this.generatorAt = generatorAt;
     this.show = show;
     this.fail = fail;
   }
@@ -37,35 +41,21 @@ export class Player {
   /** @param {Generator} generator */
   use(generator) {
     this.generator = generator;
-    this.#latents.clear();
+    this.drawing = undefined;
   }
 
-  /** @param {State} state */
-  draw(state) {
-    this.#wanted = state;
-    if (!this.#busy) this.#work();
-  }
-
-  async #work() {
-    this.#busy = true;
+  draw = newestOnly(async (/** @type {State} */ state) => {
+    const { generator } = this;
+    if (!generator) return;
     try {
-      while (this.#wanted) {
-        const state = this.#wanted;
-        this.#wanted = undefined;
-        const generator = this.generator;
-        if (!generator) break;
-        const drawing = await this.#drawing(generator, state).catch((error) => {
-          if (generator === this.generator) throw error;
-        });
-        if (drawing && generator === this.generator) this.show(drawing);
-      }
+      const drawing = await this.#drawing(await this.generatorAt(state), state);
+      if (generator !== this.generator) return;
+      this.drawing = drawing;
+      this.show(drawing);
     } catch (error) {
-      this.#wanted = undefined;
-      this.fail(error);
-    } finally {
-      this.#busy = false;
+      if (generator === this.generator) this.fail(error);
     }
-  }
+  });
 
   /**
    * @param {Generator} generator
@@ -73,40 +63,34 @@ export class Player {
    * @returns {Promise<Drawing>}
    */
   async #drawing(generator, state) {
-    const size = generator.latentSize;
-    const seeded = await this.seedLatent(generator, state.seed);
-    const latent = Float32Array.from(seeded, (value, axis) => state.edits.get(axis) ?? value);
-    const count = generator.labelCount || 1 + neighbourCount;
-    const latents = new Float32Array(count * size);
-    for (let i = 0; i < count; ++i) {
-      const source = generator.labelCount || i === 0 ? latent : await this.seedLatent(generator, state.seed + i);
-      latents.set(source, i * size);
+    const { latent, base } = await latentsOf(this.ganvas, generator, state);
+    const { labelCount } = generator;
+    const weights = labelWeights(generator, state);
+    const z = scaled(latent, state.psi);
+    const rows = [];
+    const labels = [];
+    // A single label's picture stands in the strip already; a mixture is one more.
+    const mixed = labelCount > 0 && state.mix.size > 0;
+    if (mixed || !labelCount) rows.push(z) && labels.push(weights);
+    for (let label = 0; label < labelCount; ++label) {
+      rows.push(z);
+      labels.push(labelWeights(generator, { label, mix: new Map() }));
     }
-    for (let i = 0; i < latents.length; ++i) latents[i] *= state.psi;
-    const labels = Int32Array.from({ length: generator.labelCount }, (_, label) => label);
-    const { images, milliseconds } = await generator.sample(latents, labels);
-    return { state, images, count, main: labelOf(generator, state), latent, milliseconds };
-  }
-
-  /**
-   * @param {Generator} generator
-   * @param {number} seed
-   */
-  async seedLatent(generator, seed) {
-    const known = this.#latents.get(seed);
-    if (known) return known;
-    const latent = await this.ganvas.latent(seed, 0, generator.latentSize, generator.distribution);
-    if (this.#latents.size >= 64) this.#latents.clear();
-    if (generator === this.generator) this.#latents.set(seed, latent);
-    return latent;
+    for (let i = 1; !labelCount && i <= neighbourCount; ++i) {
+      rows.push(scaled(await seedLatent(this.ganvas, generator, state.seed + i), state.psi));
+    }
+    const { images, milliseconds } = await generator.sample(stack(rows), stack(labels));
+    const strip = mixed || !labelCount ? 1 : 0;
+    const main = mixed ? 0 : labelOf(generator, state);
+    return { state, generator, images, count: rows.length, main, strip, latent, base, weights, milliseconds };
   }
 }
 
 /**
- * The label on show; a link may carry one that this model does not have.
- * @param {Generator} generator
- * @param {State} state
+ * One picture of a drawing.
+ * @param {Drawing} drawing
+ * @param {number} [index]
  */
-export function labelOf(generator, state) {
-  return state.label < generator.labelCount ? state.label : 0;
+export function imageOf({ images, generator, main }, index = main) {
+  return images.slice(index * generator.imageSize, (index + 1) * generator.imageSize);
 }

@@ -1,12 +1,16 @@
-// Which model is on the table: downloads it or takes it from the player, once, and hands it to the parts of the page.
+// The engine and every model that was opened: each is downloaded once, when it is first needed, and stays open.
 import { Ganvas, GanvasError } from './web/ganvas.js';
 import { messages } from './messages.js';
-import { fetchModels, fetchWeights, ownFileName, ownName } from './models.js';
-import { hideNotice, showNotice } from './shell.js';
+import {
+  besideHistory, fetchHistory, fetchModels, fetchWeights, isDrawing, ownFileName, ownName,
+} from './models.js';
 
 /** @typedef {import('./web/ganvas.js').Generator} Generator */
+/** @typedef {import('./web/ganvas.js').Reader} Reader */
 /** @typedef {import('./models.js').ModelEntry} ModelEntry */
-/** @typedef {{ generator: Generator, bytes: number, title: string }} OpenModel */
+/** @typedef {import('./models.js').History} History */
+/** @typedef {{ generator: Generator, bytes: number, title: string, weights?: Blob }} OpenModel */
+/** @typedef {{ history: History, generator(index: number): Promise<Generator> }} Snapshots */
 
 /** @param {unknown} error */
 export function explain(error) {
@@ -26,86 +30,134 @@ export function explain(error) {
 export class Session {
   /** @type {ModelEntry[]} */
   entries = [];
-  /** @type {Promise<Ganvas> | undefined} */
-  #starting;
-  /** @type {Promise<ModelEntry[]> | undefined} */
-  #listing;
-  /** @type {Map<string, OpenModel>} models stay open, so that Back is instant */
+  /** What was asked for, by what it is; a failed request is forgotten, so that the next one tries again.
+   * @type {Map<string, Promise<any>>} */
+  #asked = new Map();
+  /** @type {Map<string, OpenModel>} the models of the picker that are open: so that Back is instant */
   #open = new Map();
 
-  /** The engine and the list of models, downloaded side by side; a failed one is tried again by the next call. */
+  /**
+   * @template T
+   * @param {string} what
+   * @param {() => Promise<T>} get
+   * @returns {Promise<T>}
+   */
+  #once(what, get) {
+    const known = this.#asked.get(what);
+    if (known) return known;
+    const promise = get();
+    this.#asked.set(what, promise);
+    promise.catch(() => this.#asked.delete(what));
+    return promise;
+  }
+
+  /** The engine and the list of models, downloaded side by side. */
   async start() {
-    this.#starting ??= Ganvas.start();
-    this.#listing ??= fetchModels();
-    this.#starting.catch(() => (this.#starting = undefined));
-    this.#listing.catch(() => (this.#listing = undefined));
-    this.entries = await this.#listing;
+    this.engine().catch(() => undefined);
+    this.entries = await this.#once('list', fetchModels);
   }
 
   /** @returns {Promise<Ganvas>} */
   engine() {
-    this.#starting ??= Ganvas.start();
-    this.#starting.catch(() => (this.#starting = undefined));
-    return this.#starting;
+    return this.#once('engine', () => Ganvas.start());
   }
 
   /** After the worker failed: its models are gone with it. */
   reset() {
-    this.#starting = undefined;
+    this.#asked.clear();
     this.#open.clear();
+  }
+
+  /** @param {string} name */
+  entry(name) {
+    return this.entries.find((candidate) => candidate.name === name);
+  }
+
+  /** The models that draw: what the picker offers. */
+  get drawing() {
+    return this.entries.filter(isDrawing);
   }
 
   /** The model that a name means: itself if it is here, the flagship if not. */
   resolve(/** @type {string} */ name) {
-    if (this.#open.has(name) || this.entries.some((entry) => entry.name === name)) return name;
-    return this.entries[0]?.name;
+    if (this.#open.has(name) || this.drawing.some((entry) => entry.name === name)) return name;
+    return this.drawing[0]?.name;
   }
 
   /** The names and titles that the picker offers. */
   choices() {
     const own = [...this.#open].filter(([name]) => ownFileName(name));
     return [
-      ...this.entries.map(({ name, title }) => ({ name, title })),
+      ...this.drawing.map(({ name, title }) => ({ name, title })),
       ...own.map(([name, { title }]) => ({ name, title })),
     ];
   }
 
   /**
    * @param {string} name
-   * @param {(message: string) => void} progress
+   * @param {(message: string) => void} [progress]
    * @returns {Promise<OpenModel>}
    */
   async open(name, progress) {
     const known = this.#open.get(name);
     if (known) return known;
-    const entry = this.entries.find((candidate) => candidate.name === name);
+    const entry = this.entry(name);
     if (!entry) throw new GanvasError('refused', messages.noSuchModel(name));
-    progress(messages.downloading(entry.title, entry.bytes));
-    const [weights, ganvas] = await Promise.all([fetchWeights(entry), this.engine()]);
-    const size = weights.byteLength;
-    const model = { generator: await ganvas.load(weights, entry.file), bytes: size, title: entry.title };
+    progress?.(messages.downloading(entry.title, entry.bytes));
+    const generator = await this.#generator(entry.file);
+    const model = { generator, bytes: entry.bytes, title: entry.title };
     this.#open.set(name, model);
     return model;
   }
 
+  /** @param {string} file a path in models/ */
+  #generator(file) {
+    return this.#once(`generator ${file}`, async () => {
+      const [weights, ganvas] = await Promise.all([fetchWeights(file), this.engine()]);
+      return ganvas.load(weights, file);
+    });
+  }
+
   /**
-   * Opens the player's own file, or says why not; then what was on the table stays there.
+   * A classifier, discriminator, encoder or super_resolution model.
+   * @param {string} file a path in models/
+   * @returns {Promise<Reader>}
+   */
+  reader(file) {
+    return this.#once(`reader ${file}`, async () => {
+      const [weights, ganvas] = await Promise.all([fetchWeights(file), this.engine()]);
+      return ganvas.loadReader(weights, file);
+    });
+  }
+
+  /**
+   * How the model was at moments of its training; undefined for one without history.
+   * @param {string} name
+   * @returns {Promise<Snapshots> | undefined}
+   */
+  snapshots(name) {
+    const path = this.entry(name)?.history;
+    if (!path) return undefined;
+    return this.#once(`history ${name}`, async () => {
+      const history = await fetchHistory(path);
+      return {
+        history,
+        generator: (index) => this.#generator(besideHistory(path, history.snapshots[index].file)),
+      };
+    });
+  }
+
+  /**
+   * Opens the player's own file, or says why not by rejecting; then what was on the table stays there.
    * @param {File} file
-   * @returns {Promise<string | undefined>} its name in the state
+   * @returns {Promise<string>} its name in the state
    */
   async openFile(file) {
-    try {
-      const weights = await file.arrayBuffer();
-      const ganvas = await this.engine();
-      const generator = await ganvas.load(weights, file.name);
-      const name = ownName(file.name);
-      this.#open.get(name)?.generator.release();
-      this.#open.set(name, { generator, bytes: file.size, title: messages.ownFile(file.name) });
-      hideNotice();
-      return name;
-    } catch (error) {
-      showNotice(explain(error));
-      return undefined;
-    }
+    const ganvas = await this.engine();
+    const generator = await ganvas.load(await file.arrayBuffer(), file.name);
+    const name = ownName(file.name);
+    this.#open.get(name)?.generator.release();
+    this.#open.set(name, { generator, bytes: file.size, title: messages.ownFile(file.name), weights: file });
+    return name;
   }
 }

@@ -1,18 +1,6 @@
 // What surrounds the toy: fixed texts, notices with a retry, spoken changes, keys, files dropped on the page.
+import { byId } from './dom.js';
 import { fixed } from './messages.js';
-
-/**
- * The page's element of that id and type. A wrong id is a mistake in index.html, so it is loud.
- * @template {HTMLElement} T
- * @param {string} id
- * @param {new () => T} type
- * @returns {T}
- */
-export function byId(id, type) {
-  const element = document.getElementById(id);
-  if (!(element instanceof type)) throw new Error(`#${id} is missing or of another kind`);
-  return element;
-}
 
 /** Puts the message table's texts where index.html names them. */
 export function fillTexts() {
@@ -23,6 +11,9 @@ export function fillTexts() {
   }
   for (const element of document.querySelectorAll('[data-title]')) {
     element.setAttribute('title', text(/** @type {HTMLElement} */ (element).dataset.title));
+  }
+  for (const element of document.querySelectorAll('[data-label]')) {
+    element.setAttribute('aria-label', text(/** @type {HTMLElement} */ (element).dataset.label));
   }
 }
 
@@ -57,17 +48,29 @@ export function speak(message) {
   byId('spoken', HTMLElement).textContent = message;
 }
 
+const typed = new Set(['text', 'number', 'search', 'file']);
+
 /**
- * @param {{ label: (index: number) => void, shuffle: () => void }} actions
+ * Single letters do nothing while a person types, or inside what has keys of its own (`data-own-keys`).
+ * @param {{ label: (index: number) => void, shuffle: () => void, undo: () => void, redo: () => void }} actions
  */
-export function listenForKeys({ label, shuffle }) {
+export function listenForKeys({ label, shuffle, undo, redo }) {
   addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const target = /** @type {HTMLElement} */ (event.target);
-    const typing = target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type !== 'range');
-    if (typing) return;
-    if (/^[0-9]$/.test(event.key)) label(Number(event.key));
-    else if (event.key.toLowerCase() === 's') shuffle();
+    const typing = target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && typed.has(target.type));
+    if (event.defaultPrevented || event.altKey || typing) return;
+    const key = event.key.toLowerCase();
+    if (event.ctrlKey || event.metaKey) {
+      if (key === 'z' && event.shiftKey) redo();
+      else if (key === 'z') undo();
+      else if (key === 'y') redo();
+      else return;
+      event.preventDefault();
+      return;
+    }
+    if (target instanceof Element && target.closest('[data-own-keys]')) return;
+    if (/^[0-9]$/.test(key)) label(Number(key));
+    else if (key === 's') shuffle();
   });
 }
 
@@ -89,6 +92,7 @@ export function listenForFiles(open) {
   });
   addEventListener('drop', (event) => {
     veil.hidden = true;
+    if (event.defaultPrevented) return;  // a panel took it
     const file = event.dataTransfer?.files[0];
     if (!file) return;
     event.preventDefault();

@@ -1,110 +1,111 @@
-// The latent sliders. Each shows its value and, at both ends, the picture that it leads to.
+// A group of sliders, one a handle. Each shows its name, its value and, at both ends, the picture that it leads to.
+import { afterRest, h } from './dom.js';
+import { movedLatents, picturesOf } from './handles.js';
 import { messages } from './messages.js';
 import { newCanvas, paint } from './picture.js';
-import { changedPictures, sliderEnd } from './axes.js';
 
-/** @typedef {import('./web/ganvas.js').Generator} Generator */
+/** @typedef {import('./handles.js').Handle} Handle */
 /** @typedef {import('./player.js').Drawing} Drawing */
-/** @typedef {{ axis: number, row: HTMLElement, input: HTMLInputElement, output: HTMLOutputElement,
- *   ends: [HTMLCanvasElement, HTMLCanvasElement] }} Slider */
-
-export const shownCount = 6;
+/** @typedef {import('./store.js').Store} Store */
+/** @typedef {{ handle: Handle, row: HTMLElement, input: HTMLInputElement, output: HTMLOutputElement,
+ *   ends: HTMLCanvasElement[], lock: HTMLButtonElement }} Slider */
 
 // The pictures at the ends are drawn once the hand rests, so that they take nothing from the drag.
 const restMilliseconds = 140;
 
+/** Handles that a shuffle leaves as they are, by id. They belong to the person and not to the picture. */
+export const locked = new Set();
+
+const signed = (/** @type {number} */ value) => value.toFixed(2).replace('-', '−');
+
 export class Sliders {
   /** @type {Slider[]} */
   #sliders = [];
-  #timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+  #drawEnds = afterRest(restMilliseconds, () => this.#ends());
+  /** @type {Drawing | undefined} */
+  #drawing;
 
   /**
-   * @param {HTMLElement} first the place of the most telling sliders
-   * @param {HTMLDetailsElement} more holds the place of all others
-   * @param {HTMLElement} rest
-   * @param {(axis: number, value: number | undefined) => void} change undefined: back to the seed's own number
-   * @param {() => void} settle a drag has ended
+   * @param {HTMLElement} place
+   * @param {Store} store
+   * @param {string} [prefix] of the inputs' ids, where a handle's slider stands twice on the page
    */
-  constructor(first, more, rest, change, settle) {
-    this.first = first;
-    this.more = more;
-    this.rest = rest;
-    this.change = change;
-    this.settle = settle;
-    /** @type {Drawing | undefined} */
-    this.drawing = undefined;
-    more.addEventListener('toggle', () => this.#drawEnds());
+  constructor(place, store, prefix = '') {
+    this.place = place;
+    this.store = store;
+    this.prefix = prefix;
   }
 
-  /**
-   * @param {Generator} generator
-   * @param {number[]} axes the most telling first
-   */
-  build(generator, axes) {
-    this.generator = generator;
-    const end = sliderEnd(generator);
-    this.#sliders = axes.map((axis) => this.#slider(axis, end));
-    this.first.replaceChildren(...this.#sliders.slice(0, shownCount).map(({ row }) => row));
-    this.rest.replaceChildren(...this.#sliders.slice(shownCount).map(({ row }) => row));
-    this.more.hidden = axes.length <= shownCount;
-    if (this.drawing) this.show(this.drawing);
+  /** @param {Handle[]} handles */
+  build(handles) {
+    this.#sliders = handles.map((handle) => this.#slider(handle));
+    this.place.replaceChildren(...this.#sliders.map(({ row }) => row));
+    this.#drawing = undefined;
   }
 
   /** @param {Drawing} drawing */
   show(drawing) {
-    this.drawing = drawing;
-    for (const { axis, row, input, output } of this.#sliders) {
-      const value = drawing.latent[axis];
+    this.#drawing = drawing;
+    for (const { handle, row, input, output } of this.#sliders) {
+      const value = handle.value(drawing);
       // What the hand is on already shows its own value; setting it would tug at the thumb.
       if (Number(input.value) !== value) input.value = String(value);
-      output.value = value.toFixed(2).replace('-', '−');
-      row.classList.toggle('edited', drawing.state.edits.has(axis));
+      output.value = signed(value);
+      input.setAttribute('aria-valuetext', messages.sliderValue(signed(value), value < 0 ? handle.low : handle.high));
+      row.classList.toggle('edited', handle.isSet(drawing.state));
     }
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#drawEnds(), restMilliseconds);
+    this.#drawEnds();
   }
 
-  async #drawEnds() {
-    const { generator, drawing } = this;
-    if (!generator || !drawing) return;
-    const shown = this.more.open ? this.#sliders : this.#sliders.slice(0, shownCount);
-    const end = sliderEnd(generator);
-    const changes = shown.flatMap(({ axis }) => [{ axis, value: -end }, { axis, value: end }]);
-    const pictures = await changedPictures(generator, drawing.latent, drawing.main, drawing.state.psi, changes).catch(
+  async #ends() {
+    const drawing = this.#drawing;
+    if (!drawing || !this.place.checkVisibility?.()) return;
+    const moves = this.#sliders.flatMap(({ handle }) =>
+      [-handle.reach, handle.reach].map((value) => [{ handle, value }]));
+    const pictures = await picturesOf(drawing, movedLatents(drawing, moves)).catch(
       () => null,  // the drawing itself reports what is wrong
     );
-    if (!pictures || drawing !== this.drawing || generator !== this.generator) return;
-    shown.forEach(({ ends }, i) => {
-      paint(ends[0], pictures, 2 * i, generator.card.image);
-      paint(ends[1], pictures, 2 * i + 1, generator.card.image);
-    });
+    if (!pictures || drawing !== this.#drawing) return;
+    this.#sliders.forEach(({ ends }, i) =>
+      ends.forEach((canvas, end) => paint(canvas, pictures, 2 * i + end, drawing.generator.card.image)));
   }
 
   /**
-   * @param {number} axis
-   * @param {number} end
+   * @param {Handle} handle
    * @returns {Slider}
    */
-  #slider(axis, end) {
-    const row = document.createElement('div');
-    row.className = 'slider';
-    const input = Object.assign(document.createElement('input'), {
-      type: 'range', id: `z${axis}`, min: String(-end), max: String(end), step: '0.01',
+  #slider(handle) {
+    const { store } = this;
+    const { reach, id, name, low, high } = handle;
+    const letGo = () => store.adjust(handle.change(store.state));
+    const input = h('input', {
+      type: 'range', id: this.prefix + id, min: String(-reach), max: String(reach), step: '0.01',
+      oninput: () => store.adjust(handle.change(store.state, Number(input.value))),
+      onchange: () => store.flush(),
+      ondblclick: letGo,
+      onkeydown: (/** @type {KeyboardEvent} */ event) => {
+        if (event.key === 'Delete' || event.key === 'Backspace') letGo();
+      },
     });
-    const label = Object.assign(document.createElement('label'), { htmlFor: input.id });
-    label.append('z', Object.assign(document.createElement('sub'), { textContent: String(axis) }));
-    input.setAttribute('aria-label', messages.latentNumber(axis));
-    const output = document.createElement('output');
+    const output = h('output', {});
     output.htmlFor.add(input.id);
-    const ends = /** @type {[HTMLCanvasElement, HTMLCanvasElement]} */ ([newCanvas('grey'), newCanvas('grey')]);
-
-    input.addEventListener('input', () => this.change(axis, Number(input.value)));
-    input.addEventListener('change', () => this.settle());
-    input.addEventListener('dblclick', () => this.change(axis, undefined));
-    input.addEventListener('keydown', (event) => {
-      if (event.key === 'Delete' || event.key === 'Backspace') this.change(axis, undefined);
+    const ends = [newCanvas(), newCanvas()];
+    const end = (/** @type {number} */ side, /** @type {string} */ word, /** @type {number} */ value) =>
+      h('button', {
+        type: 'button', className: 'end', tabIndex: -1, title: word || messages.goTo(value),
+        'aria-label': messages.sliderEnd(name, word || signed(value)),
+        onclick: () => store.choose(handle.change(store.state, value)),
+      }, ends[side]);
+    const lock = h('button', {
+      type: 'button', className: 'lock', title: messages.lock, 'aria-label': messages.lockOf(name),
+      'aria-pressed': String(locked.has(id)),
+      onclick: () => {
+        if (!locked.delete(id)) locked.add(id);
+        lock.setAttribute('aria-pressed', String(locked.has(id)));
+      },
     });
-    row.append(label, ends[0], input, ends[1], output);
-    return { axis, row, input, output, ends };
+    const label = h('label', { htmlFor: input.id, title: handle.hint }, name);
+    const row = h('div', { className: 'slider' }, label, end(0, low, -reach), input, end(1, high, reach), output, lock);
+    return { handle, row, input, output, ends, lock };
   }
 }

@@ -1,30 +1,68 @@
 // The page's state, in one place, mirrored by the URL: whoever has the link sees the same pixels.
 //
-//     #model=digits&label=3&seed=17&psi=0.8&z=3:1.25,10:-0.5
+//     #model=digits&label=3&seed=17&psi=0.8&d=slant:1.2&z=3:1.25,10:-0.5&mix=3:0.6,8:0.4&at=20000&vs=fashion&open=mix
 
 /**
- * `edits`: the latent numbers that a slider has set, by their axis; all others come from the seed.
- * `psi`: the truncation ψ, by which every latent number is multiplied.
- * @typedef {{ model: string, label: number, seed: number, psi: number, edits: ReadonlyMap<number, number> }} State
+ * `edits`: the latent numbers that are set, by their axis; all others come from the seed. `walk`: how far to go along
+ * each direction of the model, by its key. `mix`: weights of labels; empty: `label` alone. `psi`: the truncation ψ, by
+ * which every latent number is multiplied. `at`: the generator as it was after so many images of its training; 0: as
+ * it is. `vs`: another model to compare with. `open`: the panels that are open.
+ * @typedef {{ model: string, label: number, seed: number, psi: number, edits: ReadonlyMap<number, number>,
+ *   walk: ReadonlyMap<string, number>, mix: ReadonlyMap<number, number>, at: number, vs: string,
+ *   open: readonly string[] }} State
  */
 
 // Browsers refuse more than about 100 address changes in 30 seconds, and a drag makes 60 in one.
 const quietMilliseconds = 350;
+const longestPast = 200;
 
 /** @type {State} */
-const start = { model: '', label: 3, seed: 1, psi: 1, edits: new Map() };
+export const start = {
+  model: '', label: 3, seed: 1, psi: 1, edits: new Map(), walk: new Map(), mix: new Map(), at: 0, vs: '', open: [],
+};
+
+/** What a fresh latent begins with. */
+export const untouched = Object.freeze({ edits: new Map(), walk: new Map() });
 
 /**
  * A number from a link: what is no number in the range is as if it were not there.
- * @param {string | null} text
+ * @param {string | null | undefined} text
  * @param {number} fallback
  * @param {number} least
  * @param {number} most
  */
 function numberIn(text, fallback, least, most) {
-  const value = text === null || text.trim() === '' ? NaN : Number(text);
+  const value = text === null || text === undefined || text.trim() === '' ? NaN : Number(text);
   return value >= least && value <= most ? value : fallback;
 }
+
+/**
+ * "3:1.25,10:-0.5"
+ * @template K
+ * @param {string | null} list
+ * @param {(key: string) => K | undefined} toKey undefined: not a key
+ * @param {number} least
+ * @param {number} most
+ * @returns {Map<K, number>}
+ */
+function pairsIn(list, toKey, least, most) {
+  const pairs = new Map();
+  for (const pair of (list ?? '').split(',')) {
+    const [name = '', value] = pair.split(':');
+    const key = toKey(name);
+    const number = numberIn(value, NaN, least, most);
+    if (key !== undefined && !Number.isNaN(number)) pairs.set(key, number);
+  }
+  return pairs;
+}
+
+/** @param {string} text */
+function indexIn(text) {
+  const index = numberIn(text, -1, 0, 65535);
+  return Number.isInteger(index) && index >= 0 ? index : undefined;
+}
+
+const word = (/** @type {string} */ text) => (/^[a-z0-9-]{1,40}$/.test(text) ? text : undefined);
 
 /**
  * @param {string} hash
@@ -32,28 +70,36 @@ function numberIn(text, fallback, least, most) {
  */
 export function parseState(hash) {
   const given = new URLSearchParams(hash.replace(/^#/, ''));
-  const edits = new Map();
-  for (const pair of (given.get('z') ?? '').split(',')) {
-    const [axis, value] = pair.split(':');
-    const at = numberIn(axis ?? null, -1, 0, 65535);
-    const to = numberIn(value ?? null, NaN, -100, 100);
-    if (Number.isInteger(at) && at >= 0 && !Number.isNaN(to)) edits.set(at, to);
-  }
+  const whole = (/** @type {string} */ key, /** @type {number} */ fallback, /** @type {number} */ most) =>
+    Math.trunc(numberIn(given.get(key), fallback, 0, most));
   return {
     model: given.get('model') ?? start.model,
-    label: Math.trunc(numberIn(given.get('label'), start.label, 0, 65535)),
-    seed: Math.trunc(numberIn(given.get('seed'), start.seed, 0, Number.MAX_SAFE_INTEGER)),
+    label: whole('label', start.label, 65535),
+    seed: whole('seed', start.seed, Number.MAX_SAFE_INTEGER),
     psi: numberIn(given.get('psi'), start.psi, 0, 2),
-    edits,
+    edits: pairsIn(given.get('z'), indexIn, -100, 100),
+    walk: pairsIn(given.get('d'), word, -100, 100),
+    mix: pairsIn(given.get('mix'), indexIn, 0, 1),
+    at: whole('at', start.at, Number.MAX_SAFE_INTEGER),
+    vs: given.get('vs') ?? start.vs,
+    open: (given.get('open') ?? '').split(',').filter(word),
   };
 }
 
+/** @param {ReadonlyMap<string | number, number>} map */
+const pairsText = (map) =>
+  [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}:${value}`).join(',');
+
 /** @param {State} state */
-export function formatState({ model, label, seed, psi, edits }) {
-  let hash = `#model=${encodeURIComponent(model)}&label=${label}&seed=${seed}`;
-  if (psi !== start.psi) hash += `&psi=${psi}`;
-  const pairs = [...edits].sort(([a], [b]) => a - b).map(([axis, value]) => `${axis}:${value}`);
-  if (pairs.length) hash += `&z=${pairs.join(',')}`;
+export function formatState(state) {
+  let hash = `#model=${encodeURIComponent(state.model)}&label=${state.label}&seed=${state.seed}`;
+  if (state.psi !== start.psi) hash += `&psi=${state.psi}`;
+  if (state.walk.size) hash += `&d=${pairsText(state.walk)}`;
+  if (state.edits.size) hash += `&z=${pairsText(state.edits)}`;
+  if (state.mix.size) hash += `&mix=${pairsText(state.mix)}`;
+  if (state.at) hash += `&at=${state.at}`;
+  if (state.vs) hash += `&vs=${encodeURIComponent(state.vs)}`;
+  if (state.open.length) hash += `&open=${state.open.join(',')}`;
   return hash;
 }
 
@@ -61,13 +107,18 @@ export class Store {
   /** @type {Set<(state: State, before: State) => void>} */
   #listeners = new Set();
   #timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+  /** States to go back to, and to go forward to again; `#settled` is where the hand last rested. */
+  #past = /** @type {State[]} */ ([]);
+  #future = /** @type {State[]} */ ([]);
+  #settled;
 
   constructor() {
-    this.state = parseState(location.hash);
+    this.state = this.#settled = parseState(location.hash);
     // Both Back and a link pasted into the address bar arrive here.
     addEventListener('popstate', () => {
       clearTimeout(this.#timer);
       this.#become(parseState(location.hash));
+      this.#settle();
     });
   }
 
@@ -83,8 +134,8 @@ export class Store {
   choose(changes) {
     this.flush();
     this.#become({ ...this.state, ...changes });
-    const hash = formatState(this.state);
-    if (hash !== location.hash) history.pushState(null, '', hash);
+    this.#write('pushState');
+    this.#settle();
   }
 
   /**
@@ -101,8 +152,55 @@ export class Store {
   flush() {
     clearTimeout(this.#timer);
     if (!this.state.model) return;
+    this.#write('replaceState');
+    this.#settle();
+  }
+
+  get canUndo() {
+    return this.#past.length > 0;
+  }
+  get canRedo() {
+    return this.#future.length > 0;
+  }
+
+  undo() {
+    this.flush();
+    this.#move(this.#past, this.#future);
+  }
+
+  redo() {
+    this.flush();
+    this.#move(this.#future, this.#past);
+  }
+
+  /**
+   * @param {State[]} from
+   * @param {State[]} to
+   */
+  #move(from, to) {
+    const state = from.pop();
+    if (!state) return;
+    to.push(this.#settled);
+    this.#settled = { ...state, open: this.state.open };  // undo leaves the panels as they stand
+    this.#become(this.#settled);
+    this.#write('replaceState');
+  }
+
+  /** @param {'pushState' | 'replaceState'} how */
+  #write(how) {
     const hash = formatState(this.state);
-    if (hash !== location.hash) history.replaceState(null, '', hash);
+    if (hash !== location.hash) history[how](null, '', hash);
+  }
+
+  #settle() {
+    const plain = (/** @type {State} */ state) => formatState({ ...state, open: [] });
+    if (this.#settled.model && plain(this.state) !== plain(this.#settled)) {
+      this.#past = [...this.#past, this.#settled].slice(-longestPast);
+      this.#future = [];
+    }
+    const changed = this.#settled !== this.state;
+    this.#settled = this.state;
+    if (changed) for (const listener of this.#listeners) listener(this.state, this.state);
   }
 
   /** @param {State} state */

@@ -1,0 +1,87 @@
+// The digit itself: large, crisp or smooth, and a thing to drag. Sideways moves along the first handle, up and down
+// along the second.
+import { h } from './dom.js';
+import { messages } from './messages.js';
+import { newCanvas, paint } from './picture.js';
+
+/** @typedef {import('./handles.js').Handle} Handle */
+/** @typedef {import('./player.js').Drawing} Drawing */
+/** @typedef {import('./store.js').Store} Store */
+
+const smoothKey = 'ganvas.smooth';
+
+export class Digit {
+  /** @type {Handle[]} */
+  handles = [];
+  /** @type {Drawing | undefined} */
+  #drawing;
+  /** Follows on small screens, where the large one scrolls away. */
+  #mini = newCanvas();
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {HTMLInputElement} smooth
+   * @param {Store} store
+   */
+  constructor(canvas, smooth, store) {
+    this.canvas = canvas;
+    this.store = store;
+    this.#listenForDrags();
+    smooth.checked = localStorage.getItem(smoothKey) === 'yes';
+    const apply = () => document.documentElement.classList.toggle('smooth', smooth.checked);
+    smooth.addEventListener('change', () => {
+      localStorage.setItem(smoothKey, smooth.checked ? 'yes' : 'no');
+      apply();
+    });
+    apply();
+    const mini = h('button', {
+      type: 'button', className: 'mini', hidden: true, 'aria-label': messages.toDigit,
+      onclick: () => canvas.scrollIntoView({ block: 'center' }),
+    }, this.#mini);
+    document.body.append(mini);
+    new IntersectionObserver(([entry]) => (mini.hidden = entry.isIntersecting)).observe(canvas);
+  }
+
+  /** @param {Drawing} drawing */
+  show(drawing) {
+    this.#drawing = drawing;
+    for (const canvas of [this.canvas, this.#mini]) {
+      paint(canvas, drawing.images, drawing.main, drawing.generator.card.image);
+    }
+  }
+
+  #listenForDrags() {
+    const { canvas, store } = this;
+    /** @type {{ x: number, y: number, from: number[] } | undefined} */
+    let drag;
+    canvas.addEventListener('pointerdown', (event) => {
+      const drawing = this.#drawing;
+      if (!drawing || event.button !== 0 || this.handles.length < 2) return;
+      drag = { x: event.clientX, y: event.clientY, from: this.handles.map((handle) => handle.value(drawing)) };
+      canvas.setPointerCapture(event.pointerId);
+      canvas.classList.add('dragged');
+    });
+    canvas.addEventListener('pointermove', (event) => {
+      if (!drag) return;
+      const side = canvas.clientWidth;
+      let { state } = store;
+      // The whole width is the whole range. A finger's up and down scrolls the page, so it moves one handle only.
+      const shares = [(event.clientX - drag.x) / side, event.pointerType === 'touch' ? 0 : (drag.y - event.clientY) / side];
+      shares.forEach((share, i) => {
+        const handle = this.handles[i];
+        const value = drag ? drag.from[i] + 2 * handle.reach * share : 0;
+        const kept = Math.max(-handle.reach, Math.min(handle.reach, Math.round(value * 100) / 100));
+        if (share !== 0) state = { ...state, ...handle.change(state, kept) };
+      });
+      store.adjust({ edits: state.edits, walk: state.walk });
+    });
+    const end = () => {
+      if (!drag) return;
+      drag = undefined;
+      canvas.classList.remove('dragged');
+      store.flush();
+    };
+    canvas.addEventListener('pointerup', end);
+    canvas.addEventListener('pointercancel', end);
+  }
+}

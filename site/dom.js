@@ -1,0 +1,75 @@
+// Elements in few words, and the page's own by their id.
+
+/**
+ * `on…` properties are listeners, `data` is the data set, `aria…` and `role` are attributes, the rest are the element's
+ * own properties.
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, any>} [properties]
+ * @param {(Node | string | null | undefined | false)[]} content
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function h(tag, properties = {}, ...content) {
+  const made = document.createElement(tag);
+  for (const [key, value] of Object.entries(properties)) {
+    if (value === undefined) continue;
+    if (key.startsWith('on')) made.addEventListener(key.slice(2), value);
+    else if (key === 'data') Object.assign(made.dataset, value);
+    else if (key === 'role' || key === 'for' || key.startsWith('aria-')) made.setAttribute(key, value);
+    else Object.assign(made, { [key]: value });
+  }
+  made.append(...content.filter((part) => part !== null && part !== undefined && part !== false));
+  return made;
+}
+
+/**
+ * The page's element of that id and type. A wrong id is a mistake in index.html, so it is loud.
+ * @template {HTMLElement} T
+ * @param {string} id
+ * @param {new () => T} type
+ * @returns {T}
+ */
+export function byId(id, type) {
+  const element = document.getElementById(id);
+  if (!(element instanceof type)) throw new Error(`#${id} is missing or of another kind`);
+  return element;
+}
+
+/**
+ * Calls `work` once the calls to the returned function have paused.
+ * @param {number} milliseconds
+ * @param {() => void} work
+ */
+export function afterRest(milliseconds, work) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(work, milliseconds);
+  };
+}
+
+/**
+ * Runs `work` for the newest request only: those that come while it runs replace each other.
+ * @template T
+ * @param {(request: T) => Promise<void>} work
+ */
+export function newestOnly(work) {
+  /** @type {{ request: T } | undefined} */
+  let wanted;
+  let busy = false;
+  return async (/** @type {T} */ request) => {
+    wanted = { request };
+    if (busy) return;
+    busy = true;
+    try {
+      while (wanted) {
+        const next = /** @type {{ request: T }} */ (wanted).request;
+        wanted = undefined;
+        await work(next);
+      }
+    } finally {
+      busy = false;
+    }
+  };
+}

@@ -1,0 +1,147 @@
+// What opens below the toy. Each panel is one module of panels/, loaded when it is first opened:
+//
+//     export async function start(place, page) -> { show?(drawing), close?() }
+//
+// `show` is called with each new drawing while the panel is open. Its title and the reason to open it are in messages.js.
+import { h } from './dom.js';
+import { messages } from './messages.js';
+import { explain } from './session.js';
+
+/** @typedef {import('./player.js').Drawing} Drawing */
+/** @typedef {{ show?(drawing: Drawing): void, close?(): void }} Panel */
+
+/**
+ * What a panel may use. `entry` is the list's line of the model on the table (none for the player's own file); `show`
+ * draws the state anew.
+ * @typedef {{ store: import('./store.js').Store, session: import('./session.js').Session,
+ *   player: import('./player.js').Player, entry(): import('./models.js').ModelEntry | undefined,
+ *   copy(text: string): Promise<boolean>, say(text: string): void }} Page
+ */
+
+/** @typedef {() => Promise<{ start(place: HTMLElement, page: Page): Promise<Panel> | Panel }>} Load */
+
+/** @type {{ group: keyof typeof messages.panelGroups, panels: Record<string, Load> }[]} */
+const groups = [
+  {
+    group: 'play',
+    panels: {
+      dials: () => import('./panels/dials.js'),
+      map: () => import('./panels/map.js'),
+      mix: () => import('./panels/mix.js'),
+      grid: () => import('./panels/grid.js'),
+      travel: () => import('./panels/travel.js'),
+    },
+  },
+  {
+    group: 'understand',
+    panels: {
+      inside: () => import('./panels/inside.js'),
+      judge: () => import('./panels/judge.js'),
+      game: () => import('./panels/game.js'),
+      draw: () => import('./panels/draw.js'),
+      learn: () => import('./panels/learn.js'),
+      compare: () => import('./panels/compare.js'),
+    },
+  },
+  {
+    group: 'keep',
+    panels: {
+      take: () => import('./panels/take.js'),
+      card: () => import('./panels/card.js'),
+    },
+  },
+];
+
+export class Panels {
+  /** @type {Map<string, { details: HTMLDetailsElement, place: HTMLElement, load: Load, panel?: Panel,
+   *   starting: boolean }>} */
+  #panels = new Map();
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Page} page
+   */
+  constructor(root, page) {
+    this.page = page;
+    for (const { group, panels } of groups) {
+      const heading = h('h2', { className: 'hint' }, messages.panelGroups[group]);
+      root.append(heading, ...Object.entries(panels).map(([id, load]) => this.#build(id, load)));
+    }
+    this.follow();
+  }
+
+  /** Opens and closes what the state says. */
+  follow() {
+    const { open } = this.page.store.state;
+    for (const [id, { details }] of this.#panels) details.open = open.includes(id);
+  }
+
+  /** @param {Drawing} drawing */
+  show(drawing) {
+    for (const { details, panel } of this.#panels.values()) if (details.open) panel?.show?.(drawing);
+  }
+
+  /** The model on the table is another one: what is open begins anew. */
+  restart() {
+    for (const entry of this.#panels.values()) {
+      entry.panel?.close?.();
+      entry.panel = undefined;
+      entry.place.replaceChildren();
+    }
+    for (const [id, { details }] of this.#panels) if (details.open) this.#start(id);
+  }
+
+  /**
+   * @param {string} id
+   * @param {Load} load
+   */
+  #build(id, load) {
+    const { title, reason } = messages.panels[/** @type {keyof typeof messages.panels} */ (id)];
+    const place = h('div', { className: 'panel-body' });
+    const summary = h('summary', {}, h('b', {}, title), h('span', {}, reason));
+    const details = h('details', { className: 'panel', id: `panel-${id}` }, summary, place);
+    details.addEventListener('toggle', () => this.#toggled(id));
+    this.#panels.set(id, { details, place, load, starting: false });
+    return details;
+  }
+
+  /** @param {string} id */
+  #toggled(id) {
+    const { store } = this.page;
+    const entry = this.#panels.get(id);
+    if (!entry) return;
+    const { details, panel } = entry;
+    const { open } = store.state;
+    if (details.open !== open.includes(id)) {
+      store.adjust({ open: details.open ? [...open, id] : open.filter((other) => other !== id) });
+    }
+    if (!details.open) return;
+    if (!panel) this.#start(id);
+    else if (this.page.player.drawing) panel.show?.(this.page.player.drawing);
+  }
+
+  /** @param {string} id */
+  async #start(id) {
+    const entry = this.#panels.get(id);
+    const { player } = this.page;
+    if (!entry || entry.starting || !player.generator) return;
+    entry.starting = true;
+    entry.place.replaceChildren(h('p', { className: 'muted' }, messages.opening));
+    const { generator } = player;
+    try {
+      const module = await entry.load();
+      const place = h('div', { className: `panel-${id}` });
+      const panel = await module.start(place, this.page);
+      if (generator !== player.generator) return panel.close?.();
+      entry.panel = panel;
+      entry.place.replaceChildren(place);
+      if (player.drawing) panel.show?.(player.drawing);
+    } catch (error) {
+      const again = h('button', { type: 'button', onclick: () => this.#start(id) }, messages.retry);
+      entry.place.replaceChildren(h('p', { role: 'alert' }, explain(error)), again);
+    } finally {
+      entry.starting = false;
+      if (generator !== player.generator && entry.details.open) this.#start(id);
+    }
+  }
+}

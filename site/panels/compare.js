@@ -1,0 +1,140 @@
+// Another model on the same seed, and the family that the models come from.
+import { h, newestOnly } from '../dom.js';
+import { family, familyOrder } from '../family.js';
+import { labelWeights, latentsOf, scaled, seedLatent, stack } from '../latents.js';
+import { metricValue, parameterCount } from '../layers.js';
+import { messages } from '../messages.js';
+import { newCanvas, paint } from '../picture.js';
+import { imageOf, neighbourCount } from '../player.js';
+import { realPictures } from '../real.js';
+
+/** @typedef {import('../player.js').Drawing} Drawing */
+/** @typedef {import('../web/ganvas.js').Generator} Generator */
+/** @typedef {import('../models.js').ModelEntry} ModelEntry */
+
+const words = messages.compare;
+const shownMetrics = ['label_accuracy', 'frechet_distance', 'coverage'];
+
+const strip = () => {
+  const tiles = Array.from({ length: neighbourCount }, newCanvas);
+  return { tiles, row: h('div', { className: 'tiles ten' }, ...tiles.map((tile) => h('figure', {}, tile))) };
+};
+
+/**
+ * Ten samples: each label of one latent vector, or ten seeds.
+ * @param {import('../web/ganvas.js').Ganvas} ganvas
+ * @param {Generator} generator
+ * @param {(index: number) => Promise<Float32Array>} latent
+ */
+async function ten(ganvas, generator, latent) {
+  const labelled = generator.labelCount === neighbourCount;
+  const latents = await Promise.all(Array.from({ length: neighbourCount }, (_, i) => latent(labelled ? 0 : i)));
+  const labels = latents.map((_, i) => labelWeights(generator, { label: i, mix: new Map() }));
+  return (await generator.sample(stack(latents), stack(labels))).images;
+}
+
+/**
+ * One relative: its sentence, its numbers, its samples once it comes into view.
+ * @param {import('../panels.js').Page} page
+ * @param {ModelEntry} entry
+ * @param {IntersectionObserver} watch
+ * @param {Map<Element, () => void>} arrivals
+ */
+function relative({ session, player, store }, entry, watch, arrivals) {
+  const { tiles, row } = strip();
+  const numbers = h('p', { className: 'muted number' });
+  const about = family[entry.name];
+  const play = h('button', {
+    type: 'button', className: 'quiet', 'aria-label': words.open(entry.title),
+    onclick: () => store.choose({ model: entry.name, edits: new Map(), walk: new Map(), mix: new Map(), at: 0 }),
+  }, words.play);
+  row.setAttribute('role', 'img');
+  row.setAttribute('aria-label', words.samples(entry.title));
+  const place = h('li', {},
+    h('div', { className: 'row' }, h('h3', {}, entry.title, about ? h('span', { className: 'muted' }, ` ${about.year}`) : ''), play),
+    about ? h('p', {}, about.sentence, ' ', h('a', { href: about.paper.url, title: about.paper.title }, about.paper.label)) : null,
+    row, numbers);
+  arrivals.set(place, async () => {
+    const { generator, bytes } = await session.open(entry.name);
+    const images = await ten(player.ganvas, generator, async (i) => (await seedLatent(player.ganvas, generator, 1 + i)).slice());
+    tiles.forEach((tile, i) => paint(tile, images, i, generator.card.image));
+    const metrics = (generator.card.metrics ?? []).filter(({ name }) => shownMetrics.includes(name));
+    numbers.textContent = [
+      messages.fileSize(bytes, parameterCount(generator.card)),
+      ...metrics.map(({ name, value, real }) => `${name.replaceAll('_', ' ')} ${metricValue(name, value)}${real === undefined ? '' : ` (${messages.realValue(metricValue(name, real))})`}`),
+    ].join('; ');
+  });
+  watch.observe(place);
+  return place;
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {import('../panels.js').Page} page
+ */
+export async function start(place, page) {
+  const { store, session, player } = page;
+  const { ganvas } = player;
+  const here = /** @type {Generator} */ (player.generator);
+
+  const choice = h('select', {
+    'aria-label': words.with,
+    onchange: () => store.choose({ vs: choice.value }),
+  }, new Option(words.none, ''), ...session.drawing.map(({ name, title }) => new Option(title, name)));
+  const views = [newCanvas(), newCanvas()];
+  const captions = [h('span'), h('span')];
+  const strips = [strip(), strip()];
+  const beside = h('div', {},
+    h('div', { className: 'tiles pair' }, ...views.map((view, i) => h('figure', {}, view, captions[i]))),
+    ...strips.map(({ row }) => row));
+  const note = h('p', { className: 'muted' });
+
+  const show = newestOnly(async (/** @type {Drawing} */ drawing) => {
+    const { state } = drawing;
+    choice.value = session.drawing.some(({ name }) => name === state.vs) ? state.vs : '';
+    beside.hidden = note.hidden = choice.value === '';
+    if (!choice.value) return;
+    const { generator: other, title } = await session.open(choice.value);
+    const same = other.latentSize === here.latentSize;
+    // Of another size, its latent is its own: the same seed, and the same labels.
+    const latent = same ? drawing.latent : (await latentsOf(ganvas, other, { ...state, edits: new Map(), walk: new Map() })).latent;
+    const z = scaled(latent, state.psi);
+    const weights = labelWeights(other, state);
+    const { images } = await other.sample(z.slice(), weights.slice());
+    paint(views[0], imageOf(drawing), 0, drawing.generator.card.image);
+    paint(views[1], images, 0, other.card.image);
+    captions[0].textContent = here.card.title ?? '';
+    captions[1].textContent = title;
+    note.textContent = words.same(state.seed);
+    const next = (/** @type {Generator} */ generator) => async (/** @type {number} */ i) =>
+      i ? scaled(await seedLatent(ganvas, generator, state.seed + i), state.psi) : scaled((generator === here ? drawing.latent : latent), state.psi);
+    for (const [i, generator] of [here, other].entries()) {
+      const all = await ten(ganvas, generator, next(generator));
+      strips[i].tiles.forEach((tile, n) => paint(tile, all, n, generator.card.image));
+    }
+  });
+
+  /** @type {Map<Element, () => void>} */
+  const arrivals = new Map();
+  const watch = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      watch.unobserve(target);
+      arrivals.get(target)?.();
+    }
+  }, { rootMargin: '200px' });
+  const tree = h('ol', { className: 'family' });
+  for (const { name, depth } of familyOrder(session.drawing.map((entry) => entry.name))) {
+    const item = relative(page, /** @type {ModelEntry} */ (session.entry(name)), watch, arrivals);
+    item.style.setProperty('--depth', String(Math.min(depth, 3)));
+    tree.append(item);
+  }
+  place.append(h('label', { className: 'tools' }, words.with, choice), beside, note, h('h3', {}, words.family), tree);
+  const real = await realPictures(here.card)?.catch(() => undefined);
+  if (real) {
+    const { tiles, row } = strip();
+    tiles.forEach((tile, label) => paint(tile, real.images, Math.max(0, real.labels.indexOf(label)), here.card.image));
+    place.append(h('h3', {}, words.real), row, h('p', { className: 'muted' }, `${words.realNote} ${real.source}`));
+  }
+  return { show: (/** @type {Drawing} */ drawing) => void show(drawing), close: () => watch.disconnect() };
+}

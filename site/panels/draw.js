@@ -1,0 +1,167 @@
+// The player's own digit: read, judged, found in latent space, shrunk and enlarged again.
+import { h } from '../dom.js';
+import { classifierFor, discriminatorFor } from '../judges.js';
+import { editsFor, labelWeights, seedLatent } from '../latents.js';
+import { messages } from '../messages.js';
+import { newCanvas, paint } from '../picture.js';
+import { realPictures } from '../real.js';
+import { clear, listenForStrokes, normalised, padSide, place as put } from '../sketch.js';
+
+const words = messages.draw;
+const side = 28;
+const coarse = 7;
+const otherStarts = 3;
+const steps = 8;
+
+/**
+ * @param {HTMLElement} place
+ * @param {import('../panels.js').Page} page
+ */
+export async function start(place, page) {
+  const { session, player, entry, store } = page;
+  const { ganvas } = player;
+  const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
+  const { low, high, shape } = generator.card.image;
+  if (shape.join() !== `1,${side},${side}`) {
+    place.append(h('p', {}, words.wrongSize));
+    return {};
+  }
+  const [classifier, judge, real] = await Promise.all([
+    classifierFor(session, generator), discriminatorFor(session, entry(), generator, ganvas), realPictures(generator.card),
+  ]);
+  const encoderEntry = session.entry(`encoder-${store.state.model}`);
+  const enlarger = session.entries.find(({ kind, data, input }) =>
+    kind === 'super_resolution' && data === entry()?.data && input?.[1] === coarse);
+
+  const pad = h('canvas', { className: 'pad-canvas grey', width: padSide, height: padSide, role: 'img', 'aria-label': words.canvas });
+  const seen = newCanvas();
+  const verdict = h('p', { className: 'verdict number', 'aria-live': 'polite' }, words.hint);
+  const opinion = h('p', { className: 'muted' });
+  const note = h('p', { className: 'muted', 'aria-live': 'polite' });
+  const found = newCanvas();
+  const pair = h('div', { className: 'tiles pair', hidden: true },
+    h('figure', {}, seen, words.yours), h('figure', {}, found, words.found));
+  const find = h('button', { type: 'button', className: 'primary', onclick: () => search() }, words.find);
+  const file = h('input', { type: 'file', accept: 'image/*', hidden: true, onchange: () => file.files?.[0] && open(file.files[0]) });
+  clear(pad);
+
+  /** The picture as the networks take it. @type {Float32Array | undefined} */
+  let image;
+  let label = 0;
+
+  async function changed() {
+    const ink = normalised(pad);
+    image = ink?.map((value) => low + (high - low) * value);
+    pair.hidden = !image;
+    note.textContent = opinion.textContent = '';
+    if (!image) {
+      verdict.textContent = words.hint;
+      return;
+    }
+    paint(seen, image, 0, generator.card.image);
+    const reading = (await classifier?.read(image.slice()))?.[0];
+    if (reading) {
+      label = reading.label;
+      verdict.textContent = messages.judge.reads(reading.name, reading.share);
+    }
+    if (judge) {
+      const [score] = await judge.score(image.slice(), [label]);
+      opinion.textContent = messages.judge.score(judge.reals.filter((value) => value < score).length / (judge.reals.length || 1));
+    }
+    await enlarge();
+  }
+
+  async function search() {
+    const target = image;
+    if (!target) {
+      note.textContent = words.empty;
+      return;
+    }
+    find.disabled = true;
+    note.textContent = words.finding;
+    try {
+      const began = performance.now();
+      const starts = [];
+      if (encoderEntry) {
+        const encoder = await session.reader(encoderEntry.file);
+        starts.push((await encoder.read(target.slice(), new Int32Array())).outputs.slice(0, generator.latentSize));
+      }
+      starts.push(new Float32Array(generator.latentSize));
+      for (let i = 0; !encoderEntry && i < otherStarts; ++i) starts.push((await seedLatent(ganvas, generator, i)).slice());
+      const labels = labelWeights(generator, { label, mix: new Map() });
+      let best;
+      for (const latent of starts) {
+        const result = await generator.nearest(target, { latent, labels, steps });
+        if (!best || result.error < best.error) best = result;
+      }
+      if (!best) return;
+      paint(found, best.image, 0, generator.card.image);
+      note.textContent = words.foundNote(best.error, performance.now() - began, Boolean(encoderEntry));
+      store.choose({ ...editsFor(best.latent), psi: 1, label, mix: new Map(), at: 0 });
+    } finally {
+      find.disabled = false;
+    }
+  }
+
+  const enlarged = ['shrunk', 'bilinear', 'srgan'].map(() => newCanvas());
+  const captions = [words.shrunk, words.bilinear, words.srgan];
+  const enlargePart = enlarger && h('div', { hidden: true },
+    h('h3', {}, words.enlarge),
+    h('div', { className: 'tiles pair' }, ...enlarged.map((canvas, i) => h('figure', {}, canvas, captions[i]))),
+    h('p', { className: 'muted' }, words.enlargeNote));
+  enlarged[1].classList.add('bilinear');
+
+  async function enlarge() {
+    if (!enlarger || !enlargePart || !image) return;
+    const factor = side / coarse;
+    const small = new Float32Array(coarse * coarse);
+    image.forEach((value, i) => {
+      const at = Math.floor(Math.floor(i / side) / factor) * coarse + Math.floor((i % side) / factor);
+      small[at] += value / (factor * factor);
+    });
+    const reader = await session.reader(enlarger.file);
+    const { outputs } = await reader.read(small.slice(), new Int32Array());
+    const format = { shape: [1, coarse, coarse], low, high };
+    paint(enlarged[0], small, 0, format);
+    paint(enlarged[1], small, 0, format);
+    paint(enlarged[2], outputs, 0, generator.card.image);
+    enlargePart.hidden = false;
+  }
+
+  /** @param {File} picture */
+  async function open(picture) {
+    const bitmap = await createImageBitmap(picture).catch(() => null);
+    if (!bitmap) {
+      verdict.textContent = words.notPicture(picture.name);
+      return;
+    }
+    put(pad, bitmap);
+    changed();
+  }
+
+  function example() {
+    if (!real) return;
+    const canvas = newCanvas();
+    paint(canvas, real.images, Math.floor(Math.random() * real.count), generator.card.image);
+    put(pad, canvas);
+    changed();
+  }
+
+  listenForStrokes(pad, changed);
+  place.addEventListener('drop', (event) => {
+    const picture = event.dataTransfer?.files[0];
+    if (!picture || picture.name.endsWith('.safetensors')) return;
+    event.preventDefault();
+    open(picture);
+  });
+  place.append(
+    h('div', { className: 'player' }, pad, h('div', {}, verdict, opinion,
+      h('div', { className: 'tools' }, find,
+        h('button', { type: 'button', onclick: () => { clear(pad); changed(); } }, words.clear),
+        real && h('button', { type: 'button', onclick: example }, words.example),
+        h('button', { type: 'button', onclick: () => file.click() }, words.open), file),
+      pair)),
+    note);
+  if (enlargePart) place.append(enlargePart);
+  return {};
+}

@@ -1,0 +1,127 @@
+// Real or fake? Ten pictures, half of them real in the long run; the discriminator plays along.
+import { h } from '../dom.js';
+import { discriminatorFor } from '../judges.js';
+import { labelWeights, seedLatent } from '../latents.js';
+import { messages } from '../messages.js';
+import { newCanvas, paint } from '../picture.js';
+import { realPictures } from '../real.js';
+
+const words = messages.game;
+const rounds = 10;
+
+/** @typedef {{ image: Float32Array, label: number, real: boolean, you?: boolean, opponent?: boolean }} Round */
+
+/**
+ * @param {HTMLElement} place
+ * @param {import('../panels.js').Page} page
+ */
+export async function start(place, { session, player, entry, say }) {
+  const { ganvas } = player;
+  const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
+  const real = await realPictures(generator.card);
+  if (!real) {
+    place.append(h('p', {}, words.none));
+    return {};
+  }
+  const opponent = await discriminatorFor(session, entry(), generator, ganvas);
+  const digits = (generator.card.labels ?? ['0']).every((label) => /^\d$/.test(label));
+  const size = generator.imageSize;
+
+  /** @type {Round[]} */
+  let played = [];
+  /** @type {Round | undefined} */
+  let now;
+  let over = false;
+
+  const canvas = h('canvas', { className: 'exhibit grey', role: 'img', 'aria-label': words.picture });
+  const question = h('p', { className: 'verdict' });
+  const answer = h('p', { 'aria-live': 'polite' });
+  const realButton = h('button', { type: 'button', className: 'real-choice', onclick: () => guess(true) }, words.real);
+  const fakeButton = h('button', { type: 'button', className: 'primary', onclick: () => guess(false) }, words.fake);
+  const next = h('button', { type: 'button', onclick: () => advance() }, words.next);
+  const gallery = h('div', { className: 'tiles ten' });
+  const table = h('div', { className: 'player', data: { ownKeys: '' } }, canvas, h('div', {}, question,
+    h('div', { className: 'tools' }, realButton, fakeButton, next), answer, h('p', { className: 'muted keys' }, words.keys)));
+
+  async function ask() {
+    const isReal = Math.random() < 0.5;
+    const label = Math.floor(Math.random() * Math.max(1, generator.labelCount));
+    if (isReal) {
+      const index = Math.floor(Math.random() * real.count);
+      now = { image: real.images.slice(index * size, (index + 1) * size), label: real.labels[index], real: true };
+    } else {
+      const latent = await seedLatent(ganvas, generator, Math.floor(Math.random() * 1e6));
+      const { images } = await generator.sample(latent.slice(), labelWeights(generator, { label, mix: new Map() }));
+      now = { image: images, label, real: false };
+    }
+    paint(canvas, now.image, 0, generator.card.image);
+    question.textContent = (digits ? words.ask : words.askOther)(played.length + 1, rounds);
+    answer.textContent = '';
+    choosing(true);
+    if (table.contains(document.activeElement)) realButton.focus();
+  }
+
+  /** @param {boolean} yes */
+  function choosing(yes) {
+    realButton.disabled = fakeButton.disabled = !yes;
+    next.disabled = yes;
+  }
+
+  /** @param {boolean} saidReal */
+  async function guess(saidReal) {
+    const round = now;
+    if (!round || round.you !== undefined) return;
+    round.you = saidReal === round.real;
+    played.push(round);
+    choosing(false);
+    next.focus();
+    const [score] = opponent ? await opponent.score(round.image.slice(), [round.label]) : [];
+    if (opponent) round.opponent = score > opponent.threshold === round.real;
+    answer.textContent = [
+      (round.you ? words.right : words.wrong)(round.real),
+      round.opponent === undefined ? '' : words.opponent(round.opponent),
+    ].join(' ');
+    paintGallery();
+  }
+
+  function paintGallery() {
+    gallery.replaceChildren(...played.map((round) => {
+      const tile = newCanvas();
+      paint(tile, round.image, 0, generator.card.image);
+      const figure = h('figure', { className: round.you ? 'right' : 'wrong', title: words.result(round.real, Boolean(round.you)) },
+        tile, h('span', {}, `${round.you ? '✓' : '✗'} ${round.real ? words.real : words.fake}`));
+      return figure;
+    }));
+  }
+
+  function finish() {
+    const count = (/** @type {(round: Round) => unknown} */ which) => played.filter(which).length;
+    const you = count((round) => round.you);
+    const text = `${opponent ? words.scoreBoth(you, count((round) => round.opponent), rounds) : words.score(you, rounds)} ${words.verdict(you / rounds)}`;
+    question.textContent = text;
+    answer.textContent = '';
+    say(text);
+    next.textContent = words.again;
+    over = true;
+  }
+
+  function advance() {
+    if (over) {
+      over = false;
+      played = [];
+      next.textContent = words.next;
+      gallery.replaceChildren();
+    }
+    if (played.length < rounds) ask();
+    else finish();
+  }
+
+  table.addEventListener('keydown', (event) => {
+    const key = event.key.toLowerCase();
+    if (key === 'r' && !realButton.disabled) guess(true);
+    else if (key === 'f' && !fakeButton.disabled) guess(false);
+  });
+  place.append(table, gallery, h('p', { className: 'muted' }, real.source));
+  await ask();
+  return {};
+}

@@ -1,0 +1,205 @@
+// Keep pictures, walk between any two of them, add and subtract their latent vectors.
+import { h } from '../dom.js';
+import { editsFor, labelWeights, scaled, seedLatent, stack } from '../latents.js';
+import { messages } from '../messages.js';
+import { lengthOf, linear, spherical } from '../paths.js';
+import { newCanvas, paint } from '../picture.js';
+import { keep, keptOf, mostKept } from '../tray.js';
+
+/** @typedef {import('../tray.js').Kept} Kept */
+/** @typedef {import('../player.js').Drawing} Drawing */
+
+const words = messages.travel;
+const steps = 10;
+/** @type {[string, typeof linear][]} */
+const ways = [[words.straight, linear], [words.round, spherical]];
+
+/**
+ * @param {HTMLElement} place
+ * @param {import('../panels.js').Page} page
+ */
+export function start(place, { store, player }) {
+  const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
+  const { model } = store.state;
+  const fits = (/** @type {Kept} */ { latent, weights }) =>
+    latent.length === generator.latentSize && weights.length === generator.labelCount;
+  let kept = keptOf(model).filter(fits);
+  /** The ends of the walk: numbers of kept pictures. */
+  let ends = [0, 1];
+  let way = 1;
+  let playing = 0;
+
+  const tray = h('div', { className: 'tiles tray' });
+  const empty = h('p', { className: 'muted' }, words.empty);
+  const strips = ways.map(([name]) => {
+    const tiles = Array.from({ length: steps }, () => newCanvas());
+    const length = h('span', { className: 'muted number' });
+    return { tiles, length, row: h('div', {}, h('p', { className: 'muted' }, `${name}: `, length), h('div', { className: 'tiles ten' }, ...tiles.map((tile) => h('figure', {}, tile)))) };
+  });
+  const view = newCanvas();
+  const at = h('input', { type: 'range', min: '0', max: '1', step: '0.005', value: '0', 'aria-label': words.position, oninput: () => move(Number(at.value)) });
+  const loop = h('input', { type: 'checkbox', checked: true });
+  const speed = h('input', { type: 'number', min: '0.5', max: '20', step: '0.5', value: '3', className: 'short' });
+  const play = h('button', { type: 'button', onclick: () => (playing ? pause() : begin()) }, words.play);
+
+  /** @param {Vector} z @param {Kept} a @param {Kept} b @param {number} t @typedef {ArrayLike<number>} Vector */
+  const point = (z, a, b, t) => ({
+    model,
+    latent: Array.from(z),
+    weights: Array.from(linear(a.weights, b.weights, t)),
+    psi: a.psi + t * (b.psi - a.psi),
+  });
+  const between = (/** @type {number} */ which, /** @type {number} */ t) => {
+    const [a, b] = ends.map((end) => kept[end]);
+    return point(ways[which][1](a.latent, b.latent, t), a, b, t);
+  };
+  const pictures = async (/** @type {Kept[]} */ points) =>
+    (await generator.sample(stack(points.map(({ latent, psi }) => scaled(latent, psi))), stack(points.map(({ weights }) => weights)))).images;
+
+  /** @param {number} t */
+  async function move(t) {
+    if (kept.length < 2) return;
+    at.value = String(t);
+    const images = await pictures([between(way, t)]);
+    paint(view, images, 0, generator.card.image);
+  }
+
+  function begin() {
+    if (kept.length < 2) return;
+    play.textContent = words.pause;
+    const started = performance.now() - Number(at.value) * 1000 * Number(speed.value);
+    const step = async (/** @type {number} */ now) => {
+      if (!playing || !place.isConnected) return;
+      const turns = (now - started) / 1000 / Math.max(0.5, Number(speed.value) || 3);
+      const there = turns % 2;
+      await move(loop.checked ? (there > 1 ? 2 - there : there) : Math.min(1, turns));
+      if (!loop.checked && turns >= 1) pause();
+      else if (playing) playing = requestAnimationFrame(step);
+    };
+    playing = requestAnimationFrame(step);
+  }
+  function pause() {
+    cancelAnimationFrame(playing);
+    playing = 0;
+    play.textContent = words.play;
+  }
+
+  /** @param {Kept} point */
+  function take({ latent, weights, psi }) {
+    const label = weights.indexOf(Math.max(...weights));
+    const single = weights.filter((weight) => weight > 0.005).length <= 1;
+    const mix = new Map(single ? [] : weights.map((weight, i) => /** @type {[number, number]} */ ([i, Math.round(100 * weight) / 100])).filter(([, weight]) => weight > 0));
+    store.choose({ ...editsFor(latent), psi: Math.round(psi * 100) / 100, mix, ...(label >= 0 ? { label } : {}) });
+  }
+
+  const result = newCanvas();
+  const operands = ['A', 'B', 'C'].map((name, i) => h('select', { 'aria-label': words.operand(name), onchange: () => arithmetic(), data: { operand: String(i) } }));
+  const sum = () => {
+    const [a, b, c] = operands.map((select) => kept[Math.max(0, select.selectedIndex)]);
+    return { ...a, latent: a.latent.map((value, i) => value - b.latent[i] + c.latent[i]) };
+  };
+  async function arithmetic() {
+    if (kept.length < 2) return;
+    paint(result, await pictures([sum()]), 0, generator.card.image);
+  }
+  const walks = h('div', { className: 'walks' },
+    ...strips.map(({ row }) => row),
+    h('p', { className: 'muted' }, words.explain),
+    h('div', { className: 'player' }, view, h('div', {},
+      h('div', { className: 'tools' }, h('div', { className: 'segmented', role: 'group' }, ...ways.map(([name], i) => {
+        const button = h('button', {
+          type: 'button', 'aria-pressed': String(i === way),
+          onclick: () => {
+            way = i;
+            for (const other of button.parentElement?.children ?? []) other.setAttribute('aria-pressed', String(other === button));
+            move(Number(at.value));
+          },
+        }, name);
+        return button;
+      }))),
+      h('div', { className: 'tools' }, play, at),
+      h('div', { className: 'tools' }, h('label', {}, loop, ` ${words.loop}`), h('label', {}, `${words.speed} `, speed),
+        h('button', { type: 'button', onclick: () => take(between(way, Number(at.value))) }, words.take)))),
+    h('h3', {}, words.arithmetic),
+    h('div', { className: 'tools sum' }, operands[0], '−', operands[1], '+', operands[2], '=', result,
+      h('button', { type: 'button', onclick: () => take(sum()) }, words.takeResult)),
+    h('p', { className: 'muted' }, words.arithmeticNote));
+
+  async function refresh() {
+    keep(model, kept);
+    const enough = kept.length >= 2;
+    empty.hidden = enough;
+    walks.hidden = !enough;
+    if (ends[0] === ends[1] || Math.max(...ends) >= kept.length) ends = [0, Math.min(1, kept.length - 1)];
+    const thumbs = kept.length ? await pictures(kept) : new Float32Array();
+    tray.replaceChildren(...kept.map((_, i) => thumb(i, thumbs)));
+    if (!enough) return;
+    operands.forEach((select, i) => {
+      const chosen = select.selectedIndex >= 0 && select.selectedIndex < kept.length ? select.selectedIndex : Math.min(i, kept.length - 1);
+      select.replaceChildren(...kept.map((_, n) => new Option(words.kept_n(n + 1), String(n), false, n === chosen)));
+    });
+    await walk();
+    await arithmetic();
+  }
+
+  async function walk() {
+    const shares = Array.from({ length: steps }, (_, i) => i / (steps - 1));
+    for (const [which, { tiles, length }] of strips.entries()) {
+      const images = await pictures(shares.map((t) => between(which, t)));
+      tiles.forEach((tile, i) => paint(tile, images, i, generator.card.image));
+      length.textContent = words.length(lengthOf(between(which, 0.5).latent));
+    }
+    await move(Number(at.value));
+  }
+
+  /** @param {number} i @param {Float32Array} images */
+  function thumb(i, images) {
+    const canvas = newCanvas();
+    paint(canvas, images, i, generator.card.image);
+    const end = ends.indexOf(i);
+    const button = h('button', {
+      type: 'button', 'aria-pressed': String(end >= 0), 'aria-label': words.kept(i + 1),
+      onclick: () => {
+        if (ends.includes(i)) return;
+        ends = [ends[1], i];
+        refresh();
+      },
+    }, canvas, words.kept_n(i + 1));
+    const remove = h('button', {
+      type: 'button', className: 'remove', 'aria-label': words.remove(i + 1), title: words.remove(i + 1),
+      onclick: () => {
+        kept.splice(i, 1);
+        ends = [0, 1];
+        refresh();
+      },
+    }, '×');
+    return h('div', {}, button, remove);
+  }
+
+  const add = (/** @type {Kept} */ item) => {
+    kept = [...kept, item].slice(-mostKept);
+    ends = [kept.length - 2, kept.length - 1];
+  };
+  const keepThis = () => {
+    const { drawing } = player;
+    if (!drawing) return;
+    add({ model, latent: Array.from(drawing.latent, (v) => Math.round(v * 1000) / 1000), weights: Array.from(drawing.weights), psi: drawing.state.psi });
+    refresh();
+  };
+  const surprise = async () => {
+    for (let i = 0; i < 2; ++i) {
+      const seed = Math.floor(Math.random() * 1e6);
+      const label = Math.floor(Math.random() * Math.max(1, generator.labelCount));
+      const latent = await seedLatent(player.ganvas, generator, seed);
+      add({ model, latent: Array.from(latent), weights: Array.from(labelWeights(generator, { label, mix: new Map() })), psi: 1 });
+    }
+    refresh();
+  };
+  place.append(
+    h('div', { className: 'tools' }, h('button', { type: 'button', className: 'primary', onclick: keepThis }, words.keep),
+      h('button', { type: 'button', onclick: surprise }, words.surprise)),
+    tray, empty, walks);
+  refresh();
+  return { close: pause };
+}
+
