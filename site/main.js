@@ -110,9 +110,20 @@ async function openModel() {
     byId('more-summary', HTMLElement).textContent = messages.allSliders(axes.length - shown);
     sliders.build(generator, axes);
     player.draw(store.state);
+    keepOnce();
   } catch (error) {
     if (turn === opening) fail(error);
   }
+}
+
+let kept = false;
+
+/** The page for playing without a network, once it has shown what it can. */
+async function keepOnce() {
+  if (kept) return;
+  kept = true;
+  const { keepOffline } = await import('./offline.js');
+  keepOffline();
 }
 
 async function begin() {

@@ -3,7 +3,7 @@ import { GanvasError } from './web/ganvas.js';
 
 /** @typedef {{ name: string, title: string, kind: string, bytes: number, file: string }} ModelEntry */
 
-/** @param {string} path */
+/** @param {string | URL} path */
 async function download(path) {
   const response = await fetch(path).catch(() => null);
   if (!response?.ok) {
@@ -13,11 +13,11 @@ async function download(path) {
 }
 
 /**
- * What site/assemble.sh found in models/.
+ * What site/index_models.py found in models/. The build gives this file its name with a hash.
  * @returns {Promise<ModelEntry[]>}
  */
 export async function fetchModels() {
-  return (await download('models/index.json')).json();
+  return (await download(new URL('./models/index.json', import.meta.url))).json();
 }
 
 /** @param {ModelEntry} entry */
