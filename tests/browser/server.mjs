@@ -28,18 +28,22 @@ export function readHeaders(text) {
 /** @param {string} rule @param {string} name */
 const matches = (rule, name) => (rule.endsWith('*') ? name.startsWith(rule.slice(0, -1)) : name === rule);
 
-/** Brotli as strong as a host's own (5 of 11): what is measured is not what only a patient builder could have. */
-const compressed = (/** @type {Buffer} */ bytes) => zlib.brotliCompressSync(bytes, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 5 } });
+/** Brotli as strong as it gets, as of files that were compressed when they were published; large weights would take long. @param {Buffer} bytes */
+const compressed = (bytes) =>
+  zlib.brotliCompressSync(bytes, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: bytes.length > 1_000_000 ? 4 : 11 } });
+
+/** @typedef {{ path: string, status: number, bytes: number, whole: number }} Served `bytes` as sent, `whole` as the file is */
 
 /**
  * @param {string} folder
- * @returns {Promise<{ address: string, failing: Set<string>, served: string[], folder: string, close: () => void }>}
- *   `failing`: paths to answer with 503; `served`: the paths that were asked for; `folder` may be changed: a new build
+ * @returns {Promise<{ address: string, failing: Set<string>, served: Served[], folder: string, down: boolean, close: () => void }>}
+ *   `failing`: paths to answer with 503; `served`: what was asked for; `folder`: may be changed, as a new build does;
+ *   `down`: hangs up on everybody
  */
 export async function serve(folder) {
   /** @type {Map<string, { modified: number, bytes: Buffer }>} */
   const cache = new Map();
-  const state = { address: '', failing: new Set(), served: /** @type {string[]} */ ([]), folder, close: () => {} };
+  const state = { address: '', failing: new Set(), served: /** @type {Served[]} */ ([]), folder, down: false, close: () => {} };
 
   /** @param {string} file */
   function brotli(file) {
@@ -52,12 +56,17 @@ export async function serve(folder) {
   }
 
   const server = http.createServer((request, response) => {
+    if (state.down) {
+      request.socket.destroy();
+      return;
+    }
     const asked = new URL(request.url ?? '/', 'http://page').pathname;
     const name = path.normalize(asked.replace(/\/$/, '/index.html'));
     const file = path.join(state.folder, name);
-    state.served.push(asked);
     if (state.failing.has(name) || !fs.statSync(file, { throwIfNoEntry: false })?.isFile()) {
-      response.writeHead(state.failing.has(name) ? 503 : 404).end();
+      const status = state.failing.has(name) ? 503 : 404;
+      state.served.push({ path: asked, status, bytes: 0, whole: 0 });
+      response.writeHead(status).end();
       return;
     }
     const rules = path.join(state.folder, '_headers');
@@ -68,6 +77,7 @@ export async function serve(folder) {
     const shrinks = /\bbr\b/.test(String(request.headers['accept-encoding'])) && path.extname(file) !== '.png';
     if (shrinks) response.setHeader('Content-Encoding', 'br').setHeader('Vary', 'Accept-Encoding');
     const bytes = shrinks ? brotli(file) : fs.readFileSync(file);
+    state.served.push({ path: asked, status: 200, bytes: bytes.length, whole: fs.statSync(file).size });
     response.writeHead(200, { 'Content-Length': bytes.length }).end(bytes);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
