@@ -22,14 +22,16 @@ if [ -e "$dist" ] && [ ! -f "$dist/.ganvas" ] && [ -n "$(ls -A "$dist")" ]; then
   exit 2
 fi
 
+# The packages of the lock file, fetched anew only when it changed.
+if ! cmp -s "$site/package-lock.json" "$site/node_modules/.fetched-lock.json"; then
+  if ! npm --prefix "$site" ci --no-audit --no-fund >&2; then
+    echo "npm could not fetch the packages of site/package-lock.json (above): check the connection, then run this again" >&2
+    exit 2
+  fi
+  cp "$site/package-lock.json" "$site/node_modules/.fetched-lock.json"
+fi
+
 rm -rf "$dist"
-mkdir -p "$dist/web" "$dist/models"
+mkdir -p "$dist"
 : > "$dist/.ganvas"
-cp "$site"/*.html "$site"/*.css "$site"/*.js "$site"/*.svg "$dist/"
-cp "$package"/*.js "$package"/*.wasm "$dist/web/"
-python3 "$site/strip_comments.py" "$dist"
-for weights in "$models"/*.safetensors; do
-  [ ! -f "$weights" ] || cp "$weights" "$dist/models/"
-done
-[ ! -d "$models/history" ] || cp -r "$models/history" "$dist/models/"
-python3 "$site/index_models.py" "$dist/models" > "$dist/models/index.json"
+node "$site/assembly/build.mjs" "$dist" "$package" "$models"

@@ -124,9 +124,20 @@ async function openModel() {
     if (panels) panels.restart();
     else panels = new Panels(byId('panels', HTMLElement), page());
     player.draw(store.state);
+    keepOnce();
   } catch (error) {
     if (turn === opening) fail(error);
   }
+}
+
+let kept = false;
+
+/** The page for playing without a network, once it has shown what it can. */
+async function keepOnce() {
+  if (kept) return;
+  kept = true;
+  const { keepOffline } = await import('./offline.js');
+  keepOffline();
 }
 
 /** @returns {import('./panels.js').Page} */

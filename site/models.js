@@ -15,7 +15,7 @@ export const isDrawing = (/** @type {ModelEntry} */ { kind }) => drawing.has(kin
 
 const folder = 'models/';
 
-/** @param {string} path */
+/** @param {string | URL} path */
 async function download(path) {
   const response = await fetch(path).catch(() => null);
   if (!response?.ok) {
@@ -25,11 +25,11 @@ async function download(path) {
 }
 
 /**
- * What site/assemble.sh found in models/.
+ * What site/index_models.py found in models/. The build gives this file its name with a hash.
  * @returns {Promise<ModelEntry[]>}
  */
 export async function fetchModels() {
-  return (await download(`${folder}index.json`)).json();
+  return (await download(new URL('./models/index.json', import.meta.url))).json();
 }
 
 /** @param {string} file a path in models/ */

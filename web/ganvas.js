@@ -78,13 +78,17 @@ export class Ganvas {
 
   /**
    * Downloads the module and starts the worker, side by side. Rejects with a GanvasError.
-   * @param {URL} [base] the folder that holds this package
+   * @param {URL} [worker] of this package; both addresses are written so that a bundler sees them
+   * @param {URL} [wasm]
    */
-  static async start(base = new URL('./', import.meta.url)) {
+  static async start(
+    worker = new URL('./worker.js', import.meta.url),
+    wasm = new URL('./ganvas_wasm.wasm', import.meta.url),
+  ) {
     if (!isSupported()) throw new GanvasError('unsupported', 'WebAssembly with SIMD is missing');
-    const ganvas = new Ganvas(new Worker(new URL('worker.js', base), { type: 'module' }));
+    const ganvas = new Ganvas(new Worker(worker, { type: 'module' }));
     try {
-      const module = await compile(new URL('ganvas_wasm.wasm', base));
+      const module = await compile(wasm);
       await ganvas.request({ kind: 'start', module });
     } catch (error) {
       ganvas.stop();

@@ -7,19 +7,27 @@ import { chromium } from 'playwright-core';
 import { serve } from './server.mjs';
 
 export const dist = path.resolve(process.env.GANVAS_DIST ?? fileURLToPath(new URL('../../dist', import.meta.url)));
-const browserFile = process.env.GANVAS_CHROMIUM ?? '/usr/bin/chromium';
+export const browserFile = process.env.GANVAS_CHROMIUM ?? '/usr/bin/chromium';
+export const browserFlags = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+
+/**
+ * The name that the build gave a source file: `built('web/worker.js')` is `assets/worker-0123456789.js`.
+ * @param {string} source
+ */
+export function built(source, folder = dist) {
+  const name = JSON.parse(fs.readFileSync(path.join(folder, '.ganvas'), 'utf8'))[source];
+  assert.ok(name, `the build knows no ${source}`);
+  return name;
+}
 
 /** Starts the server and the browser for a file of tests. */
-export async function start() {
-  assert.ok(fs.existsSync(path.join(dist, 'index.html')), `${dist}/index.html is missing: run "./ganvas site" first`);
-  const server = await serve(dist);
-  const browser = await chromium.launch({
-    executablePath: browserFile,
-    args: [
-      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync',
-    ],
-  });
+export async function start(folder = dist) {
+  assert.ok(fs.existsSync(path.join(folder, 'index.html')), `${folder}/index.html is missing: run "./ganvas site" first`);
+  const server = await serve(folder);
+  const browser = await chromium.launch({ executablePath: browserFile, args: browserFlags });
   return {
     server,
     browser,
@@ -30,22 +38,25 @@ export async function start() {
   };
 }
 
+// Playwright's words about the service worker that it keeps away, and Chromium's about readers of pixels: a test reads
+// them more often than a page does.
+const ownFaults = /Service Worker registration blocked by Playwright|willReadFrequently/;
+
 /**
- * A page and what it did. `expectFaults`: the test breaks something on purpose, so the console may speak of it.
+ * A page and what it did. The service worker is kept away unless `options` ask for it. `expectFaults`: the test breaks something on purpose, so the console may speak of it.
  * @param {Awaited<ReturnType<typeof start>>} house
  * @param {{ hash?: string, expectFaults?: boolean, options?: import('playwright-core').BrowserContextOptions,
  *   before?: (page: import('playwright-core').Page) => Promise<unknown> }} [wish]
  */
 export async function openPage({ browser, server }, { hash = '', expectFaults = false, options = {}, before } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block', ...options });
   const page = await context.newPage();
   /** @type {string[]} */
   const faults = [];
   /** @type {string[]} */
   const requests = [];
   page.on('console', (message) => {
-    const ownReading = message.text().includes('willReadFrequently'); // the tests read pixels more often than a page does
-    if (['error', 'warning'].includes(message.type()) && !ownReading) faults.push(message.text());
+    if (['error', 'warning'].includes(message.type()) && !ownFaults.test(message.text())) faults.push(message.text());
   });
   page.on('pageerror', (error) => faults.push(String(error)));
   context.on('request', (request) => requests.push(request.url()));

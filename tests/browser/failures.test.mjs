@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { dist, openPage, pixels, ready, start } from './chromium.mjs';
+import { built, dist, openPage, pixels, ready, start } from './chromium.mjs';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let house;
@@ -11,7 +11,7 @@ before(async () => (house = await start()));
 after(() => house.stop());
 
 /** @type {{ file: string, name: string }[]} */
-const models = JSON.parse(fs.readFileSync(path.join(dist, 'models/index.json'), 'utf8'));
+const models = JSON.parse(fs.readFileSync(path.join(dist, built('models/index.json')), 'utf8'));
 
 /**
  * Drops a file on the page, as the system's file manager does.
@@ -70,7 +70,7 @@ test("the player's own file opens, and stands in the picker", async () => {
   await close();
 });
 
-for (const [what, file] of [['weights', `/models/${models[0].file}`], ['engine', '/web/ganvas_wasm.wasm'], ['list of models', '/models/index.json'], ['worker', '/web/worker.js']]) {
+for (const [what, file] of [['weights', `/models/${models[0].file}`], ['engine', `/${built('web/ganvas_wasm.wasm')}`], ['list of models', `/${built('models/index.json')}`], ['worker', `/${built('web/worker.js')}`]]) {
   test(`when the ${what} cannot be downloaded, the page says so, and a retry mends it`, async (context) => {
     context.after(() => house.server.failing.delete(file));
     house.server.failing.add(file);

@@ -1,10 +1,7 @@
 // What a person does with the page, and what they see of it.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import zlib from 'node:zlib';
-import { becomes, changed, dist, openPage, pixels, ready, settled, start } from './chromium.mjs';
+import { becomes, changed, openPage, pixels, ready, settled, start } from './chromium.mjs';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let house;
@@ -144,23 +141,3 @@ for (const [name, width, height] of /** @type {const} */ ([['phone', 390, 844], 
     await close();
   });
 }
-
-test('the transfer before the first digit stays within its budget', async () => {
-  const { page, requests, close } = await openPage(house);
-  await page.waitForSelector('html[data-drawn]', { state: 'attached' });
-  let everything = 0;
-  let engine = 0;
-  let weights = 0;
-  for (const url of new Set(requests)) {
-    const name = new URL(url).pathname.replace(/\/$/, '/index.html');
-    const size = zlib.brotliCompressSync(fs.readFileSync(path.join(dist, name))).length;
-    everything += size;
-    if (name.startsWith('/web/')) engine += size;
-    if (name.endsWith('.safetensors')) weights += size;
-  }
-  const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} KB`;
-  console.log(`brotli before the first digit: ${kilobytes(everything)}, of it the WebAssembly and its JavaScript ${kilobytes(engine)}, weights ${kilobytes(weights)}`);
-  assert.ok(engine <= 60_000, `WebAssembly and JavaScript are ${kilobytes(engine)}, allowed are 60 KB`);
-  assert.ok(everything <= 700_000, `everything is ${kilobytes(everything)}, allowed are 700 KB`);
-  await close();
-});

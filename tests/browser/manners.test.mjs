@@ -1,0 +1,113 @@
+// How the page behaves towards its visitors: it talks to nobody else, runs nothing that was slipped in, and can be used by
+// everybody, at every width, in the light and in the dark.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { changed, dist, openPage, pixels, ready, settled, start } from './chromium.mjs';
+import { readHeaders } from './server.mjs';
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let house;
+before(async () => (house = await start()));
+after(() => house.stop());
+
+const html = fs.readFileSync(path.join(dist, 'index.html'), 'utf8');
+
+test('a visit that plays with all there is asks no other host for anything', async () => {
+  const { page, requests, close } = await openPage(house);
+  await ready(page);
+  await page.click('#labels button:nth-child(5)');
+  await page.click('#shuffle');
+  await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+  const last = await settled(page);
+  const names = await page.locator('#model option').evaluateAll((all) => all.map((one) => /** @type {HTMLOptionElement} */ (one).value));
+  await page.selectOption('#model', names[1]);
+  await changed(page, last);
+  assert.ok(requests.length > 5, `the test sees the requests: ${requests.length}`);
+  await close(); // fails if one went elsewhere
+});
+
+test('the policy lets nothing in but the page itself, in its text and in the headers', async () => {
+  const inPage = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1] ?? '';
+  const inHeaders = readHeaders(fs.readFileSync(path.join(dist, '_headers'), 'utf8')).find(({ path: rule }) => rule === '/*')?.headers ?? [];
+  const header = new Map(inHeaders).get('Content-Security-Policy') ?? '';
+  assert.match(inPage, /^default-src 'none';/);
+  assert.ok(header.startsWith(inPage), 'the headers say what the page says');
+  assert.doesNotMatch(header, /unsafe-inline|'unsafe-eval'|https?:|\*/);
+  assert.doesNotMatch(html, /<[^>]+\s(style|on[a-z]+)="|<style|<script(?![^>]*\bsrc=)/, 'nothing inline is there to be blocked');
+});
+
+test('a script that was slipped into the page does not run, and a picture from elsewhere is not fetched', async () => {
+  const { page, close } = await openPage(house, { expectFaults: true });
+  await ready(page);
+  const blocked = await page.evaluate(async () => {
+    /** @type {string[]} */
+    const directives = [];
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => directives.push(effectiveDirective));
+    const script = Object.assign(document.createElement('script'), { textContent: 'globalThis.slippedIn = true' });
+    const image = Object.assign(new Image(), { src: 'http://127.0.0.1:9/elsewhere.png' });
+    document.body.append(script, image);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return { directives: [...new Set(directives)], ran: 'slippedIn' in globalThis }; // page and headers both block
+  });
+  assert.equal(blocked.ran, false);
+  assert.deepEqual(blocked.directives.sort(), ['img-src', 'script-src-elem']);
+  await close();
+});
+
+test('every name but the few that must stay carries a hash, and the headers let browsers keep just those for ever', () => {
+  const rules = readHeaders(fs.readFileSync(path.join(dist, '_headers'), 'utf8'));
+  const stay = ['_headers', 'index.html', 'licenses.txt', 'manifest.webmanifest', 'service_worker.js'];
+  for (const name of /** @type {string[]} */ (fs.readdirSync(dist, { recursive: true }))) {
+    if (name === '.ganvas' || fs.statSync(path.join(dist, name)).isDirectory()) continue;
+    const forEver = rules.some(({ path: rule, headers }) =>
+      rule.endsWith('*') && `/${name}`.startsWith(rule.slice(0, -1)) && headers.some(([, value]) => value.includes('immutable')));
+    assert.equal(forEver, !stay.includes(name), `${name} may be kept for ever`);
+    if (forEver) assert.match(name, /-([0-9a-f]{10}|[0-9A-Z]{8})(\.|\/)/, `${name} carries a hash`);
+  }
+});
+
+const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+  for (const width of [390, 1440]) {
+    test(`axe finds no barrier in ${colorScheme}, ${width} pixels wide, with everything unfolded`, async () => {
+      const { page, close } = await openPage(house, { options: { colorScheme, viewport: { width, height: 900 } } });
+      await ready(page);
+      await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+      await settled(page);
+      await page.evaluate(axeSource);
+      const found = await page.evaluate(async () => {
+        const { violations } = await /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ['violations'] });
+        return violations.map((/** @type {any} */ { id, help, nodes }) =>
+          `${id}: ${help}: ${nodes.map((/** @type {any} */ node) => `${node.target} (${node.failureSummary})`).slice(0, 3).join('; ')}`);
+      });
+      assert.deepEqual(found, []);
+      await close();
+    });
+  }
+}
+
+test('the manifest and its icons are what an installable page needs', async () => {
+  const { page, close } = await openPage(house, { options: { serviceWorkers: 'allow' } });
+  await ready(page);
+  const chromium = await page.context().newCDPSession(page);
+  const { errors, data } = await chromium.send('Page.getAppManifest');
+  assert.deepEqual(errors, []);
+  /** @type {{ icons: { src: string, sizes: string, type: string, purpose?: string }[] }} */
+  const manifest = JSON.parse(data ?? '{}');
+  for (const [side, purpose] of /** @type {const} */ ([['192', undefined], ['512', undefined], ['192', 'maskable'], ['512', 'maskable']])) {
+    const icon = manifest.icons.find((one) => one.sizes === `${side}x${side}` && one.purpose === purpose);
+    assert.ok(icon, `an icon of ${side} pixels${purpose ? `, ${purpose}` : ''}`);
+    const bytes = fs.readFileSync(path.join(dist, icon.src));
+    assert.equal(bytes.toString('latin1', 1, 4), 'PNG');
+    assert.equal(bytes.readUInt32BE(16), Number(side));
+  }
+  await page.waitForSelector('html[data-offline=kept]', { state: 'attached' });
+  const { installabilityErrors } = await chromium.send('Page.getInstallabilityErrors');
+  assert.deepEqual(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito'), []);
+  assert.ok((await pixels(page)).length > 0);
+  await close();
+});
