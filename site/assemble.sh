@@ -23,9 +23,10 @@ if [ -e "$dist" ] && [ ! -f "$dist/.ganvas" ] && [ -n "$(ls -A "$dist")" ]; then
 fi
 
 rm -rf "$dist"
-mkdir -p "$dist/web" "$dist/models"
+mkdir -p "$dist/web" "$dist/models" "$dist/real"
 : > "$dist/.ganvas"
 cp "$site"/*.html "$site"/*.css "$site"/*.js "$site"/*.svg "$dist/"
+cp "$site"/real/*.png "$site"/real/*.json "$dist/real/"
 cp "$package"/*.js "$package"/*.wasm "$dist/web/"
 python3 "$site/strip_comments.py" "$dist"
 for weights in "$models"/*.safetensors; do
