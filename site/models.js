@@ -16,7 +16,7 @@ export const isDrawing = (/** @type {ModelEntry} */ { kind }) => drawing.has(kin
 const folder = 'models/';
 
 /** @param {string | URL} path */
-async function download(path) {
+export async function download(path) {
   const response = await fetch(path).catch(() => null);
   if (!response?.ok) {
     throw new GanvasError('download', `${path}: ${response ? `HTTP ${response.status}` : 'no connection'}`);

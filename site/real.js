@@ -1,10 +1,15 @@
 // Real pictures of the data sets, a few hundred of each, for comparison and for the game.
 
+import { download } from './models.js';
+
 /** @typedef {import('./picture.js').ImageFormat} ImageFormat */
 /** @typedef {{ images: Float32Array, labels: number[], count: number, source: string }} RealPictures */
 
-/** Which sheet holds pictures of a data set, by the name in a model's card. */
-const sheets = /** @type {Record<string, string>} */ ({ MNIST: 'mnist', 'Fashion-MNIST': 'fashion' });
+/** A sheet of pictures and what is known of them, by the data set's name in a model's card. */
+const sheets = /** @type {Record<string, { sheet: URL, about: URL }>} */ ({
+  MNIST: { sheet: new URL('./real/mnist.png', import.meta.url), about: new URL('./real/mnist.json', import.meta.url) },
+  'Fashion-MNIST': { sheet: new URL('./real/fashion.png', import.meta.url), about: new URL('./real/fashion.json', import.meta.url) },
+});
 
 /** @type {Map<string, Promise<RealPictures>>} */
 const loaded = new Map();
@@ -15,8 +20,8 @@ const loaded = new Map();
  * @returns {Promise<RealPictures> | undefined}
  */
 export function realPictures({ training, image }) {
-  const name = sheets[training?.data_set ?? ''];
-  if (!name || image.shape.join() !== '1,28,28') return undefined;
+  const name = training?.data_set ?? '';
+  if (!sheets[name] || image.shape.join() !== '1,28,28') return undefined;
   const known = loaded.get(name) ?? load(name, image);
   loaded.set(name, known);
   known.catch(() => loaded.delete(name));
@@ -30,8 +35,8 @@ export function realPictures({ training, image }) {
  */
 async function load(name, { shape: [, height, width], low, high }) {
   const [sheet, about] = await Promise.all([
-    fetch(`real/${name}.png`).then((response) => response.blob()).then((blob) => createImageBitmap(blob)),
-    fetch(`real/${name}.json`).then((response) => response.json()),
+    download(sheets[name].sheet).then((response) => response.blob()).then((blob) => createImageBitmap(blob)),
+    download(sheets[name].about).then((response) => response.json()),
   ]);
   const canvas = document.createElement('canvas');
   canvas.width = sheet.width;

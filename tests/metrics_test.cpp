@@ -5,8 +5,7 @@
 #include <filesystem>
 
 #include "shared/files.hpp"
-#include "tests/idx_bytes.hpp"
-#include "tests/scratch_folder.hpp"
+#include "tests/untrained.hpp"
 #include "trainer/frechet.hpp"
 #include "trainer/manifold.hpp"
 #include "trainer/memorised.hpp"
@@ -19,9 +18,12 @@ namespace {
 
 using namespace ganvas;
 using namespace ganvas::train;
+using tests::contains;
+using tests::find;
+using tests::parsed;
 using tests::ScratchFolder;
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using tests::untrained;
+using tests::write_noise;
 
 // Four points whose mean is `mean` and whose covariance has these variances along u and along v, at right angles to u.
 torch::Tensor cross(std::vector<double> mean, double along_u, double along_v, double ux, double uy) {
@@ -37,49 +39,6 @@ void check_same(const Overlap& a, const Overlap& b) {
   CHECK(a.recall == doctest::Approx(b.recall));
   CHECK(a.density == doctest::Approx(b.density));
   CHECK(a.coverage == doctest::Approx(b.coverage));
-}
-
-// A weights file of a recipe's network with fresh weights, whose card says that it learned from `title`.
-std::vector<std::byte> untrained(const std::string& name, std::vector<std::string> settings, const std::string& title) {
-  auto recipe = load_recipe(name, GANVAS_RECIPES, settings);
-  REQUIRE_MESSAGE(recipe, recipe.message());
-  torch::manual_seed(5);
-  const bool classifier = recipe->kind == ModelKind::classifier;
-  NetworkModule module(classifier ? recipe->classifier : recipe->generator, torch::kCPU);
-  module.initialise(Initialisation::torch);
-  ModelCard card;
-  card.name = recipe->name;
-  card.kind = recipe->kind;
-  card.latent = recipe->latent;
-  if (card.kind != ModelKind::gan) card.labels = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
-  card.training.recipe.text = to_json(*recipe);
-  card.training.data_set = title;
-  return export_model(card, {&module}, WeightType::F32);
-}
-
-// Random images in MNIST's form: 60 to train on, 30 to test on.
-void write_noise(const std::filesystem::path& folder) {
-  std::filesystem::create_directories(folder);
-  torch::manual_seed(6);
-  for (const auto& [part, n] : {std::pair("train", 60), std::pair("t10k", 30)}) {
-    REQUIRE(write_file(folder / text(part, "-images-idx3-ubyte"),
-                       tests::idx_bytes(torch::randint(256, {n, 28, 28}, torch::kUInt8))));
-    REQUIRE(write_file(folder / text(part, "-labels-idx1-ubyte"),
-                       tests::idx_bytes(torch::randint(10, {n}, torch::kUInt8))));
-  }
-}
-
-ModelFile parsed(const std::vector<std::byte>& bytes) {
-  auto model = parse_model(bytes, "model");
-  REQUIRE_MESSAGE(model, model.message());
-  return *std::move(model);
-}
-
-const Metric& find(const std::vector<Metric>& metrics, const std::string& name) {
-  for (const Metric& metric : metrics)
-    if (metric.name == name) return metric;
-  FAIL("no metric " << name);
-  return metrics.front();
 }
 
 }  // namespace

@@ -11,8 +11,8 @@ namespace {
 // The numbers speak of the file that people get, so they are measured on it.
 void measure_file(const Delivery& delivery, const ModelFile& model, const std::filesystem::path& path,
                   ModelCard& card) {
-  const bool judged = is_generative(card.kind) && !delivery.classifier.empty();
-  if (!judged && card.kind != ModelKind::classifier) return;
+  const bool wants_judge = is_generative(card.kind) || card.kind == ModelKind::super_resolution;
+  if (card.kind == ModelKind::discriminator || (wants_judge && delivery.classifier.empty())) return;
   auto measured = measure(model, {.classifier = delivery.classifier,
                                   .data = delivery.data,
                                   .neighbours = {},
@@ -40,22 +40,26 @@ Status deliver_discriminator(const Delivery& delivery, const Recipe& recipe, con
 
 }  // namespace
 
-Result<std::filesystem::path> deliver(const Delivery& delivery, const Learner& learner, ModelCard card) {
-  const Recipe& recipe = learner.recipe;
-  const auto path = delivery.folder / (recipe.name + ".safetensors");
-  const auto networks = learner.exported();
-  const auto bytes = export_model(card, networks, recipe.dtype);
+Status deliver_model(const Delivery& delivery, const std::filesystem::path& path, const Networks& networks,
+                     ModelCard card, WeightType dtype) {
+  const auto bytes = export_model(card, networks, dtype);
   GANVAS_CHECK(write_file(path, bytes));  // before anything else that may fail
   GANVAS_TRY(const auto model, parse_model(bytes, path.string()));
   const auto stored = load_networks(model);
 
   const auto directions =
-      find_directions(stored.front(), card, static_cast<std::uint64_t>(recipe.seed), delivery.images);
+      find_directions(stored.front(), card, static_cast<std::uint64_t>(card.training.seed), delivery.images);
   card.directions = directions.named;
   measure_file(delivery, model, path, card);
   for (const Direction& direction : card.directions)
     if (!direction.high.empty()) delivery.say(text("direction ", direction.name, ", effect ", direction.effect));
-  GANVAS_CHECK(write_file(path, export_model(card, networks, recipe.dtype, directions.rows)));
+  return write_file(path, export_model(card, networks, dtype, directions.rows));
+}
+
+Result<std::filesystem::path> deliver(const Delivery& delivery, const Learner& learner, const ModelCard& card) {
+  const Recipe& recipe = learner.recipe;
+  const auto path = delivery.folder / (recipe.name + ".safetensors");
+  GANVAS_CHECK(deliver_model(delivery, path, learner.exported(), card, recipe.dtype));
   if (const auto* discriminator = learner.discriminator())
     GANVAS_CHECK(deliver_discriminator(delivery, recipe, *discriminator, card));
   GANVAS_CHECK(write_history(delivery.folder, recipe));

@@ -9,7 +9,7 @@
 namespace ganvas::train {
 
 struct Delivery {
-  std::filesystem::path folder;
+  std::filesystem::path folder;      // of the run
   std::filesystem::path data;        // the data sets' root
   std::filesystem::path classifier;  // judges the generator, or a folder of judges; empty: not measured
   bool quiet = false;                // no progress on the terminal
@@ -17,8 +17,12 @@ struct Delivery {
   std::function<void(const std::string&)> say;
 };
 
-/// Writes FOLDER/NAME.safetensors and what goes with it, and returns its path. What cannot be measured is said, and the
-/// rest is written all the same.
-Result<std::filesystem::path> deliver(const Delivery& delivery, const Learner& learner, ModelCard card);
+/// Writes a model in the given type, with its directions and metrics, both measured on the weights as the file holds
+/// them. What cannot be measured is said, and the rest is written all the same.
+Status deliver_model(const Delivery& delivery, const std::filesystem::path& path, const Networks& networks,
+                     ModelCard card, WeightType dtype);
+
+/// Writes FOLDER/NAME.safetensors and what goes with it, and returns its path.
+Result<std::filesystem::path> deliver(const Delivery& delivery, const Learner& learner, const ModelCard& card);
 
 }  // namespace ganvas::train

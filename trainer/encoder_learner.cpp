@@ -1,8 +1,8 @@
 // The way back: from an image to the latent vector and the label from which a frozen generator draws it. Learns on
 // generated images, whose latent vectors are known, and on real ones, by how the generator redraws them.
-#include "shared/files.hpp"
 #include "trainer/adam.hpp"
 #include "trainer/average.hpp"
+#include "trainer/frozen_generator.hpp"
 #include "trainer/learner.hpp"
 #include "trainer/stabilisers.hpp"
 
@@ -11,11 +11,11 @@ namespace {
 
 class EncoderLearner : public Learner {
  public:
-  EncoderLearner(const Recipe& r, const DataSet& data, torch::Device device, const ModelFile& model)
+  EncoderLearner(const Recipe& r, const DataSet& data, torch::Device device, NetworkModule generator)
       : Learner(r, data, device),
-        generator_(model.card.networks.front().network, device),
+        generator_(std::move(generator)),
         encoder_(r.encoder, device),
-        average_(start(model), device, r.ema),
+        average_(start(), device, r.ema),
         adam_(r.generator_adam, encoder_.parameters) {}
 
   void step(long long step) override {
@@ -70,9 +70,7 @@ class EncoderLearner : public Learner {
   }
 
  private:
-  const NetworkModule& start(const ModelFile& model) {
-    generator_.load(model, "generator");
-    generator_.learn(false);
+  const NetworkModule& start() {
     encoder_.initialise(recipe.initialisation);
     return encoder_;
   }
@@ -88,14 +86,9 @@ class EncoderLearner : public Learner {
 }  // namespace
 
 Result<std::unique_ptr<Learner>> make_encoder_learner(const Recipe& recipe, const DataSet& data, torch::Device device) {
-  GANVAS_TRY(const auto bytes, read_file(recipe.generator_file));
-  GANVAS_TRY(const auto model, parse_model(bytes, recipe.generator_file));
-  if (model.card.kind != ModelKind::conditional_gan || model.card.latent.size != recipe.latent.size ||
-      model.card.labels.size() != data.label_names.size())
-    return fail(recipe.generator_file, ": a ", spelling(model.card.kind), " with ", model.card.latent.size,
-                " latent numbers and ", model.card.labels.size(), " labels, the recipe wants a conditional_gan with ",
-                recipe.latent.size, " and ", data.label_names.size());
-  return std::unique_ptr<Learner>(std::make_unique<EncoderLearner>(recipe, data, device, model));
+  GANVAS_TRY(auto generator,
+             load_frozen_generator(recipe.generator_file, recipe.latent.size, data.label_names.size(), device));
+  return std::unique_ptr<Learner>(std::make_unique<EncoderLearner>(recipe, data, device, std::move(generator.network)));
 }
 
 }  // namespace ganvas::train

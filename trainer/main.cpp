@@ -1,10 +1,13 @@
-// ganvas-train: train, data, metrics.
+// ganvas-train: train, data, metrics, convert.
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <iterator>
 
+#include "trainer/convert.hpp"
 #include "trainer/data_set.hpp"
 #include "trainer/metrics_command.hpp"
 #include "trainer/run.hpp"
@@ -17,11 +20,12 @@ using namespace ganvas::train;
 void on_signal(int) { stop_requested = 1; }
 
 struct Arguments {
-  std::string recipe, resume, from, data_set;
+  std::string recipe, resume, from, data_set, dtype;
   std::string recipes = "trainer/recipes";
   std::vector<std::string> settings;
   RunOptions run;
   MetricsRequest metrics;
+  ConvertRequest convert;
   bool dry_run = false;
 };
 
@@ -57,6 +61,54 @@ Status run_data(const Arguments& arguments) {
   return fetch_data_set(arguments.data_set, arguments.run.data, arguments.from);
 }
 
+Status run_metrics(Arguments& arguments) {
+  arguments.metrics.options.data = arguments.run.data;
+  arguments.metrics.options.classifier = arguments.run.classifier;
+  return run_metrics(arguments.metrics);
+}
+
+Status run_convert(Arguments& arguments) {
+  arguments.convert.data = arguments.run.data;
+  arguments.convert.classifier = arguments.run.classifier;
+  const auto known = std::find(std::begin(weight_types), std::end(weight_types), arguments.dtype);
+  arguments.convert.dtype = static_cast<WeightType>(known - std::begin(weight_types));
+  return run_convert(arguments.convert);
+}
+
+void describe_train(CLI::App& command, Arguments& arguments) {
+  command.add_option("recipe", arguments.recipe, "a name in the recipes' folder, or a file");
+  command.add_option("--set", arguments.settings, "key=value of the recipe, e.g. generator_adam.lr=1e-4");
+  command.add_option("--device", arguments.run.device, "auto, cpu or cuda")->capture_default_str();
+  command.add_option("--out", arguments.run.out, "where the numbered run folder is made")->capture_default_str();
+  command.add_option("--resume", arguments.resume, "the folder of an interrupted run");
+  command.add_flag("--dry-run", arguments.dry_run, "check everything, print the resolved options, train nothing");
+  command.add_option("--recipes", arguments.recipes, "the recipes' folder")->capture_default_str();
+}
+
+void describe_metrics(CLI::App& command, MetricsRequest& request) {
+  command.add_option("model", request.model, "a weights file")->required();
+  command.add_option("--seed", request.options.seed, "of the latent vectors")->check(CLI::NonNegativeNumber);
+  command.add_flag("--gan-train,--all", request.options.gan_train,
+                   "also train a classifier on generated images only: minutes");
+  command.add_option("--neighbours", request.options.neighbours,
+                     "a PNG of the generated images that lie closest to a training image, each above it");
+  command.add_flag("--write", request.write, "put the numbers into the weights file's card");
+}
+
+void describe_convert(CLI::App& command, Arguments& arguments) {
+  command.add_option("model", arguments.convert.model, "a weights file")->required();
+  command.add_option("--dtype", arguments.dtype, "of its weights from now on")
+      ->required()
+      ->check(CLI::IsMember(std::vector<std::string>(std::begin(weight_types), std::end(weight_types))));
+  command.add_option("--out", arguments.convert.out, "where it is written; may be the same file")->required();
+}
+
+void describe_data(CLI::App& command, Arguments& arguments) {
+  command.add_option("name", arguments.data_set, "mnist, fashion or cifar10")->required();
+  command.add_option("--from", arguments.from,
+                     "a folder that has the files, or their archive; else they are downloaded");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -69,33 +121,20 @@ int main(int argc, char** argv) {
   CLI::App app("Trains generative adversarial networks.", "ganvas-train");
   app.require_subcommand(1);
   auto* train_command = app.add_subcommand("train", "train a recipe, or go on with a run");
-  train_command->add_option("recipe", arguments.recipe, "a name in the recipes' folder, or a file");
-  train_command->add_option("--set", arguments.settings, "key=value of the recipe, e.g. generator_adam.lr=1e-4");
-  train_command->add_option("--device", arguments.run.device, "auto, cpu or cuda")->capture_default_str();
-  train_command->add_option("--out", arguments.run.out, "where the numbered run folder is made")->capture_default_str();
-  train_command->add_option("--resume", arguments.resume, "the folder of an interrupted run");
-  train_command->add_flag("--dry-run", arguments.dry_run,
-                          "check everything, print the resolved options, train nothing");
-  auto* metrics_command = app.add_subcommand("metrics", "measure a generator again");
-  metrics_command->add_option("model", arguments.metrics.model, "a weights file")->required();
-  metrics_command->add_option("--seed", arguments.metrics.options.seed, "of the latent vectors")
-      ->check(CLI::NonNegativeNumber);
-  metrics_command->add_flag("--gan-train,--all", arguments.metrics.options.gan_train,
-                            "also train a classifier on generated images only: minutes");
-  metrics_command->add_option("--neighbours", arguments.metrics.options.neighbours,
-                              "a PNG of the generated images that lie closest to a training image, each above it");
-  metrics_command->add_flag("--write", arguments.metrics.write, "put the numbers into the weights file's card");
+  auto* metrics_command = app.add_subcommand("metrics", "measure a model again");
+  auto* convert_command = app.add_subcommand("convert", "write a trained model in another type of weights");
   auto* data_command = app.add_subcommand("data", "put a data set where the trainer looks, verified");
-  data_command->add_option("name", arguments.data_set, "mnist, fashion or cifar10")->required();
-  data_command->add_option("--from", arguments.from,
-                           "a folder that has the files, or their archive; else they are downloaded");
-  train_command->add_option("--recipes", arguments.recipes, "the recipes' folder")->capture_default_str();
-  for (auto* command : {train_command, data_command})
+  describe_train(*train_command, arguments);
+  describe_metrics(*metrics_command, arguments.metrics);
+  describe_convert(*convert_command, arguments);
+  describe_data(*data_command, arguments);
+  for (auto* command : {train_command, metrics_command, convert_command, data_command})
     command->add_option("--data", arguments.run.data, "the data sets' folder")->capture_default_str();
-  metrics_command->add_option("--data", arguments.metrics.options.data, "the data sets' folder")->capture_default_str();
-  const char* judges = "judges generated images: a weights file, or a folder of classifier-DATASET.safetensors";
-  train_command->add_option("--classifier", arguments.run.classifier, judges)->capture_default_str();
-  metrics_command->add_option("--classifier", arguments.metrics.options.classifier, judges)->capture_default_str();
+  for (auto* command : {train_command, metrics_command, convert_command})
+    command
+        ->add_option("--classifier", arguments.run.classifier,
+                     "judges generated images: a weights file, or a folder of classifier-DATASET.safetensors")
+        ->capture_default_str();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -109,7 +148,8 @@ int main(int argc, char** argv) {
   Status status = Done{};
   try {
     status = train_command->parsed()     ? run_train(arguments)
-             : metrics_command->parsed() ? run_metrics(arguments.metrics)
+             : metrics_command->parsed() ? run_metrics(arguments)
+             : convert_command->parsed() ? run_convert(arguments)
                                          : run_data(arguments);
   } catch (const c10::Error& error) {  // LibTorch's own: out of memory, a device that failed
     status = fail("LibTorch: ", error.what_without_backtrace());

@@ -8,6 +8,7 @@
 #include "trainer/gan_train.hpp"
 #include "trainer/manifold.hpp"
 #include "trainer/memorised.hpp"
+#include "trainer/reader_metrics.hpp"
 #include "trainer/report.hpp"
 #include "trainer/stacked_mnist.hpp"
 #include "trainer/weights.hpp"
@@ -267,27 +268,10 @@ class Measuring {
   Measurement result_;
 };
 
-Result<Measurement> measure_classifier(const ModelFile& model, const MeasureOptions& options) {
-  GANVAS_TRY(const auto choice, data_choice(model.card));
-  GANVAS_TRY(const auto test, load_data_set(choice, options.data, Split::test));
-  Judge judge{model.card, NetworkModule(model.card.networks[0].network, torch::kCPU)};
-  judge.network.load(model, model.card.networks[0].name);
-  ProgressBar bar(text("reading ", test.images.size(0), " images"), test.images.size(0), options.quiet);
-  Measurement measurement;
-  measurement.metrics = {{"test_accuracy",
-                          share_read_right(read_images(judge, test.images, bar).classes, test.labels),
-                          text("share of the ", test.images.size(0), " test images of ", test.title,
-                               " read as their label, one pass, no augmentation, weights as exported"),
-                          {}}};
-  return measurement;
-}
-
 }  // namespace
 
 Result<Measurement> measure(const ModelFile& model, const MeasureOptions& options) {
-  if (model.card.kind == ModelKind::classifier) return measure_classifier(model, options);
-  if (!is_generative(model.card.kind))
-    return fail(model.card.name, ": a ", spelling(model.card.kind), "; a generator or a classifier is wanted");
+  if (!is_generative(model.card.kind)) return measure_reader(model, options);
   return Measuring(model, options).all();
 }
 

@@ -23,7 +23,7 @@ struct Measurement {
   std::vector<std::string> faults;
 };
 
-/// Everything that applies to the model. Of a classifier: its accuracy on the test set.
+/// Everything that applies to the model; of one that takes images, see reader_metrics.hpp.
 Result<Measurement> measure(const ModelFile& model, const MeasureOptions& options);
 
 }  // namespace ganvas::train

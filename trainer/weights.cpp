@@ -34,15 +34,6 @@ class Storage {
   std::list<std::vector<std::byte>> kept_;
 };
 
-torch::Tensor latents(const ModelCard& card, std::uint64_t seed, int first, int count) {
-  auto z = torch::empty({count, card.latent.size});
-  for (int i = 0; i < count; ++i)
-    fill_latent(seed, static_cast<std::uint64_t>(first + i), card.latent.distribution,
-                {z.data_ptr<float>() + static_cast<std::ptrdiff_t>(i) * card.latent.size,
-                 static_cast<std::size_t>(card.latent.size)});
-  return z;
-}
-
 torch::Tensor cycling_labels(const ModelCard& card, int first, int count) {
   if (!takes_labels(card)) return {};
   return torch::arange(first, first + count, torch::kInt64).remainder(static_cast<std::int64_t>(card.labels.size()));
@@ -170,6 +161,15 @@ std::vector<std::byte> export_model(ModelCard card, const Networks& networks, We
   if (labels.defined()) views.emplace(self_test_labels, storage.keep(labels, DType::I64));
   views.emplace(self_test_outputs, storage.keep(play(pointers(stored), card.kind, inputs, labels), DType::F32));
   return to_safetensors(views, {{"format", "pt"}, {"ganvas", to_json(card)}});
+}
+
+torch::Tensor latents(const ModelCard& card, std::uint64_t seed, int first, int count) {
+  auto z = torch::empty({count, card.latent.size});
+  for (int i = 0; i < count; ++i)
+    fill_latent(seed, static_cast<std::uint64_t>(first + i), card.latent.distribution,
+                {z.data_ptr<float>() + static_cast<std::ptrdiff_t>(i) * card.latent.size,
+                 static_cast<std::size_t>(card.latent.size)});
+  return z;
 }
 
 torch::Tensor sample(const Networks& networks, const ModelCard& card, std::uint64_t seed, int count,

@@ -36,6 +36,9 @@ std::vector<NamedNetwork> named_networks(ModelKind kind, const Networks& network
 std::vector<std::byte> export_model(ModelCard card, const Networks& networks, WeightType dtype,
                                     const torch::Tensor& directions = {});
 
+/// Latent vectors `first` … first+count-1 of `seed`, [count, latent size].
+torch::Tensor latents(const ModelCard& card, std::uint64_t seed, int first, int count);
+
 /// Generated images, in the order of latent vectors `first` … first+count-1 of `seed`. Image i has labels[i], I64
 /// [count]; without them vector i has label i modulo the number of labels (if any). On `device`.
 torch::Tensor sample(const Networks& networks, const ModelCard& card, std::uint64_t seed, int count,

@@ -1,0 +1,88 @@
+// A trained model in another type of weights: what stays, what is made anew.
+#include "trainer/convert.hpp"
+
+#include "runtime/generator.hpp"
+#include "tests/torch_doctest.hpp"
+#include "tests/untrained.hpp"
+#include "trainer/metrics_command.hpp"
+
+namespace {
+
+using namespace ganvas;
+using namespace ganvas::train;
+using tests::contains;
+using tests::ScratchFolder;
+
+struct Written {
+  std::vector<std::byte> bytes;
+  ModelFile model;
+};
+Written written(const std::filesystem::path& path) {
+  auto bytes = read_file(path);
+  REQUIRE_MESSAGE(bytes, bytes.message());
+  Written file{*std::move(bytes), {}};
+  file.model = tests::parsed(file.bytes);
+  return file;
+}
+
+torch::Tensor pictures(const ModelFile& model) {
+  const auto networks = load_networks(model);
+  return sample(pointers(networks), model.card, 3, 20, torch::kCPU);
+}
+
+}  // namespace
+
+TEST_CASE("a converted model draws the same within its type's steps, is smaller, and loads in the runtime") {
+  ScratchFolder folder;
+  const auto from = folder.path() / "model.safetensors", to = folder.path() / "small.safetensors";
+  REQUIRE(write_file(from, tests::untrained("cgan-mnist", {}, "MNIST")));
+  const auto before = written(from);
+  for (const auto& [dtype, bytes_a_weight, difference] :
+       {std::tuple(WeightType::F32, 4.0, 0.0), std::tuple(WeightType::F16, 2.0, 1e-3),
+        std::tuple(WeightType::I8, 1.0, 3e-2)}) {
+    const auto status = run_convert({.model = from,
+                                     .out = to,
+                                     .dtype = dtype,
+                                     .classifier = "",
+                                     .data = folder.path(),
+                                     .images = 40,
+                                     .quiet = true});
+    REQUIRE_MESSAGE(status, status.message());
+    const auto after = written(to);
+    const double found = (pictures(after.model) - pictures(before.model)).abs().max().item<double>();
+    CHECK(found <= difference);
+    if (difference > 0) CHECK(found > 0);
+    const auto& weight = after.model.file.tensors.at("generator.2.weight");
+    CHECK(static_cast<double>(weight.data.size()) == bytes_a_weight * 110 * 128);
+    CHECK(runtime::Generator::load(after.bytes, "converted"));
+    CHECK(after.model.card.training.recipe == before.model.card.training.recipe);
+    CHECK_FALSE(after.model.card.directions.empty());
+  }
+}
+
+TEST_CASE("a converted model keeps no number that was measured on the file before") {
+  ScratchFolder folder;
+  const auto file = folder.path() / "model.safetensors";
+  REQUIRE(write_file(file, tests::untrained("cgan-mnist", {}, "MNIST")));
+  REQUIRE(write_metrics(file, {{"gan_train_accuracy", 0.99, "before", {}}, {"label_accuracy", 0.99, "before", {}}}));
+  REQUIRE(
+      write_file(folder.path() / "classifier-mnist.safetensors", tests::untrained("classifier-mnist", {}, "MNIST")));
+  ConvertRequest request{.model = file, .out = file, .classifier = folder.path(), .data = folder.path()};
+  request.images = 40;
+  request.quiet = true;
+  REQUIRE(run_convert(request));  // onto itself
+  const auto after = written(file);
+  REQUIRE(after.model.card.metrics.size() == 1);
+  CHECK(after.model.card.metrics[0].name == "label_accuracy");
+  CHECK(after.model.card.metrics[0].value < 0.5);
+}
+
+TEST_CASE("what is no weights file is refused with its name, and nothing is written") {
+  ScratchFolder folder;
+  const auto from = folder.path() / "notes.txt", to = folder.path() / "out.safetensors";
+  tests::put(from, "no weights");
+  const auto status = run_convert({.model = from, .out = to, .quiet = true});
+  REQUIRE_FALSE(status);
+  CHECK(contains(status.message(), "notes.txt"));
+  CHECK_FALSE(std::filesystem::exists(to));
+}

@@ -1,0 +1,23 @@
+// `ganvas convert`: a trained model in another type of weights, without training it again.
+#pragma once
+
+#include <filesystem>
+
+#include "trainer/recipe.hpp"
+
+namespace ganvas::train {
+
+struct ConvertRequest {
+  std::filesystem::path model, out;  // out: another file, or the same
+  WeightType dtype = WeightType::I8;
+  std::filesystem::path classifier = "site/models";  // judges the result: see judge_of; empty: not measured
+  std::filesystem::path data = "data";               // the data sets' root
+  int images = 10000;                                // drawn to measure it and to find its directions
+  bool quiet = false;
+};
+
+/// The same networks under the same card, but with self-test, directions and metrics of the weights as `out` holds
+/// them: fewer bits may draw worse, so no number is taken over from the file before.
+Status run_convert(const ConvertRequest& request);
+
+}  // namespace ganvas::train
