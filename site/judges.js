@@ -51,7 +51,7 @@ export async function classifierFor(session, generator) {
     names,
     /** @param {Float32Array} images */
     async read(images) {
-      const { outputs } = await reader.read(images, new Int32Array());
+      const { outputs } = await reader.read(images.slice());
       const count = images.length / reader.inputSize;
       return Array.from({ length: count }, (_, i) => {
         const shares = softmax(outputs.subarray(i * names.length, (i + 1) * names.length));
@@ -78,7 +78,7 @@ export async function discriminatorFor(session, entry, generator, ganvas) {
   const score = async (images, labels) => {
     const count = images.length / reader.inputSize;
     const wanted = Int32Array.from(reader.labelCount ? labels : []);
-    const { outputs } = await reader.read(images, wanted);
+    const { outputs } = await reader.read(images.slice(), wanted);
     return Array.from({ length: count }, (_, i) => outputs[(i * outputs.length) / count]);
   };
   const labels = Array.from({ length: sampled }, (_, i) => i % Math.max(1, generator.labelCount));

@@ -59,13 +59,13 @@ export async function start(place, page) {
       return;
     }
     paint(seen, image, 0, generator.card.image);
-    const reading = (await classifier?.read(image.slice()))?.[0];
+    const reading = (await classifier?.read(image))?.[0];
     if (reading) {
       label = reading.label;
       verdict.textContent = messages.judge.reads(reading.name, reading.share);
     }
     if (judge) {
-      const [score] = await judge.score(image.slice(), [label]);
+      const [score] = await judge.score(image, [label]);
       opinion.textContent = messages.judge.score(judge.reals.filter((value) => value < score).length / (judge.reals.length || 1));
     }
     await enlarge();

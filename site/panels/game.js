@@ -75,7 +75,7 @@ export async function start(place, { session, player, entry, say }) {
     played.push(round);
     choosing(false);
     next.focus();
-    const [score] = opponent ? await opponent.score(round.image.slice(), [round.label]) : [];
+    const [score] = opponent ? await opponent.score(round.image, [round.label]) : [];
     if (opponent) round.opponent = score > opponent.threshold === round.real;
     answer.textContent = [
       (round.you ? words.right : words.wrong)(round.real),

@@ -1,16 +1,17 @@
 // The layers as rows of feature maps, from latent to picture, following the sliders.
-import { h, newestOnly } from '../dom.js';
+import { afterRest, h, newestOnly } from '../dom.js';
 import { equation, optionsText } from '../layers.js';
 import { scaled } from '../latents.js';
 import { messages } from '../messages.js';
 import { newCanvas, paint } from '../picture.js';
 
 /** @typedef {import('../player.js').Drawing} Drawing */
-/** @typedef {import('../web/ganvas.js').TraceStep} TraceStep */
+/** @typedef {import('../web/protocol.js').TracedStep} TracedStep */
 
 const words = messages.inside;
 const mostMaps = 64;
 const mapsInRow = 16;
+const restMilliseconds = 400;
 
 /**
  * Values as grey pixels, darkest the least of all and lightest the greatest.
@@ -56,7 +57,7 @@ export function start(place, { player }) {
   /** @type {{ canvas: HTMLCanvasElement, cost: HTMLElement, bar: HTMLElement }[]} */
   let parts = [];
 
-  /** @param {TraceStep} step */
+  /** @param {TracedStep} step */
   function row({ network, first, last, shape, picture }) {
     const canvas = picture ? newCanvas() : h('canvas', { className: 'wide maps' });
     canvas.setAttribute('aria-hidden', 'true');
@@ -75,8 +76,11 @@ export function start(place, { player }) {
     return { canvas, cost, bar };
   }
 
-  const draw = newestOnly(async (/** @type {Drawing} */ drawing) => {
-    const { image, steps } = await drawing.generator.trace(scaled(drawing.latent, drawing.state.psi), drawing.weights);
+  // Timing each step takes a while, so it waits until the hand rests.
+  const measure = afterRest(restMilliseconds, () => player.drawing && draw({ drawing: player.drawing, timed: true }));
+  const draw = newestOnly(async (/** @type {{ drawing: Drawing, timed: boolean }} */ { drawing, timed }) => {
+    const z = scaled(drawing.latent, drawing.state.psi);
+    const { image, steps } = await drawing.generator.trace(z, drawing.weights.slice(), { timed });
     if (parts.length !== steps.length) {
       rows.replaceChildren();
       parts = steps.map(row);
@@ -98,5 +102,10 @@ export function start(place, { player }) {
   });
 
   place.append(total, h('div', {}, h('div', { className: 'row' }, h('b', {}, words.latent), h('span', { className: 'muted' }, words.latentOf(generator.latentSize))), latent), rows);
-  return { show: (/** @type {Drawing} */ drawing) => void draw(drawing) };
+  return {
+    show(/** @type {Drawing} */ drawing) {
+      draw({ drawing, timed: false });
+      measure();
+    },
+  };
 }
