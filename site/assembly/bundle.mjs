@@ -11,16 +11,16 @@ import * as esbuild from 'esbuild';
  * @typedef {{ site: string, packageFolder: string, index: string }} Places `index`: the built list of the models
  */
 
-const common = /** @satisfies {import('esbuild').BuildOptions} */ (/** @type {const} */ ({
+const common = /** @satisfies {import('esbuild').BuildOptions} */ ({
   bundle: true,
   minify: true,
   format: 'esm',
-  target: 'chrome91,firefox89,safari16.4', // the first with WebAssembly SIMD, as the page's messages say
+  target: ['chrome91', 'firefox89', 'safari16.4'], // the first with WebAssembly SIMD, as the page's messages say
   legalComments: 'none', // licenses.txt has them
   logLevel: 'silent',
   write: false,
   metafile: true,
-}));
+});
 
 /** `new URL('file', import.meta.url)`: how a module names a file beside it. */
 const namedFile = /new URL\(\s*(['"])([^'"]+)\1\s*,\s*import\.meta\.url\s*\)/g;
