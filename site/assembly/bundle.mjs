@@ -11,8 +11,7 @@ import * as esbuild from 'esbuild';
  * @typedef {{ site: string, packageFolder: string, index: string }} Places `index`: the built list of the models
  */
 
-/** @type {import('esbuild').BuildOptions} */
-const common = {
+const common = /** @satisfies {import('esbuild').BuildOptions} */ ({
   bundle: true,
   minify: true,
   format: 'esm',
@@ -21,7 +20,7 @@ const common = {
   logLevel: 'silent',
   write: false,
   metafile: true,
-};
+});
 
 /** `new URL('file', import.meta.url)`: how a module names a file beside it. */
 const namedFile = /new URL\(\s*(['"])([^'"]+)\1\s*,\s*import\.meta\.url\s*\)/g;

@@ -1,22 +1,13 @@
 // Faults only: how the text looks is for the reader to judge, types are for tsc.
 import js from '@eslint/js';
+import globals from 'globals';
 
-/** @param {string[]} names */
-const globals = (names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
-
-const browser = globals([
-  'addEventListener', 'clearTimeout', 'console', 'document', 'fetch', 'history', 'innerWidth', 'location', 'navigator',
-  'performance', 'self', 'setTimeout', 'DataTransfer', 'File', 'HTMLCanvasElement', 'HTMLButtonElement',
-  'HTMLDetailsElement', 'HTMLElement', 'HTMLInputElement', 'HTMLOutputElement', 'HTMLSelectElement', 'Option',
-  'TextDecoder', 'TextEncoder', 'URL', 'URLSearchParams', 'WebAssembly', 'Worker', 'atob',
-]);
+const rules = /** @type {const} */ ({ eqeqeq: 'error', 'no-var': 'error', 'prefer-const': 'error' });
 
 /** @type {import('eslint').Linter.Config[]} */
 export default [
   js.configs.recommended,
-  {
-    languageOptions: { ecmaVersion: 2022, sourceType: 'module', globals: browser },
-    rules: { eqeqeq: 'error', 'no-var': 'error', 'prefer-const': 'error' },
-  },
-  { files: ['**/*.mjs'], languageOptions: { globals: globals(['process', 'Buffer']) } },
+  { languageOptions: { ecmaVersion: 2022, sourceType: 'module', globals: globals.browser }, rules },
+  { files: ['**/*.mjs'], languageOptions: { globals: globals.nodeBuiltin } },
+  { files: ['**/service_worker.js'], languageOptions: { globals: { ...globals.serviceworker, GANVAS_BUILD: 'readonly' } } },
 ];

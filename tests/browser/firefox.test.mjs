@@ -1,0 +1,135 @@
+// The main paths in Firefox, driven over WebDriver BiDi.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { after, before, test } from 'node:test';
+import puppeteer from 'puppeteer-core';
+import { dist } from './chromium.mjs';
+import { serve } from './server.mjs';
+
+const browserFile = process.env.GANVAS_FIREFOX ?? '/usr/bin/firefox-esr';
+const skip = fs.existsSync(browserFile) ? false : `${browserFile} is not there: install firefox-esr, or set GANVAS_FIREFOX`;
+
+/** @typedef {import('puppeteer-core').Page} Page */
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let server;
+/** @type {import('puppeteer-core').Browser} */
+let browser;
+before(async () => {
+  if (skip) return;
+  server = await serve(dist);
+  browser = await puppeteer.launch({ browser: 'firefox', executablePath: browserFile, headless: true });
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+/**
+ * A page of its own that is ready to be played with, and what it complained of.
+ * @param {string} [hash]
+ */
+async function open(hash = '') {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  await page.setViewport({ width: 1280, height: 900 });
+  /** @type {string[]} */
+  const faults = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(String(error)));
+  await page.goto(server.address + hash);
+  await page.waitForSelector('#sliders input');
+  return {
+    page,
+    async close() {
+      await context.close();
+      assert.deepEqual(faults, [], 'the console shows faults');
+    },
+  };
+}
+
+/** The digit's pixels as one text. @param {Page} page */
+const pixels = (page) => page.$eval('#digit', (canvas) => {
+  const { width, height } = /** @type {HTMLCanvasElement} */ (canvas);
+  const context = /** @type {CanvasRenderingContext2D} */ (/** @type {HTMLCanvasElement} */ (canvas).getContext('2d'));
+  return Array.from(context.getImageData(0, 0, width, height).data.filter((_, i) => i % 4 === 0)).join(' ');
+});
+
+/**
+ * Waits until the digit is as it should be.
+ * @param {Page} page
+ * @param {(picture: string) => boolean} wanted
+ */
+async function until(page, wanted) {
+  for (let i = 0; i < 200; i++) {
+    const now = await pixels(page);
+    if (wanted(now)) return now;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new assert.AssertionError({ message: 'the digit did not become what it should within five seconds' });
+}
+
+/** The digit once it has not changed for half a second. @param {Page} page */
+async function settled(page) {
+  let now = await pixels(page);
+  for (let still = 0; still < 10; ) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const next = await pixels(page);
+    still = next === now ? still + 1 : 0;
+    now = next;
+  }
+  return now;
+}
+
+test('Firefox: the page opens on a digit that has ink', { skip }, async () => {
+  const { page, close } = await open();
+  const values = (await settled(page)).split(' ').map(Number);
+  assert.ok(Math.max(...values) - Math.min(...values) > 60, 'the picture has ink and paper');
+  await close();
+});
+
+test('Firefox: a label, a slider and a seed each change the digit, and Back takes a choice back', { skip }, async () => {
+  const { page, close } = await open();
+  const first = await settled(page);
+  await page.click('#labels button:nth-child(9)');
+  const eight = await until(page, (now) => now !== first);
+  await page.goBack();
+  await until(page, (now) => now === first);
+  await page.goForward();
+  await until(page, (now) => now === eight);
+
+  const box = await (await page.$('#sliders input[type=range]'))?.boundingBox();
+  assert.ok(box);
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + box.width / 2, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.9, y, { steps: 5 });
+  const dragged = await until(page, (now) => now !== eight);
+  await page.mouse.up();
+
+  await page.focus('#seed');
+  await page.keyboard.down('Control');
+  await page.keyboard.press('a');
+  await page.keyboard.up('Control');
+  await page.keyboard.type('77');
+  await page.keyboard.press('Enter');
+  await until(page, (now) => now !== dragged);
+  assert.match(page.url(), /seed=77/);
+  await close();
+});
+
+test('Firefox: a link shows the same picture to somebody else', { skip }, async () => {
+  const first = await open();
+  const before = await settled(first.page);
+  await first.page.click('#labels button:nth-child(4)');
+  await first.page.click('#shuffle');
+  await until(first.page, (now) => now !== before);
+  const wanted = await settled(first.page);
+  const { hash } = new URL(first.page.url());
+  await first.close();
+
+  const second = await open(hash);
+  await until(second.page, (now) => now === wanted);
+  await second.close();
+});
