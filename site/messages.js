@@ -250,6 +250,8 @@ export const messages = {
     lossesNote: 'Neither falls to zero: each player’s gain is the other’s loss. What counts is that neither runs away.',
     accuracies: 'How often D is right',
     accuraciesNote: '1 means that G fools nobody, 0.5 that D can only guess.',
+    variety: 'Variety',
+    varietyNote: 'Coverage: the share of real pictures with a generated one near them. Diversity: how much generated pictures differ from each other. Both fall when a generator collapses.',
     others: 'Compare with',
     imagesAxis: 'images seen',
   },
@@ -262,7 +264,6 @@ export const messages = {
     play: 'Play with it',
     real: 'Real pictures',
     realNote: 'What all of them learned from, for comparison.',
-    levels: 'Its levels, from coarse to fine',
     samples: (/** @type {string} */ title) => `Ten samples of ${title}`,
   },
   take: {

@@ -7,6 +7,8 @@ import { messages } from '../messages.js';
 import { newCanvas, paint } from '../picture.js';
 import { imageOf, neighbourCount } from '../player.js';
 import { realPictures } from '../real.js';
+import { shrunk } from '../sketch.js';
+import { untouched } from '../store.js';
 
 /** @typedef {import('../player.js').Drawing} Drawing */
 /** @typedef {import('../web/ganvas.js').Generator} Generator */
@@ -34,19 +36,50 @@ async function ten(ganvas, generator, latent) {
 }
 
 /**
+ * Ten real pictures, shrunk to what a super-resolution model takes, and enlarged by it.
+ * @param {import('../session.js').Session} session
+ * @param {ModelEntry} entry
+ */
+async function tenEnlarged(session, entry) {
+  const reader = await session.reader(entry.file);
+  const real = await realPictures(reader.card);
+  const { shape } = reader.card.image;
+  if (!real) return { images: new Float32Array(neighbourCount * reader.outputSize), card: reader.card };
+  const firsts = Array.from({ length: neighbourCount }, (_, label) => Math.max(0, real.labels.indexOf(label)));
+  const small = firsts.map((index) => shrunk(real.images.subarray(index * reader.outputSize), shape[1], entry.input[1]));
+  return { images: (await reader.read(stack(small))).outputs, card: reader.card };
+}
+
+/**
+ * Ten samples of a relative.
+ * @param {import('../panels.js').Page} page
+ * @param {ModelEntry} entry
+ */
+async function samplesOf({ session, player }, entry) {
+  if (entry.kind === 'super_resolution') return tenEnlarged(session, entry);
+  const { generator } = await session.open(entry.name);
+  const images = await ten(player.ganvas, generator, async (i) => (await seedLatent(player.ganvas, generator, 1 + i)).slice());
+  return { images, card: generator.card };
+}
+
+/**
  * One relative: its sentence, its numbers, its samples once it comes into view.
  * @param {import('../panels.js').Page} page
  * @param {ModelEntry} entry
  * @param {IntersectionObserver} watch
  * @param {Map<Element, () => void>} arrivals
  */
-function relative({ session, player, store }, entry, watch, arrivals) {
+function relative(page, entry, watch, arrivals) {
+  const { store } = page;
   const { tiles, row } = strip();
   const numbers = h('p', { className: 'muted number' });
   const about = family[entry.name];
   const play = h('button', {
     type: 'button', className: 'quiet', 'aria-label': words.open(entry.title),
-    onclick: () => store.choose({ model: entry.name, edits: new Map(), walk: new Map(), mix: new Map(), at: 0 }),
+    onclick: () =>
+      entry.kind === 'super_resolution'
+        ? store.choose({ open: [...new Set([...store.state.open, 'draw'])] })
+        : store.choose({ model: entry.name, ...untouched, mix: new Map(), at: 0 }),
   }, words.play);
   row.setAttribute('role', 'img');
   row.setAttribute('aria-label', words.samples(entry.title));
@@ -55,12 +88,11 @@ function relative({ session, player, store }, entry, watch, arrivals) {
     about ? h('p', {}, about.sentence, ' ', h('a', { href: about.paper.url, title: about.paper.title }, about.paper.label)) : null,
     row, numbers);
   arrivals.set(place, async () => {
-    const { generator, bytes } = await session.open(entry.name);
-    const images = await ten(player.ganvas, generator, async (i) => (await seedLatent(player.ganvas, generator, 1 + i)).slice());
-    tiles.forEach((tile, i) => paint(tile, images, i, generator.card.image));
-    const metrics = (generator.card.metrics ?? []).filter(({ name }) => shownMetrics.includes(name));
+    const { images, card } = await samplesOf(page, entry);
+    tiles.forEach((tile, i) => paint(tile, images, i, card.image));
+    const metrics = (card.metrics ?? []).filter(({ name }) => shownMetrics.includes(name));
     numbers.textContent = [
-      messages.fileSize(bytes, parameterCount(generator.card)),
+      messages.fileSize(entry.bytes, parameterCount(card)),
       ...metrics.map(({ name, value, real }) => `${name.replaceAll('_', ' ')} ${metricValue(name, value)}${real === undefined ? '' : ` (${messages.realValue(metricValue(name, real))})`}`),
     ].join('; ');
   });
@@ -124,7 +156,7 @@ export async function start(place, page) {
     }
   }, { rootMargin: '200px' });
   const tree = h('ol', { className: 'family' });
-  for (const { name, depth } of familyOrder(session.drawing.map((entry) => entry.name))) {
+  for (const { name, depth } of familyOrder(session.entries.map((entry) => entry.name))) {
     const item = relative(page, /** @type {ModelEntry} */ (session.entry(name)), watch, arrivals);
     item.style.setProperty('--depth', String(Math.min(depth, 3)));
     tree.append(item);

@@ -5,7 +5,8 @@ import { editsFor, labelWeights, seedLatent } from '../latents.js';
 import { messages } from '../messages.js';
 import { newCanvas, paint } from '../picture.js';
 import { realPictures } from '../real.js';
-import { clear, listenForStrokes, normalised, padSide, place as put } from '../sketch.js';
+import { explain } from '../session.js';
+import { clear, listenForStrokes, normalised, padSide, place as put, shrunk } from '../sketch.js';
 
 const words = messages.draw;
 const side = 28;
@@ -84,20 +85,22 @@ export async function start(place, page) {
       const starts = [];
       if (encoderEntry) {
         const encoder = await session.reader(encoderEntry.file);
-        starts.push((await encoder.read(target.slice(), new Int32Array())).outputs.slice(0, generator.latentSize));
+        starts.push((await encoder.read(target.slice())).outputs.slice(0, generator.latentSize));
       }
       starts.push(new Float32Array(generator.latentSize));
       for (let i = 0; !encoderEntry && i < otherStarts; ++i) starts.push((await seedLatent(ganvas, generator, i)).slice());
       const labels = labelWeights(generator, { label, mix: new Map() });
       let best;
       for (const latent of starts) {
-        const result = await generator.nearest(target, { latent, labels, steps });
+        const result = await generator.nearest(target.slice(), { latent, labels: labels.slice(), steps });
         if (!best || result.error < best.error) best = result;
       }
       if (!best) return;
       paint(found, best.image, 0, generator.card.image);
       note.textContent = words.foundNote(best.error, performance.now() - began, Boolean(encoderEntry));
       store.choose({ ...editsFor(best.latent), psi: 1, label, mix: new Map(), at: 0 });
+    } catch (error) {
+      note.textContent = explain(error);
     } finally {
       find.disabled = false;
     }
@@ -113,14 +116,9 @@ export async function start(place, page) {
 
   async function enlarge() {
     if (!enlarger || !enlargePart || !image) return;
-    const factor = side / coarse;
-    const small = new Float32Array(coarse * coarse);
-    image.forEach((value, i) => {
-      const at = Math.floor(Math.floor(i / side) / factor) * coarse + Math.floor((i % side) / factor);
-      small[at] += value / (factor * factor);
-    });
+    const small = shrunk(image, side, coarse);
     const reader = await session.reader(enlarger.file);
-    const { outputs } = await reader.read(small.slice(), new Int32Array());
+    const { outputs } = await reader.read(small.slice());
     const format = { shape: [1, coarse, coarse], low, high };
     paint(enlarged[0], small, 0, format);
     paint(enlarged[1], small, 0, format);

@@ -18,11 +18,12 @@ const rounds = 10;
 export async function start(place, { session, player, entry, say }) {
   const { ganvas } = player;
   const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
-  const real = await realPictures(generator.card);
-  if (!real) {
+  const pictures = await realPictures(generator.card);
+  if (!pictures) {
     place.append(h('p', {}, words.none));
     return {};
   }
+  const real = pictures;
   const opponent = await discriminatorFor(session, entry(), generator, ganvas);
   const digits = (generator.card.labels ?? ['0']).every((label) => /^\d$/.test(label));
   const size = generator.imageSize;

@@ -4,6 +4,7 @@ import { afterRest, h } from '../dom.js';
 import { labelWeights, scaled, stack } from '../latents.js';
 import { messages } from '../messages.js';
 import { newCanvas, paint } from '../picture.js';
+import { untouched } from '../store.js';
 
 /** @typedef {import('../player.js').Drawing} Drawing */
 
@@ -50,7 +51,7 @@ export async function start(place, { store, session, player }) {
   const snapshots = await session.snapshots(model);
   const others = session.drawing.filter(({ name, history }) => history && name !== model);
   const links = h('div', { className: 'tools' }, ...others.map(({ name, title }) =>
-    h('button', { type: 'button', onclick: () => store.choose({ model: name, edits: new Map(), walk: new Map(), mix: new Map(), at: 0 }) }, title)));
+    h('button', { type: 'button', onclick: () => store.choose({ model: name, ...untouched, mix: new Map(), at: 0 }) }, title)));
   if (!snapshots) {
     place.append(h('p', {}, words.none), links);
     return {};
@@ -108,6 +109,7 @@ export async function start(place, { store, session, player }) {
       chart(plots, words.losses, words.lossesNote, x, [...pick('G loss', 'generator'), ...pick('D loss', 'discriminator')]),
       chart(plots, words.accuracies, words.accuraciesNote, x, [...pick('D real right', 'ink'), ...pick('D fake right', 'generator')]),
     ];
+    if (curves.coverage) drawn.push(chart(plots, words.variety, words.varietyNote, x, [...pick('coverage', 'generator'), ...pick('diversity', 'ink')]));
   };
   const dark = matchMedia('(prefers-color-scheme: dark)');
   dark.addEventListener('change', drawCharts);

@@ -1,4 +1,5 @@
 // What a person takes home: pictures, a moving one, the numbers, the weights, the command that draws the same.
+import { GIFEncoder, applyPalette, quantize } from 'gifenc';
 import { h } from '../dom.js';
 import { movedLatents, picturesOf, firstHandles } from '../handles.js';
 import { seedLatent } from '../latents.js';
@@ -48,7 +49,6 @@ function png(pictures) {
 
 /** @param {Drawing} drawing */
 async function gif(drawing, /** @type {import('../web/ganvas.js').Ganvas} */ ganvas) {
-  const { GIFEncoder, applyPalette, quantize } = await import('gifenc');
   const { generator } = drawing;
   const [handle] = await firstHandles(generator, await seedLatent(ganvas, generator, 0), 1);
   const way = Array.from({ length: gifFrames }, (_, i) => -Math.cos((2 * Math.PI * i) / gifFrames) * handle.reach);
