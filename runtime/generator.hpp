@@ -7,6 +7,8 @@
 #include <span>
 #include <string>
 
+#include "runtime/labels.hpp"
+#include "runtime/trace.hpp"
 #include "runtime/workspace.hpp"
 #include "shared/model_card.hpp"
 
@@ -26,14 +28,22 @@ class Generator {
   int label_count() const;              // 0: unconditional
   int image_size() const;               // channels·height·width
   double self_test_difference() const;  // the largest difference of one pixel
+  /// Ways to walk in latent space, a row [latent_size] for each of the card's directions.
+  std::span<const float> directions() const;
 
   /// Memory for up to `largest_batch` images at once (more are cut into such batches).
   Workspace workspace(int largest_batch) const;
 
-  /// latents [n, latent_size], labels [n] (empty for an unconditional model) -> images [n, channels, height, width], in
-  /// the card's range. Refuses spans of the wrong size and labels out of range.
-  Status sample(std::span<const float> latents, std::span<const int> labels, std::span<float> images,
+  /// latents [n, latent_size], labels [n] of int, or [n, label_count] of float: weights that mix the labels (none for
+  /// an unconditional model) -> images [n, channels, height, width], in the card's range. Refuses spans of the wrong
+  /// size, labels out of range and weights that are no numbers.
+  Status sample(std::span<const float> latents, const Labels& labels, std::span<float> images,
                 Workspace& workspace) const;
+
+  /// One image as `sample` makes it, and what each step on the way computes; of a pyramid also each level's picture.
+  /// `timed` measures each step, 3 to 10 milliseconds long.
+  Result<std::vector<TracedStep>> trace(std::span<const float> latent, const Labels& label, std::span<float> image,
+                                        bool timed, Workspace& workspace) const;
 
  private:
   struct Loaded;

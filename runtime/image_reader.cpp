@@ -24,7 +24,7 @@ double ImageReader::self_test_difference() const { return loaded_->self_test_dif
 
 Workspace ImageReader::workspace(int largest_batch) const { return loaded_->plan.workspace(largest_batch); }
 
-Status ImageReader::read(std::span<const float> images, std::span<const int> labels, std::span<float> outputs,
+Status ImageReader::read(std::span<const float> images, const Labels& labels, std::span<float> outputs,
                          Workspace& workspace) const {
   return loaded_->plan.forward({images, labels, outputs}, workspace);
 }

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "runtime/labels.hpp"
 #include "runtime/workspace.hpp"
 #include "shared/model_card.hpp"
 
@@ -29,11 +30,11 @@ class ImageReader {
   /// Memory for up to `largest_batch` images at once (more are cut into such batches).
   Workspace workspace(int largest_batch) const;
 
-  /// images [n, input…], labels [n] (empty when it takes none) -> outputs [n, output…]: of a classifier a score a
-  /// label; of a discriminator its opinion, and a score a label if it has an auxiliary classifier; of an encoder the
-  /// latent vector, and a score a label. Refuses spans of the wrong size and labels out of range. Allocates nothing
-  /// else.
-  Status read(std::span<const float> images, std::span<const int> labels, std::span<float> outputs,
+  /// images [n, input…], labels or label weights as for Generator::sample (none when it takes none) -> outputs [n,
+  /// output…]: of a classifier a score a label; of a discriminator its opinion, and a score a label if it has an
+  /// auxiliary classifier; of an encoder the latent vector, and a score a label. Refuses spans of the wrong size and
+  /// labels out of range. Allocates nothing else.
+  Status read(std::span<const float> images, const Labels& labels, std::span<float> outputs,
               Workspace& workspace) const;
 
  private:

@@ -71,22 +71,63 @@ Result<ModelPlan> ModelPlan::make(const ModelFile& model) {
 Status ModelPlan::forward(const Batch& batch, Workspace& workspace) const {
   if (levels_.size() == 1) return levels_.front().forward(batch, workspace);
   // All of it is checked before the first chunk is written.
-  GANVAS_TRY(const std::size_t n, check_batch(batch, rules_));
-  if (!workspace.fits(need_)) return fail(rules_.name, ": the workspace was made for another network");
+  GANVAS_TRY(const std::size_t n, check(batch, workspace));
+  const auto run_level = [&](std::size_t k, const Batch& part) { return levels_[k].forward(part, workspace); };
   const auto chunk = static_cast<std::size_t>(workspace.chunk_);
   const std::size_t in = size_of(rules_.input), out = size_of(rules_.output);
   for (std::size_t first = 0; first < n; first += chunk) {
     const std::size_t count = std::min(chunk, n - first);
-    GANVAS_CHECK(forward_pyramid({batch.inputs.subspan(first * in, count * in),
-                                  batch.labels.empty() ? batch.labels : batch.labels.subspan(first, count),
-                                  batch.outputs.subspan(first * out, count * out)},
-                                 count, workspace));
+    GANVAS_CHECK(
+        walk_pyramid({batch.inputs.subspan(first * in, count * in), batch.labels.part(first, count, rules_.label_count),
+                      batch.outputs.subspan(first * out, count * out)},
+                     count, workspace, run_level));
   }
   return Done{};
 }
 
-// One chunk, level by level.
-Status ModelPlan::forward_pyramid(const Batch& batch, std::size_t n, Workspace& workspace) const {
+Result<std::vector<TracedStep>> ModelPlan::trace(const Batch& one, bool timed, Workspace& workspace) const {
+  if (levels_.size() == 1) return levels_.front().trace(one, timed, workspace);
+  GANVAS_TRY(const std::size_t n, check(one, workspace));
+  if (n != 1) return fail(rules_.name, ": a trace is of one image, found ", n);
+  std::vector<TracedStep> trace;
+  std::vector<float> before;  // the picture of the level before
+  const auto run_level = [&](std::size_t k, const Batch& part) -> Status {
+    GANVAS_TRY(auto steps, levels_[k].trace(part, timed, workspace));
+    for (TracedStep& step : steps) {
+      step.network = static_cast<int>(k);
+      trace.push_back(std::move(step));
+    }
+    std::vector<float> picture(part.outputs.begin(), part.outputs.end());
+    if (k > 0) {
+      const Shape& small = levels_[k - 1].output();
+      const auto enlarge_and_add = [&] {
+        upsample_bilinear(before.data(), small[0], small[1], small[2], 2, picture.data());
+        for (std::size_t i = 0; i < picture.size(); ++i) picture[i] += part.outputs[i];
+      };
+      const double milliseconds = timed ? milliseconds_of(enlarge_and_add) : (enlarge_and_add(), 0.0);
+      trace.push_back({.network = static_cast<int>(k),
+                       .last = levels_[k].layer_count() - 1,
+                       .picture = true,
+                       .shape = levels_[k].output(),
+                       .milliseconds = milliseconds,
+                       .values = picture});
+    }
+    before = std::move(picture);
+    return Done{};
+  };
+  GANVAS_CHECK(walk_pyramid(one, 1, workspace, run_level));
+  return trace;
+}
+
+Result<std::size_t> ModelPlan::check(const Batch& batch, const Workspace& workspace) const {
+  GANVAS_TRY(const std::size_t n, check_batch(batch, rules_));
+  if (!workspace.fits(need_)) return fail(rules_.name, ": the workspace was made for another network");
+  return n;
+}
+
+template <class RunLevel>
+Status ModelPlan::walk_pyramid(const Batch& batch, std::size_t n, Workspace& workspace,
+                               const RunLevel& run_level) const {
   const std::span enlarged(workspace.images_[0]), made(workspace.images_[1]), latents(workspace.latents_);
   std::size_t begin = 0;  // of the level's part of a latent vector
   for (std::size_t k = 0; k < levels_.size(); ++k) {
@@ -103,8 +144,8 @@ Status ModelPlan::forward_pyramid(const Batch& batch, std::size_t n, Workspace& 
     }
     const auto side = enlarged.first(k > 0 ? size : 0);
     const auto image = k + 1 < levels_.size() ? made.first(size) : batch.outputs;
-    const auto labels = level.label_count() ? batch.labels : std::span<const int>();
-    GANVAS_CHECK(level.forward({latents.first(n * latent), labels, image, side}, workspace));
+    const auto labels = level.label_count() ? batch.labels : Labels();
+    GANVAS_CHECK(run_level(k, {latents.first(n * latent), labels, image, side}));
     for (std::size_t i = 0; i < side.size(); ++i) image[i] += side[i];
   }
   return Done{};

@@ -21,9 +21,15 @@ class ModelPlan {
   /// Without a side image. Allocates nothing, unless to refuse, as NetworkPlan::forward does.
   Status forward(const Batch& batch, Workspace& workspace) const;
 
+  /// Of a batch of one: what each step computes, besides the output. Allocates.
+  Result<std::vector<TracedStep>> trace(const Batch& one, bool timed, Workspace& workspace) const;
+
  private:
   ModelPlan() = default;
-  Status forward_pyramid(const Batch& batch, std::size_t n, Workspace& workspace) const;
+  Result<std::size_t> check(const Batch& batch, const Workspace& workspace) const;
+  /// One chunk, level by level, each run by `run_level(k, batch)`.
+  template <class RunLevel>
+  Status walk_pyramid(const Batch& batch, std::size_t n, Workspace& workspace, const RunLevel& run_level) const;
 
   std::vector<NetworkPlan> levels_;
   BatchRules rules_;

@@ -1,6 +1,8 @@
 #include "runtime/network_plan.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "runtime/plan_steps.hpp"
 #include "shared/shapes.hpp"
@@ -19,21 +21,47 @@ void exchange(const float* x, std::ptrdiff_t n, std::ptrdiff_t channels, std::pt
 
 std::size_t size_of(const Shape& shape) { return static_cast<std::size_t>(element_count(shape)); }
 
+// Runs a step of one image and says how long it took. A step that works on its own input gets it anew each time; what
+// that copy takes is not counted.
+double run_timed(const Step& step, const Memory& m) {
+  const auto work = [&] { run(step, m); };
+  if (!in_place(step.action)) return milliseconds_of(work);
+  const std::vector<float> input(m.x, m.x + step.before.size());
+  const auto restore = [&] { std::copy(input.begin(), input.end(), m.x); };
+  const double copying = milliseconds_of(restore);
+  return std::max(0.0, milliseconds_of([&] { restore(), work(); }) - copying);
+}
+
+Status check_labels(const Labels& labels, std::size_t n, const BatchRules& rules) {
+  const int count = rules.label_count;
+  const auto weights = labels.weights();
+  if (!weights.empty()) {
+    if (const std::size_t wanted = n * static_cast<std::size_t>(count); weights.size() != wanted)
+      return fail(rules.name, ": ", weights.size(), " label weights for ", n, count ? "" : " unlabelled",
+                  " images, wants ", count ? text(n, " times ", count) : "none");
+    for (float weight : weights)
+      if (!std::isfinite(weight)) return fail(rules.name, ": a label weight is no finite number");
+    return Done{};
+  }
+  const auto numbers = labels.numbers();
+  if (numbers.size() != (count ? n : 0))
+    return fail(rules.name, ": ", numbers.size(), " labels for ", n, count ? "" : " unlabelled", " images, wants ",
+                count ? n : 0);
+  for (int label : numbers)
+    if (label < 0 || label >= count)
+      return fail(rules.name, ": label ", label, " does not exist, labels run from 0 to ", count - 1);
+  return Done{};
+}
+
 }  // namespace
 
 Result<std::size_t> check_batch(const Batch& batch, const BatchRules& rules) {
   const std::size_t input_size = size_of(rules.input), output_size = size_of(rules.output);
   const std::size_t n = batch.outputs.size() / output_size;
-  const int count = rules.label_count;
   if (batch.inputs.size() != n * input_size || batch.outputs.size() != n * output_size)
     return fail(rules.name, ": ", batch.inputs.size(), " numbers in and ", batch.outputs.size(), " out, wants n times ",
                 to_text(rules.input), " and ", to_text(rules.output));
-  if (batch.labels.size() != (count ? n : 0))
-    return fail(rules.name, ": ", batch.labels.size(), " labels for ", n, count ? "" : " unlabelled", " images, wants ",
-                count ? n : 0);
-  for (int label : batch.labels)
-    if (label < 0 || label >= count)
-      return fail(rules.name, ": label ", label, " does not exist, labels run from 0 to ", count - 1);
+  GANVAS_CHECK(check_labels(batch.labels, n, rules));
   if (batch.image.size() != (rules.image.empty() ? 0 : n * size_of(rules.image)))
     return fail(rules.name, ": ", batch.image.size(), " numbers of side images for ", n, " images, wants ",
                 rules.image.empty() ? "none" : text("n times ", to_text(rules.image)));
@@ -45,6 +73,7 @@ Result<NetworkPlan> NetworkPlan::make(const Network& network, const std::string&
   GANVAS_TRY(const auto shapes, shapes_after(network, name));
   GANVAS_TRY(const int labels, ganvas::label_count(network, name));
   plan.rules_ = {name, network.input, shapes.back(), network.image, labels};
+  plan.layer_count_ = static_cast<int>(network.layers.size());
   GANVAS_TRY(plan.steps_, plan_steps(network, shapes, name, file));
   MemoryNeed& need = plan.need_;
   need.activation = std::max(element_count(network.input), element_count(shapes.back()));
@@ -58,38 +87,71 @@ Result<NetworkPlan> NetworkPlan::make(const Network& network, const std::string&
   return plan;
 }
 
-Status NetworkPlan::forward(const Batch& batch, Workspace& workspace) const {
+Result<std::size_t> NetworkPlan::check(const Batch& batch, const Workspace& workspace) const {
   GANVAS_TRY(const std::size_t n, check_batch(batch, rules_));
   if (!workspace.fits(need_)) return fail(rules_.name, ": the workspace was made for another network");
+  return n;
+}
+
+Status NetworkPlan::forward(const Batch& batch, Workspace& workspace) const {
+  GANVAS_TRY(const std::size_t n, check(batch, workspace));
   const auto chunk = static_cast<std::size_t>(workspace.chunk_);
-  const std::size_t image_size = batch.image.empty() ? 0 : size_of(rules_.image);
-  for (std::size_t first = 0; first < n; first += chunk)
-    forward_chunk(batch.inputs.data() + first * size_of(rules_.input),
-                  batch.labels.empty() ? nullptr : batch.labels.data() + first, batch.image.data() + first * image_size,
-                  static_cast<int>(std::min(chunk, n - first)), batch.outputs.data() + first * size_of(rules_.output),
-                  workspace);
+  const std::size_t in = size_of(rules_.input), out = size_of(rules_.output);
+  const std::size_t side = batch.image.empty() ? 0 : size_of(rules_.image);
+  for (std::size_t first = 0; first < n; first += chunk) {
+    const std::size_t count = std::min(chunk, n - first);
+    walk({batch.inputs.subspan(first * in, count * in), batch.labels.part(first, count, rules_.label_count),
+          batch.outputs.subspan(first * out, count * out), batch.image.subspan(first * side, count * side)},
+         static_cast<int>(count), workspace, run);
+  }
   return Done{};
 }
 
-void NetworkPlan::forward_chunk(const float* inputs, const int* labels, const float* image, int n, float* outputs,
-                                Workspace& workspace) const {
+template <class RunStep>
+void NetworkPlan::walk(const Batch& chunk, int n, Workspace& workspace, const RunStep& run_step) const {
   float* x = workspace.activations_[0].data();
   float* y = workspace.activations_[1].data();
   const Planes in = planes_of(rules_.input), out = planes_of(rules_.output);
-  exchange(inputs, n, in.channels, in.area(), x);
+  exchange(chunk.inputs.data(), n, in.channels, in.area(), x);
   for (const Step& step : steps_) {
     const bool same = in_place(step.action);
-    run(step, {.n = n,
-               .labels = labels,
-               .image = image,
-               .x = x,
-               .y = same ? x : y,
-               .scratch = workspace.scratch_.data(),
-               .kept = workspace.kept_.data(),
-               .block = workspace.block_.data()});
+    run_step(step, Memory{.n = n,
+                          .labels = chunk.labels,
+                          .image = chunk.image.data(),
+                          .x = x,
+                          .y = same ? x : y,
+                          .scratch = workspace.scratch_.data(),
+                          .kept = workspace.kept_.data(),
+                          .block = workspace.block_.data()});
     if (!same) std::swap(x, y);
   }
-  exchange(x, out.channels, n, out.area(), outputs);
+  exchange(x, out.channels, n, out.area(), chunk.outputs.data());
+}
+
+Result<std::vector<TracedStep>> NetworkPlan::trace(const Batch& one, bool timed, Workspace& workspace) const {
+  GANVAS_TRY(const std::size_t n, check(one, workspace));
+  if (n != 1) return fail(rules_.name, ": a trace is of one image, found ", n);
+  std::vector<TracedStep> trace;
+  double milliseconds = 0;
+  bool kept = false;  // a residual began: its first step joins none before it
+  walk(one, 1, workspace, [&](const Step& step, const Memory& m) {
+    milliseconds += timed ? run_timed(step, m) : (run(step, m), 0.0);
+    if (std::holds_alternative<KeepStep>(step.action)) return void(kept = true);
+    // One image's numbers keep their order in a reshape, so that it only gives the step before another shape.
+    const bool joins = std::holds_alternative<ReshapeStep>(step.action) && !kept && !trace.empty();
+    if (!joins) {
+      const int first = trace.empty() ? 0 : std::min(trace.back().last + 1, step.last_layer);
+      trace.push_back({.first = first, .shape = {}, .values = {}});
+    }
+    TracedStep& shown = trace.back();
+    shown.last = step.last_layer;
+    shown.shape = step.shape;
+    shown.multiply_adds += step.multiply_adds;
+    shown.milliseconds += std::exchange(milliseconds, 0);
+    shown.values.assign(m.y, m.y + step.after.size());
+    kept = false;
+  });
+  return trace;
 }
 
 }  // namespace ganvas::runtime

@@ -9,23 +9,38 @@ namespace {
 
 using Floats = std::vector<float>;
 
-// Adds a step for each layer in turn; `before` and `after` are the shapes around the present one.
+// Adds a step for each layer in turn; `before` and `after` are the shapes around the present one, `layer` its place in
+// the network, of a residual's layers that of the residual.
 class Planner {
  public:
   explicit Planner(const TensorFile& file) : file_(file) {}
 
+  std::vector<Step> plan(const Network& network, const std::string& name, const std::vector<Shape>& shapes) {
+    for (layer_ = 0; layer_ < static_cast<int>(network.layers.size()); ++layer_) {
+      const auto i = static_cast<std::size_t>(layer_);
+      add(network.layers[i], text(name, ".", i, "."), i == 0 ? network.input : shapes[i - 1], shapes[i]);
+    }
+    if (!steps_.empty()) steps_.back().last_layer = layer_ - 1;  // of the layers that do nothing at the end
+    return std::move(steps_);
+  }
+
   /// Layers in a row; `prefix` opens their tensors' names.
   void add(const std::vector<Layer>& layers, const std::string& prefix, const Shape& input,
            const std::vector<Shape>& shapes) {
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-      prefix_ = text(prefix, i, ".");
-      input_ = i == 0 ? input : shapes[i - 1];
-      before_ = planes_of(input_);
-      after_ = planes_of(shapes[i]);
-      std::visit(*this, layers[i]);
-    }
+    for (std::size_t i = 0; i < layers.size(); ++i)
+      add(layers[i], text(prefix, i, "."), i == 0 ? input : shapes[i - 1], shapes[i]);
   }
-  std::vector<Step> take() { return std::move(steps_); }
+  void add(const Layer& layer, std::string prefix, const Shape& input, const Shape& output) {
+    prefix_ = std::move(prefix);
+    input_ = input;
+    output_ = output;
+    before_ = planes_of(input);
+    after_ = planes_of(output);
+    std::visit(*this, layer);
+    // A residual's costs stand at its inner steps.
+    if (!steps_.empty() && !std::holds_alternative<Residual>(layer))
+      steps_.back().multiply_adds += multiply_adds(layer, input, output);
+  }
 
   void operator()(const Linear& l) {
     push(LinearStep{pack(tensor("weight"), bias(l.bias, l.out_features), l.out_features, l.in_features)});
@@ -87,13 +102,13 @@ class Planner {
   void operator()(const Residual& l) {
     const std::ptrdiff_t offset = kept_;
     const Planes ends = before_;
+    const Shape input = input_;
     push(KeepStep{offset});
     kept_ += ends.size();
-    if (const auto shapes = shapes_after(input_, l.layers, ""); shapes) {  // of none there are no shapes
-      const std::string prefix = prefix_ + "layers.";
-      add(l.layers, prefix, Shape(input_), *shapes);
-    }
+    if (const auto shapes = shapes_after(input, l.layers, ""); shapes)  // of none there are no shapes
+      add(l.layers, prefix_ + "layers.", input, *shapes);
     before_ = after_ = ends;
+    output_ = input;
     push(AddKeptStep{offset});
     kept_ = offset;
   }
@@ -104,7 +119,7 @@ class Planner {
   Floats bias(bool present, int count) const {
     return present ? tensor("bias") : Floats(static_cast<std::size_t>(count), 0.0f);
   }
-  void push(Action action) { steps_.push_back({std::move(action), before_, after_}); }
+  void push(Action action) { steps_.push_back({std::move(action), before_, after_, output_, layer_}); }
   void reshape() {
     if (before_.channels != after_.channels || before_.area() != after_.area()) push(ReshapeStep{});
   }
@@ -133,6 +148,11 @@ class Planner {
 
   // A batch norm right after a product becomes part of its weights: a(Wx + b) + s = (aW)x + (ab + s).
   bool fold(const AffineStep& affine) {
+    const bool folded = fold_into_product(affine);
+    if (folded) steps_.back().last_layer = layer_;
+    return folded;
+  }
+  bool fold_into_product(const AffineStep& affine) {
     bool moved = false;
     Step* step = last_arithmetic(moved);
     if (!step) return false;
@@ -176,15 +196,15 @@ class Planner {
       if (auto* conv = std::get_if<ConvTransposeStep>(&step->action)) fused = &conv->slope;
       if (auto* affine = std::get_if<AffineStep>(&step->action)) fused = &affine->slope;
     }
-    if (fused && *fused == 1)
-      *fused = slope;
-    else
-      push(SlopeStep{slope});
+    if (!fused || *fused != 1) return push(SlopeStep{slope});
+    *fused = slope;
+    steps_.back().last_layer = layer_;
   }
 
   const TensorFile& file_;
   std::string prefix_;
-  Shape input_;
+  int layer_ = 0;
+  Shape input_, output_;
   Planes before_, after_;
   std::ptrdiff_t kept_ = 0;  // floats an image, of the residuals that are open
   Floats embedding_;
@@ -211,9 +231,7 @@ Result<std::vector<Step>> plan_steps(const Network& network, const std::vector<S
       return fail("tensor '", wanted.name, "' has dtype ", name_of(tensor.dtype),
                   ", wants F32, F16 or I8 with a scale");
   }
-  Planner planner(file);
-  planner.add(network.layers, name + ".", network.input, shapes);
-  return planner.take();
+  return Planner(file).plan(network, name, shapes);
 }
 
 }  // namespace ganvas::runtime

@@ -29,10 +29,10 @@ struct Runner {
     const std::ptrdiff_t area = step.before.area();
     for (int c = 0; c < step.before.channels; ++c)
       for (int i = 0; i < m.n; ++i) {
-        const auto row =
-            static_cast<std::size_t>(s.by_label ? std::ptrdiff_t{m.labels[i]} * step.before.channels + c : c);
+        const float scale = chosen(s.by_label, s.scale, step.before.channels, c, i);
+        const float shift = chosen(s.by_label, s.shift, step.before.channels, c, i);
         Floats plane(m.x + (std::ptrdiff_t{c} * m.n + i) * area, area);
-        plane = plane * s.scale[row] + s.shift[row];
+        plane = plane * scale + shift;
         if (s.slope != 1) plane = plane.max(s.slope * plane);
       }
   }
@@ -77,10 +77,8 @@ struct Runner {
     float* plane = std::copy_n(m.x, step.before.size() * m.n, m.y);
     const int width = step.after.channels - step.before.channels;
     for (int e = 0; e < width; ++e)
-      for (int i = 0; i < m.n; ++i) {
-        const std::ptrdiff_t row = s.by_label ? m.labels[i] : 0;
-        plane = std::fill_n(plane, step.before.area(), s.rows[static_cast<std::size_t>(row * width + e)]);
-      }
+      for (int i = 0; i < m.n; ++i)
+        plane = std::fill_n(plane, step.before.area(), chosen(s.by_label, s.rows, width, e, i));
   }
   // [C,n,H,W] and [n,D,H,W] -> [C+D,n,H,W]
   void operator()(const ConcatImageStep&) const {
@@ -98,12 +96,17 @@ struct Runner {
   void operator()(const LabelProjectionStep& s) const {
     const int features = step.before.channels;
     for (int i = 0; i < m.n; ++i) {
-      const float* row = s.embedding.data() + std::ptrdiff_t{m.labels[i]} * features;
       float sum = s.bias;
       for (int f = 0; f < features; ++f)
-        sum += (s.weight[static_cast<std::size_t>(f)] + row[f]) * m.x[std::ptrdiff_t{f} * m.n + i];
+        sum += (s.weight[static_cast<std::size_t>(f)] + m.labels.choose(s.embedding, features, f, i)) *
+               m.x[std::ptrdiff_t{f} * m.n + i];
       m.y[i] = sum;
     }
+  }
+
+  // Entry `at` of image i's row of a table [classes, width], or of the only row.
+  float chosen(bool by_label, const std::vector<float>& rows, int width, int at, int i) const {
+    return by_label ? m.labels.choose(rows, width, at, i) : rows[static_cast<std::size_t>(at)];
   }
 };
 

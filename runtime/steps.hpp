@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "runtime/labels.hpp"
 #include "runtime/product.hpp"
 #include "runtime/resample.hpp"
 #include "shared/network.hpp"
@@ -32,8 +33,8 @@ struct ConvTransposeStep {
   float slope = 1;
   int kernel, stride, padding;
 };
-/// y = act(x·scale + shift), rows chosen by the label: conditional batch norm; with one class, a batch norm that had no
-/// neighbour to be folded into.
+/// y = act(x·scale + shift), rows chosen by the labels: conditional batch norm; with one class, a batch norm that had
+/// no neighbour to be folded into.
 struct AffineStep {
   std::vector<float> scale, shift;  // [classes, C]
   bool by_label = false;
@@ -83,9 +84,14 @@ using Action = std::variant<LinearStep, ConvStep, ConvTransposeStep, AffineStep,
                             SigmoidStep, ReshapeStep, UpsampleStep, PixelShuffleStep, ZeroPadStep, ConcatRowStep,
                             ConcatImageStep, LabelProjectionStep, KeepStep, AddKeptStep>;
 
+/// `shape`: after it, as the layers say; `last_layer`: the last of the network's layers that it stands for (the first
+/// is the one behind the step before); `multiply_adds`: of those layers, by shared/shapes.hpp.
 struct Step {
   Action action;
   Planes before, after;
+  Shape shape;
+  int last_layer = 0;
+  long long multiply_adds = 0;
 };
 
 /// Works on its input's own memory.
@@ -96,11 +102,11 @@ std::ptrdiff_t scratch_per_image(const Step& step);
 std::ptrdiff_t kept_per_image(const Step& step);
 std::ptrdiff_t block_size(const Step& step);
 
-/// x [before.C, n, before.H, before.W] -> y [after.C, n, after.H, after.W]; x == y for a step in place. labels [n],
-/// side image [n, D, H, W]: the caller's own.
+/// x [before.C, n, before.H, before.W] -> y [after.C, n, after.H, after.W]; x == y for a step in place. The labels and
+/// the side image [n, D, H, W] are the caller's own.
 struct Memory {
   int n;
-  const int* labels;
+  Labels labels;
   const float* image;
   float* x;
   float* y;

@@ -79,6 +79,13 @@ TEST_CASE("sampling allocates nothing, neither for one image nor for a batch tha
       const long after = allocations;
       CHECK(status);
       CHECK(after == before);
+      if (b.labels.empty()) continue;
+      const auto weights = uniform(6, static_cast<std::size_t>(n * generator.label_count()));
+      const long before_weights = allocations;
+      const auto mixed = generator.sample(b.latents, weights, b.images, workspace);
+      const long after_weights = allocations;
+      CHECK(mixed);
+      CHECK(after_weights == before_weights);
     }
   }
 }

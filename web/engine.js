@@ -2,13 +2,23 @@
 
 /** @typedef {import('./protocol.js').Distribution} Distribution */
 /** @typedef {import('./protocol.js').LoadedModel} LoadedModel */
+/** @typedef {import('./protocol.js').Labels} Labels */
+/** @typedef {import('./protocol.js').Nearest} Nearest */
+/** @typedef {import('./protocol.js').Reading} Reading */
 /** @typedef {import('./protocol.js').Sample} Sample */
+/** @typedef {import('./protocol.js').Trace} Trace */
 
 const floatBytes = 4;
+const doubleBytes = 8;
+const traceColumns = 10; // of a step in ganvas_trace's table
 
 export class Engine {
-  /** Models that are loaded: a late request for a released one must not reach freed memory. @type {Set<number>} */
-  #models = new Set();
+  /**
+   * Models that are loaded: a late request for a released one must not reach freed memory. With what their calls need:
+   * the sizes of one input and output, how long each step took when a trace was last timed.
+   * @type {Map<number, { inputSize: number, outputSize: number, milliseconds?: number[] }>}
+   */
+  #models = new Map();
 
   /** @param {any} module what the factory of ganvas_wasm.js resolves to */
   constructor(module) {
@@ -16,27 +26,45 @@ export class Engine {
   }
 
   /**
-   * Reads a weights file and replays its self-test. Throws an Error with the runtime's sentence.
+   * Reads a generator's weights file and replays its self-test. Throws an Error with the runtime's sentence.
    * @param {Uint8Array} bytes
    * @param {string} fileName opens the messages
    * @returns {LoadedModel}
    */
   load(bytes, fileName) {
+    return this.#load(bytes, fileName, false);
+  }
+
+  /**
+   * The same of a model that reads images.
+   * @param {Uint8Array} bytes
+   * @param {string} fileName
+   * @returns {LoadedModel}
+   */
+  loadReader(bytes, fileName) {
+    return this.#load(bytes, fileName, true);
+  }
+
+  /** @type {(bytes: Uint8Array, fileName: string, reads: boolean) => LoadedModel} */
+  #load(bytes, fileName, reads) {
     const name = new TextEncoder().encode(fileName);
     return this.#borrow([bytes.length, name.length + 1], ([data, text]) => {
       this.module.HEAPU8.set(bytes, data);
       this.module.HEAPU8.set(name, text);
       this.module.HEAPU8[text + name.length] = 0;
-      const model = this.module._ganvas_load(data, bytes.length, text);
-      if (!model) throw new Error(this.#text(this.module._ganvas_message()));
-      this.#models.add(model);
+      const model = this.module._ganvas_load(data, bytes.length, text, reads ? 1 : 0);
+      if (!model) this.#refuse();
+      const table = this.module._ganvas_facts(model);
+      const [inputSize, outputSize, labelCount, selfTestDifference, count, directions] = this.#doubles(table, 6);
+      this.#models.set(model, { inputSize, outputSize });
       return {
         model,
         cardJson: this.#text(this.module._ganvas_card(model)),
-        latentSize: this.module._ganvas_latent_size(model),
-        labelCount: this.module._ganvas_label_count(model),
-        imageSize: this.module._ganvas_image_size(model),
-        selfTestDifference: this.module._ganvas_self_test_difference(model),
+        inputSize,
+        outputSize,
+        labelCount,
+        selfTestDifference,
+        directions: this.#floats(directions, count),
       };
     });
   }
@@ -49,25 +77,89 @@ export class Engine {
   /**
    * @param {number} model
    * @param {Float32Array} latents [n, latentSize]
-   * @param {Int32Array} labels [n], or empty for a model without labels
+   * @param {Labels} labels
    * @returns {Sample}
    */
   sample(model, latents, labels) {
-    if (!this.#models.has(model)) throw new Error('This model was released');
-    const latentSize = this.module._ganvas_latent_size(model);
-    const imageSize = this.module._ganvas_image_size(model);
-    const n = latents.length / latentSize;
-    if (!Number.isInteger(n)) throw new Error(`${latents.length} latent numbers, wants a multiple of ${latentSize}`);
-    const sizes = [latents.length, labels.length, n * imageSize].map((size) => size * floatBytes);
-    return this.#borrow(sizes, ([z, y, x]) => {
-      this.module.HEAPF32.set(latents, z / floatBytes);
-      this.module.HEAP32.set(labels, y / floatBytes);
+    const { outputs, milliseconds } = this.read(model, latents, labels);
+    return { images: outputs, milliseconds };
+  }
+
+  /**
+   * @param {number} model
+   * @param {Float32Array} inputs [n, inputSize]
+   * @param {Labels} labels
+   * @returns {Reading}
+   */
+  read(model, inputs, labels) {
+    const { inputSize, outputSize } = this.#known(model);
+    const n = inputs.length / inputSize;
+    if (!Number.isInteger(n)) throw new Error(`${inputs.length} numbers, wants a multiple of ${inputSize}`);
+    return this.#lend([inputs, labels, n * outputSize], ([x, y, out]) => {
       const start = performance.now();
-      const done = this.module._ganvas_sample(model, n, z, labels.length, y, x);
+      const done = this.module._ganvas_run(model, n, x, labels.length, y, weigh(labels), out);
       const milliseconds = performance.now() - start;
-      if (!done) throw new Error(this.#text(this.module._ganvas_message()));
-      const images = this.module.HEAPF32.slice(x / floatBytes, x / floatBytes + n * imageSize);
-      return { images, milliseconds };
+      if (!done) this.#refuse();
+      return { outputs: this.#floats(out, n * outputSize), milliseconds };
+    });
+  }
+
+  /**
+   * @param {number} model
+   * @param {Float32Array} latent [latentSize]
+   * @param {Labels} labels of the one image
+   * @param {boolean} timed whether to measure the steps anew
+   * @returns {Trace}
+   */
+  trace(model, latent, labels, timed) {
+    const known = this.#known(model);
+    if (latent.length !== known.inputSize) throw new Error(`${latent.length} latent numbers, wants ${known.inputSize}`);
+    const times = timed ? undefined : known.milliseconds;
+    return this.#lend([latent, labels, known.outputSize], ([z, y, x]) => {
+      const table = this.module._ganvas_trace(model, z, labels.length, y, weigh(labels), x, times ? 0 : 1);
+      if (!table) this.#refuse();
+      const [count] = this.#doubles(table, 1);
+      const steps = Array.from({ length: count }, (_, i) => {
+        const row = this.#doubles(table + (1 + i * traceColumns) * doubleBytes, traceColumns);
+        const [network, first, last, picture, milliseconds, multiplyAdds, values, ...axes] = row;
+        const shape = axes.filter((axis) => axis > 0);
+        const size = shape.reduce((a, b) => a * b);
+        return {
+          network,
+          first,
+          last,
+          picture: picture === 1,
+          shape,
+          milliseconds: times ? times[i] : milliseconds,
+          multiplyAdds,
+          values: this.#floats(values, size),
+        };
+      });
+      known.milliseconds = steps.map((step) => step.milliseconds);
+      return { image: this.#floats(x, known.outputSize), steps };
+    });
+  }
+
+  /**
+   * @param {number} model
+   * @param {Float32Array} image
+   * @param {Float32Array} latent where the search begins
+   * @param {Labels} labels of the one image
+   * @param {number} steps
+   * @param {number} prior
+   * @returns {Nearest}
+   */
+  nearest(model, image, latent, labels, steps, prior) {
+    const { inputSize, outputSize } = this.#known(model);
+    if (image.length !== outputSize) throw new Error(`an image of ${image.length} numbers, wants ${outputSize}`);
+    if (latent.length !== inputSize) throw new Error(`${latent.length} latent numbers, wants ${inputSize}`);
+    return this.#lend([image, latent, labels, outputSize], ([x, z, y, out]) => {
+      const start = performance.now();
+      const table = this.module._ganvas_nearest(model, x, z, labels.length, y, weigh(labels), steps, prior, out);
+      const milliseconds = performance.now() - start;
+      if (!table) this.#refuse();
+      const [error, errorBefore] = this.#doubles(table, 2);
+      return { latent: this.#floats(z, inputSize), image: this.#floats(out, outputSize), error, errorBefore, milliseconds };
     });
   }
 
@@ -82,7 +174,38 @@ export class Engine {
   latent(seed, index, size, distribution) {
     return this.#borrow([size * floatBytes], ([z]) => {
       this.module._ganvas_latent(seed, index, distribution === 'uniform' ? 1 : 0, z, size);
-      return this.module.HEAPF32.slice(z / floatBytes, z / floatBytes + size);
+      return this.#floats(z, size);
+    });
+  }
+
+  /** @param {number} model */
+  #known(model) {
+    const known = this.#models.get(model);
+    if (!known) throw new Error('This model was released');
+    return known;
+  }
+
+  /** Throws what the runtime said last. @returns {never} */
+  #refuse() {
+    throw new Error(this.#text(this.module._ganvas_message()));
+  }
+
+  /**
+   * Copies of arrays in the module's memory, and for each number that many floats without contents.
+   * @template T
+   * @param {(Float32Array | Int32Array | number)[]} parts
+   * @param {(pointers: number[]) => T} use
+   * @returns {T}
+   */
+  #lend(parts, use) {
+    const sizes = parts.map((part) => (typeof part === 'number' ? part : part.length) * floatBytes);
+    return this.#borrow(sizes, (pointers) => {
+      parts.forEach((part, i) => {
+        if (typeof part === 'number') return;
+        const heap = part instanceof Float32Array ? this.module.HEAPF32 : this.module.HEAP32;
+        heap.set(part, pointers[i] / floatBytes);
+      });
+      return use(pointers);
     });
   }
 
@@ -108,9 +231,24 @@ export class Engine {
     }
   }
 
+  /** A copy. @type {(pointer: number, count: number) => Float32Array} */
+  #floats(pointer, count) {
+    return this.module.HEAPF32.slice(pointer / floatBytes, pointer / floatBytes + count);
+  }
+
+  /** @type {(pointer: number, count: number) => number[]} */
+  #doubles(pointer, count) {
+    return [...this.module.HEAPF64.subarray(pointer / doubleBytes, pointer / doubleBytes + count)];
+  }
+
   /** @param {number} pointer of a text that ends in a zero */
   #text(pointer) {
     const bytes = this.module.HEAPU8;
     return new TextDecoder().decode(bytes.subarray(pointer, bytes.indexOf(0, pointer)));
   }
+}
+
+/** Whether the labels are weights, as the C functions want to know it. @param {Labels} labels */
+function weigh(labels) {
+  return labels instanceof Float32Array ? 1 : 0;
 }

@@ -7,19 +7,27 @@
 import { transferables } from './protocol.js';
 
 /** @typedef {import('./protocol.js').Distribution} Distribution */
+/** @typedef {import('./protocol.js').Labels} Labels */
 /** @typedef {import('./protocol.js').LoadedModel} LoadedModel */
 /** @typedef {import('./protocol.js').Sample} Sample */
+/**
+ * A request before it is known which model it is for.
+ * @template T
+ * @typedef {T extends unknown ? Omit<T, 'model'> : never} Unaddressed
+ */
 
 /**
  * The part of the model card that a page reads; shared/model_card.hpp describes all of it.
  * @typedef {{ type: string, [option: string]: unknown }} Layer
  * @typedef {{ name: string, input: number[], layers: Layer[] }} NamedNetwork
  * @typedef {{ name: string, value: number, protocol: string, real?: number }} Metric
+ * @typedef {{ name: string, low?: string, high?: string, effect?: number, protocol?: string }} Direction
  * @typedef {{ seed?: number, steps?: number, images_seen?: number, seconds?: number, data_set?: string,
  *   data_sha256?: string, device?: string, trainer_version?: string, libtorch_version?: string }} Training
  * @typedef {{ version: number, name: string, title?: string, description?: string, kind: string,
  *   networks: NamedNetwork[], latent?: { size: number, distribution?: Distribution }, labels?: string[],
- *   image: { shape: number[], low: number, high: number }, training?: Training, metrics?: Metric[] }} ModelCard
+ *   image: { shape: number[], low: number, high: number }, training?: Training, metrics?: Metric[],
+ *   directions?: Direction[] }} ModelCard
  */
 
 /** What went wrong, as a code for the page to put into words; `message` says it in English. */
@@ -103,12 +111,21 @@ export class Ganvas {
   }
 
   /**
-   * Reads a weights file. The bytes move to the worker and are empty afterwards. Rejects with the runtime's sentence.
+   * Reads a generator's weights file. The bytes move to the worker and are empty afterwards. Rejects with the runtime's sentence.
    * @param {ArrayBuffer} bytes
    * @param {string} fileName opens the messages
    */
   async load(bytes, fileName) {
     return new Generator(this, await this.request({ kind: 'load', bytes, fileName }));
+  }
+
+  /**
+   * The same of a model that reads images: a classifier, discriminator, encoder or super-resolution model.
+   * @param {ArrayBuffer} bytes
+   * @param {string} fileName opens the messages
+   */
+  async loadReader(bytes, fileName) {
+    return new Reader(this, await this.request({ kind: 'loadReader', bytes, fileName }));
   }
 
   /**
@@ -152,7 +169,8 @@ export class Ganvas {
   }
 }
 
-export class Generator {
+/** What both sorts of models have. */
+class Model {
   #ganvas;
   #loaded;
 
@@ -167,12 +185,48 @@ export class Generator {
     this.card = JSON.parse(loaded.cardJson);
   }
 
-  get latentSize() {
-    return this.#loaded.latentSize;
+  /** How many numbers one input has: a latent vector's, or an image's. */
+  get inputSize() {
+    return this.#loaded.inputSize;
+  }
+  /** How many numbers one output has. */
+  get outputSize() {
+    return this.#loaded.outputSize;
   }
   /** 0: the model takes no label. */
   get labelCount() {
     return this.#loaded.labelCount;
+  }
+  /** How far the self-test's numbers were from those that the file states. */
+  get selfTestDifference() {
+    return this.#loaded.selfTestDifference;
+  }
+  /** [card.directions.length, latentSize]: ways to walk in latent space; of a reader empty. */
+  get directions() {
+    return this.#loaded.directions;
+  }
+
+  /**
+   * Asks the worker about this model.
+   * @protected
+   * @param {Unaddressed<import('./protocol.js').ModelRequest>} request
+   * @returns {Promise<any>}
+   */
+  ask(request) {
+    const { model } = this.#loaded;
+    return this.#ganvas.request(/** @type {import('./protocol.js').ModelRequest} */ ({ ...request, model }));
+  }
+
+  /** Frees the model's memory; it is of no use afterwards. */
+  release() {
+    return this.ask({ kind: 'release' });
+  }
+}
+
+/** Draws images. Arrays that its calls get move to the worker and are empty afterwards. */
+export class Generator extends Model {
+  get latentSize() {
+    return this.inputSize;
   }
   /** [channels, height, width] */
   get imageShape() {
@@ -180,29 +234,56 @@ export class Generator {
   }
   /** channels · height · width */
   get imageSize() {
-    return this.#loaded.imageSize;
+    return this.outputSize;
   }
   /** @returns {Distribution} */
   get distribution() {
     return this.card.latent?.distribution ?? 'normal';
   }
-  /** How far the self-test's pixels were from those that the file states. */
-  get selfTestDifference() {
-    return this.#loaded.selfTestDifference;
-  }
 
   /**
-   * Both arrays move to the worker and are empty afterwards.
    * @param {Float32Array} latents [n, latentSize]
-   * @param {Int32Array} labels [n], or empty for a model without labels
+   * @param {Labels} labels [n], or weights [n, labelCount] that mix the labels, or empty for a model without labels
    * @returns {Promise<Sample>}
    */
   sample(latents, labels) {
-    return this.#ganvas.request({ kind: 'sample', model: this.#loaded.model, latents, labels });
+    return this.ask({ kind: 'sample', latents, labels });
   }
 
-  /** Frees the model's memory; the generator is of no use afterwards. */
-  release() {
-    return this.#ganvas.request({ kind: 'release', model: this.#loaded.model });
+  /**
+   * One image, and what each step on the way computes. Timing takes 3 to 10 milliseconds a step; without, the steps
+   * carry what was measured last.
+   * @param {Float32Array} latent [latentSize]
+   * @param {Labels} labels of the one image
+   * @param {{ timed?: boolean }} [options]
+   * @returns {Promise<import('./protocol.js').Trace>}
+   */
+  trace(latent, labels, { timed = true } = {}) {
+    return this.ask({ kind: 'trace', latent, labels, timed });
+  }
+
+  /**
+   * Searches for the latent vector whose picture is nearest to the image; never gives one that is further than the
+   * beginning. `prior` is what |latent|² = 1 costs, as a sum of squared differences of pixels.
+   * @param {Float32Array} image in the card's value range
+   * @param {{ latent?: Float32Array, labels?: Labels, steps?: number, prior?: number }} [options] where the search begins
+   *   (zeros unless told), the label or the weights of labels, and how long it goes on
+   * @returns {Promise<import('./protocol.js').Nearest>}
+   */
+  nearest(image, { latent = new Float32Array(this.latentSize), labels = new Int32Array(), steps = 6, prior = 0.01 } = {}) {
+    return this.ask({ kind: 'nearest', image, latent, labels, steps, prior });
+  }
+}
+
+/** Reads images: a classifier, discriminator or encoder says something of them, super-resolution enlarges them. */
+export class Reader extends Model {
+  /**
+   * Both arrays move to the worker and are empty afterwards.
+   * @param {Float32Array} images [n, inputSize]
+   * @param {Labels} [labels] as for Generator.sample, for a model that takes them
+   * @returns {Promise<import('./protocol.js').Reading>}
+   */
+  read(images, labels = new Int32Array()) {
+    return this.ask({ kind: 'read', images, labels });
   }
 }

@@ -35,8 +35,18 @@ async function answer(request) {
   switch (request.kind) {
     case 'load':
       return ready.load(new Uint8Array(request.bytes), request.fileName);
+    case 'loadReader':
+      return ready.loadReader(new Uint8Array(request.bytes), request.fileName);
     case 'sample':
       return ready.sample(request.model, request.latents, request.labels);
+    case 'read':
+      return ready.read(request.model, request.images, request.labels);
+    case 'trace':
+      return ready.trace(request.model, request.latent, request.labels, request.timed);
+    case 'nearest': {
+      const { model, image, latent, labels, steps, prior } = request;
+      return ready.nearest(model, image, latent, labels, steps, prior);
+    }
     case 'latent':
       return ready.latent(request.seed, request.index, request.size, request.distribution);
     case 'release':
