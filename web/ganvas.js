@@ -263,11 +263,11 @@ export class Generator extends Model {
    * beginning. `prior` is what |latent|² = 1 costs, as a sum of squared differences of pixels.
    * @param {Float32Array} image in the card's value range
    * @param {{ latent?: Float32Array, labels?: Labels, steps?: number, prior?: number }} [options] where the search begins
-   *   (zeros unless told), the label or the weights of labels, and how long it goes on
+   *   (unless told, at the nearest of a few), the label or the weights of labels, and how long it goes on
    * @returns {Promise<import('./protocol.js').Nearest>}
    */
-  nearest(image, { latent = new Float32Array(this.latentSize), labels = new Int32Array(), steps = 6, prior = 0.01 } = {}) {
-    return this.ask({ kind: 'nearest', image, latent, labels, steps, prior });
+  nearest(image, { latent, labels = new Int32Array(), steps = 6, prior = 0.01 } = {}) {
+    return this.ask({ kind: 'nearest', image, begin: latent ?? this.distribution, labels, steps, prior });
   }
 }
 
