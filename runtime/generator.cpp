@@ -9,6 +9,11 @@ struct Generator::Loaded : LoadedModel {
   std::vector<float> directions;
 };
 
+Generator::Generator(std::unique_ptr<const Loaded> loaded) : loaded_(std::move(loaded)) {}
+Generator::Generator(Generator&&) noexcept = default;
+Generator& Generator::operator=(Generator&&) noexcept = default;
+Generator::~Generator() = default;
+
 Result<Generator> Generator::load(std::span<const std::byte> bytes, const std::string& file) {
   GANVAS_TRY(ModelFile model, parse_model(bytes, file));
   if (const ModelKind kind = model.card.kind; !is_generative(kind))
@@ -17,7 +22,7 @@ Result<Generator> Generator::load(std::span<const std::byte> bytes, const std::s
   std::vector<float> directions;
   if (!model.card.directions.empty()) directions = to_floats(model.file.tensors.at(directions_tensor));
   GANVAS_TRY(LoadedModel loaded, load_model(std::move(model), file));
-  return Generator(std::make_shared<const Loaded>(Loaded{std::move(loaded), std::move(directions)}));
+  return Generator(std::make_unique<const Loaded>(Loaded{std::move(loaded), std::move(directions)}));
 }
 
 const ModelCard& Generator::card() const { return loaded_->card; }

@@ -17,6 +17,10 @@ namespace ganvas::runtime {
 /// A gan, conditional_gan or pyramid read from a weights file. Immutable after load, so that many threads may share it.
 class Generator {
  public:
+  Generator(Generator&&) noexcept;
+  Generator& operator=(Generator&&) noexcept;
+  ~Generator();
+
   /// Reads the bytes, folds the batch norms, and replays the self-test: a file whose pixels differ from what it states
   /// is refused. `file` opens the messages. The bytes may go once this returns.
   static Result<Generator> load(std::span<const std::byte> bytes, const std::string& file);
@@ -47,8 +51,8 @@ class Generator {
 
  private:
   struct Loaded;
-  explicit Generator(std::shared_ptr<const Loaded> loaded) : loaded_(std::move(loaded)) {}
-  std::shared_ptr<const Loaded> loaded_;
+  explicit Generator(std::unique_ptr<const Loaded> loaded);
+  std::unique_ptr<const Loaded> loaded_;
 };
 
 }  // namespace ganvas::runtime

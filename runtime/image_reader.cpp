@@ -6,13 +6,18 @@ namespace ganvas::runtime {
 
 struct ImageReader::Loaded : LoadedModel {};
 
+ImageReader::ImageReader(std::unique_ptr<const Loaded> loaded) : loaded_(std::move(loaded)) {}
+ImageReader::ImageReader(ImageReader&&) noexcept = default;
+ImageReader& ImageReader::operator=(ImageReader&&) noexcept = default;
+ImageReader::~ImageReader() = default;
+
 Result<ImageReader> ImageReader::load(std::span<const std::byte> bytes, const std::string& file) {
   GANVAS_TRY(ModelFile model, parse_model(bytes, file));
   if (const ModelKind kind = model.card.kind; is_generative(kind))
     return fail(file, ": holds a ", spelling(kind), " model, which draws images and reads none; give the weights file ",
                 "of a classifier, discriminator, encoder or super_resolution model");
   GANVAS_TRY(LoadedModel loaded, load_model(std::move(model), file));
-  return ImageReader(std::make_shared<const Loaded>(Loaded{std::move(loaded)}));
+  return ImageReader(std::make_unique<const Loaded>(Loaded{std::move(loaded)}));
 }
 
 const ModelCard& ImageReader::card() const { return loaded_->card; }

@@ -16,6 +16,10 @@ namespace ganvas::runtime {
 /// Immutable after load, so that many threads may share it.
 class ImageReader {
  public:
+  ImageReader(ImageReader&&) noexcept;
+  ImageReader& operator=(ImageReader&&) noexcept;
+  ~ImageReader();
+
   /// As Generator::load: the self-test is replayed, `file` opens the messages, the bytes may go once this returns.
   static Result<ImageReader> load(std::span<const std::byte> bytes, const std::string& file);
 
@@ -39,8 +43,8 @@ class ImageReader {
 
  private:
   struct Loaded;
-  explicit ImageReader(std::shared_ptr<const Loaded> loaded) : loaded_(std::move(loaded)) {}
-  std::shared_ptr<const Loaded> loaded_;
+  explicit ImageReader(std::unique_ptr<const Loaded> loaded);
+  std::unique_ptr<const Loaded> loaded_;
 };
 
 }  // namespace ganvas::runtime

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "runtime/eigen.hpp"
 
@@ -12,7 +13,8 @@ using Floats = std::vector<float>;
 using Row = Eigen::Map<const Eigen::ArrayXf>;
 
 constexpr float difference = 0.01f;  // of a latent number, for the derivative: rounding costs 1e-5 of it
-constexpr std::size_t tries = 4;     // dampings a step
+constexpr double dampings[] = {1e-3, 1e-2, 0.1, 1, 10, 100};  // tried in a step, times the last one
+constexpr std::size_t tries = std::size(dampings);
 constexpr std::size_t largest_jacobian = std::size_t{1} << 24;  // floats
 
 double dot(const float* a, const float* b, std::size_t n) {
@@ -72,10 +74,10 @@ class Search {
   Result<bool> step() {
     GANVAS_CHECK(linearise());
     const std::size_t latents = z_.size(), pixels = target_.size();
-    Floats candidates, images(tries * pixels);
+    Floats candidates(tries * latents), images(tries * pixels);
     for (std::size_t t = 0; t < tries; ++t) {
-      const Floats candidate = stepped(damping_ * std::pow(10.0, static_cast<double>(t) - 1));
-      candidates.insert(candidates.end(), candidate.begin(), candidate.end());
+      const Floats candidate = stepped(damping_ * dampings[t]);
+      std::copy_n(candidate.data(), latents, candidates.data() + t * latents);
     }
     GANVAS_CHECK(draw(candidates, images));
     double best = error_ + prior_ * dot(z_.data(), z_.data(), latents);
@@ -92,10 +94,10 @@ class Search {
       damping_ *= 1e4;
       return false;
     }
-    std::copy_n(candidates.begin() + static_cast<std::ptrdiff_t>(chosen * latents), latents, z_.begin());
-    std::copy_n(images.begin() + static_cast<std::ptrdiff_t>(chosen * pixels), pixels, image_.begin());
+    std::copy_n(candidates.data() + chosen * latents, latents, z_.data());
+    std::copy_n(images.data() + chosen * pixels, pixels, image_.data());
     error_ = squared_distance(image_.data());
-    damping_ = std::max(1e-6, damping_ * std::pow(10.0, static_cast<double>(chosen) - 1));
+    damping_ = std::max(1e-6, damping_ * dampings[chosen]);
     return true;
   }
 
@@ -124,9 +126,9 @@ class Search {
   // JᵀJ and Jᵀr + prior z, with Jᵀ [latents, pixels] = (G(z + h·eₖ) - G(z)) / h
   Status linearise() {
     const std::size_t latents = z_.size(), pixels = target_.size();
-    Floats moved, jacobian(latents * pixels);
+    Floats moved(latents * latents), jacobian(latents * pixels);
     for (std::size_t k = 0; k < latents; ++k) {
-      moved.insert(moved.end(), z_.begin(), z_.end());
+      std::copy_n(z_.data(), latents, moved.data() + k * latents);
       moved[k * latents + k] += difference_of(k);
     }
     GANVAS_CHECK(draw(moved, jacobian));

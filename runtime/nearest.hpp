@@ -9,8 +9,8 @@
 namespace ganvas::runtime {
 
 struct NearestOptions {
-  int steps = 6;        // of the search; each draws as many images as there are latent numbers
-  double prior = 0.01;  // what |z|² = 1 costs, as a sum of squared differences of pixels
+  int steps = 6;       // of the search; each draws as many images as there are latent numbers, and a few
+  double prior = 0.1;  // what |z|² = 1 costs, as a sum of squared differences of pixels; 0.1 keeps digits' |z| usual
 };
 
 /// Errors are means of squared differences of pixels: of what was found, and of what the search began with.

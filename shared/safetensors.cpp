@@ -84,8 +84,10 @@ Status read_metadata(const JsonValue& json, const std::string& file, std::map<st
 
 // Tensors must cover the data without holes or overlaps: what nobody names could be anything.
 Status check_cover(std::vector<Extent>& extents, std::uint64_t size, const std::string& file) {
-  std::sort(extents.begin(), extents.end(),
-            [](const Extent& a, const Extent& b) { return a.begin != b.begin ? a.begin < b.begin : a.end < b.end; });
+  // By a heap, which a page gets in half the size.
+  std::partial_sort(extents.begin(), extents.end(), extents.end(), [](const Extent& a, const Extent& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
+  });
   std::uint64_t expected = 0;
   for (const Extent& extent : extents) {
     if (extent.begin < expected)

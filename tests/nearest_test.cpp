@@ -69,7 +69,7 @@ TEST_CASE("the search goes back to a generator's own pictures, by label or by we
     const std::vector<int> number{2};
     for (const runtime::Labels& label : {runtime::Labels(number), runtime::Labels(weights)}) {
       const auto found = search(generator, draw(generator, latent, label), start, label, {.steps = 12, .prior = 0});
-      CHECK(found.error_before > 1e-4);
+      CHECK(found.error_before > 1e-5);
       CHECK(found.error < 0.01 * found.error_before);
     }
   }

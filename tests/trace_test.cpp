@@ -76,6 +76,8 @@ TEST_CASE("a trace's steps stand for all layers in order, fused ones together") 
   const Traced small = trace(random_model(small_generator()));
   CHECK(layers_of(small.steps) == std::vector<std::pair<int, int>>{{0, 1}, {2, 2}, {3, 3}, {4, 5}});
   CHECK(small.steps.back().shape == Shape{1, 4, 4});
+  const Traced normalised = trace(random_model({{2}, {Linear{2, 4}, BatchNorm{4}, Tanh{}, Reshape{{1, 2, 2}}}}));
+  CHECK(layers_of(normalised.steps) == std::vector<std::pair<int, int>>{{0, 1}, {2, 3}});
   // Of a residual each inner step: convolution with its batch norm, prelu, the inner residual's three, the sum.
   const Traced residual = trace(random_model(small_residual_generator()));
   CHECK(

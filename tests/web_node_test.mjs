@@ -88,13 +88,124 @@ await test('bytes that are no weights file are refused with a sentence that name
   if (!message.startsWith('broken.safetensors')) throw new Error(`the message is "${message}"`);
 });
 
+/** Wants a call to be refused, and gives the sentence. @param {() => unknown} call */
+function refusal(call) {
+  try {
+    call();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  throw new Error('it was not refused');
+}
+
+/** F32 or F16 numbers. @param {ArrayBufferLike} data @param {number} count */
+function floatsOf(data, count) {
+  if (data.byteLength === 4 * count) return new Float32Array(data);
+  return Float32Array.from(new Uint16Array(data), (half) => {
+    const exponent = (half >> 10) & 31;
+    const size = exponent ? 2 ** (exponent - 25) * (1024 + (half & 1023)) : 2 ** -24 * (half & 1023);
+    return half >> 15 ? -size : size;
+  });
+}
+
+/** @typedef {import('../web/protocol.js').LoadedModel} LoadedModel */
+
+/** A model that reads images. @param {string} name @param {Buffer} bytes @param {any} card */
+async function testReader(name, bytes, card) {
+  const tensor = tensorsOf(bytes);
+  await test(`${name} reads images as the trainer did`, () => {
+    const loaded = engine.loadReader(new Uint8Array(bytes), name);
+    const labels = loaded.labelCount ? Int32Array.from(new BigInt64Array(tensor('self_test.labels')), Number) : new Int32Array();
+    const images = new Float32Array(tensor('self_test.inputs'));
+    const { outputs } = engine.read(loaded.model, images, labels);
+    compare(outputs, new Float32Array(tensor('self_test.outputs')), card.self_test.tolerance);
+    if (outputs.length !== (images.length / loaded.inputSize) * loaded.outputSize) throw new Error('its sizes are wrong');
+    refusal(() => engine.read(loaded.model, images.slice(1), labels));
+    refusal(() => engine.trace(loaded.model, images.slice(0, loaded.inputSize), labels, false));
+    engine.release(loaded.model);
+    refusal(() => engine.read(loaded.model, images, labels));
+  });
+  await test(`${name} is refused as a generator`, () => {
+    const message = refusal(() => engine.load(new Uint8Array(bytes), name));
+    if (!message.includes("give a generator's weights file")) throw new Error(`the message is "${message}"`);
+  });
+}
+
+/**
+ * Mixtures of labels, directions, a trace, the way back to a latent vector.
+ * @param {string} name @param {Buffer} bytes @param {any} card @param {LoadedModel} loaded
+ */
+async function testInsight(name, bytes, card, loaded) {
+  const { model, inputSize, outputSize, labelCount } = loaded;
+  const z = engine.latent(3, 1, inputSize, card.latent.distribution ?? 'normal');
+  const label = Int32Array.from(labelCount ? [labelCount - 1] : []);
+  const { images: sampled } = engine.sample(model, z, label);
+
+  if (labelCount) {
+    await test(`${name} draws a label's very pixels from its weight of 1, others from a mixture`, () => {
+      const weights = new Float32Array(labelCount);
+      weights[label[0]] = 1;
+      compare(engine.sample(model, z, weights).images, sampled, 0);
+      weights[0] = 0.5;
+      weights[label[0]] = 0.5;
+      const { images } = engine.sample(model, z, weights);
+      if (images.every((/** @type {number} */ x, /** @type {number} */ i) => x === sampled[i])) throw new Error('the mixture is the label');
+      refusal(() => engine.sample(model, z, new Float32Array(labelCount - 1)));
+      refusal(() => engine.sample(model, z, weights.fill(NaN)));
+    });
+  }
+
+  await test(`${name} has the directions of its file`, () => {
+    const count = (card.directions?.length ?? 0) * inputSize;
+    const wanted = count ? floatsOf(tensorsOf(bytes)('directions'), count) : new Float32Array();
+    compare(loaded.directions, wanted, 0);
+  });
+
+  await test(`${name} shows what each of its steps computes`, () => {
+    const { image, steps } = engine.trace(model, z, label, true);
+    compare(image, sampled, 0);
+    compare(steps[steps.length - 1].values, sampled, 0);
+    for (const { network, first, last, shape, milliseconds, multiplyAdds, values, picture } of steps) {
+      const layers = card.networks[network].layers.length;
+      if (!(first <= last && last < layers)) throw new Error(`layers ${first} to ${last} of ${layers}`);
+      compare(values, new Float32Array(values), 0); // no NaN
+      if (values.length !== shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b)) throw new Error(`${values.length} numbers of ${shape}`);
+      if (multiplyAdds > 0 && !(milliseconds > 0)) throw new Error('a step took no time');
+      if (picture !== (card.kind === 'pyramid' && first === 0 && last === layers - 1 && network > 0)) throw new Error('no picture');
+    }
+    if (steps[steps.length - 1].last !== card.networks[steps[steps.length - 1].network].layers.length - 1) throw new Error('layers are left');
+    const again = engine.trace(model, z, label, false).steps;
+    if (again.some((/** @type {any} */ step, /** @type {number} */ i) => step.milliseconds !== steps[i].milliseconds)) throw new Error('other times');
+    refusal(() => engine.trace(model, z.slice(1), label, false));
+  });
+
+  await test(`${name} finds nearer latent numbers to a picture, and never further ones`, () => {
+    const start = engine.latent(4, 1, inputSize, card.latent.distribution ?? 'normal');
+    const found = engine.nearest(model, sampled, start, label, 6, 0.01);
+    // A collapsed model draws the same picture wherever the search begins.
+    if (!(found.error < 0.2 * found.errorBefore || found.error < 1e-9)) throw new Error(`from ${found.errorBefore} to ${found.error}`);
+    compare(engine.sample(model, found.latent, label).images, found.image, 0);
+    const at = engine.nearest(model, sampled, z, label, 1, 0.01);
+    if (!(at.errorBefore < 1e-9 && at.error <= at.errorBefore)) throw new Error('it left the very latent');
+    const guessed = engine.nearest(model, sampled, card.latent.distribution ?? 'normal', label, 6, 0.01);
+    if (!(guessed.error <= guessed.errorBefore && guessed.errorBefore < 1)) throw new Error(`its own beginning: ${guessed.errorBefore}`);
+    refusal(() => engine.nearest(model, sampled.slice(1), start, label, 1, 0));
+    refusal(() => engine.nearest(model, sampled, start, Int32Array.of(99), 1, 0));
+    const { error, errorBefore, milliseconds } = found;
+    console.log(`${name}: 6 steps of ${inputSize} latents ${milliseconds.toFixed(0)} ms, error ${errorBefore.toFixed(4)} -> ${error.toFixed(4)} (${outputSize} pixels)`);
+  });
+}
+
 const files = fs.existsSync(modelsFolder) ? fs.readdirSync(modelsFolder).filter((name) => name.endsWith('.safetensors')) : [];
 for (const name of files.sort()) {
   const file = path.join(modelsFolder, name);
   const bytes = fs.readFileSync(file);
   const tensor = tensorsOf(bytes);
   const card = JSON.parse(JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0))).toString()).__metadata__.ganvas);
-  if (!['gan', 'conditional_gan', 'pyramid'].includes(card.kind)) continue;
+  if (!['gan', 'conditional_gan', 'pyramid'].includes(card.kind)) {
+    await testReader(name, bytes, card);
+    continue;
+  }
   /** @type {import('../web/protocol.js').LoadedModel | undefined} */
   let loaded;
 
@@ -110,7 +221,7 @@ for (const name of files.sort()) {
     if (!loaded?.labelCount) return;
     let refused = false;
     try {
-      engine.sample(loaded.model, new Float32Array(loaded.latentSize), Int32Array.of(loaded.labelCount));
+      engine.sample(loaded.model, new Float32Array(loaded.inputSize), Int32Array.of(loaded.labelCount));
     } catch {
       refused = true;
     }
@@ -118,18 +229,19 @@ for (const name of files.sort()) {
   });
 
   await test(`${name} draws nothing once it is released`, () => {
-    const { model, latentSize } = engine.load(new Uint8Array(bytes), name);
+    const { model, inputSize } = engine.load(new Uint8Array(bytes), name);
     engine.release(model);
     engine.release(model);
     let refused = false;
     try {
-      engine.sample(model, new Float32Array(latentSize), new Int32Array());
+      engine.sample(model, new Float32Array(inputSize), new Int32Array());
     } catch {
       refused = true;
     }
     if (!refused) throw new Error('it drew something');
   });
 
+  if (loaded) await testInsight(name, bytes, card, loaded);
   if (!sampleTool) continue;
   await test(`${name} gives the pixels of ganvas-sample for the same seed and labels`, () => {
     if (!loaded) throw new Error('it did not load');
@@ -141,9 +253,9 @@ for (const name of files.sort()) {
       const labels = Int32Array.from({ length: loaded.labelCount ? count : 0 }, (_, i) => (7 * i) % (loaded?.labelCount ?? 1));
       const chosen = loaded.labelCount ? ['--labels', [...labels].join(',')] : [];
       execFileSync(sampleTool, ['--model', file, '--count', String(count), '--seed', String(seed), ...chosen, '--format', 'npy', '--out', out]);
-      const latents = new Float32Array(count * loaded.latentSize);
+      const latents = new Float32Array(count * loaded.inputSize);
       for (let i = 0; i < count; i++) {
-        latents.set(engine.latent(seed, i, loaded.latentSize, card.latent.distribution ?? 'normal'), i * loaded.latentSize);
+        latents.set(engine.latent(seed, i, loaded.inputSize, card.latent.distribution ?? 'normal'), i * loaded.inputSize);
       }
       compare(engine.sample(loaded.model, latents, labels).images, npyFloats(fs.readFileSync(out)), tolerance);
     } finally {

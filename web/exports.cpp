@@ -1,8 +1,10 @@
 // The runtime's face as C functions, for engine.js. Texts are UTF-8 and end in a zero; texts and tables of numbers
 // belong to this side and stay valid until the next call. A call that fails returns 0 and leaves its sentence in
 // ganvas_message(). A model draws (Generator) or reads (ImageReader).
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <variant>
@@ -28,6 +30,10 @@ struct Model {
 
 std::string message;
 std::vector<double> table;  // a double holds counts, pointers and measurements alike
+
+void put(std::initializer_list<double> numbers) {
+  for (double number : numbers) table.push_back(number);
+}
 
 std::size_t count(int n) { return static_cast<std::size_t>(n); }
 double address(const float* values) { return static_cast<double>(reinterpret_cast<std::uintptr_t>(values)); }
@@ -80,15 +86,16 @@ const char* ganvas_card(const Model* model) {
 
 /// Input size, output size, label count, self-test difference, how many numbers `directions` has and where they lie.
 const double* ganvas_facts(const Model* model) {
+  table.clear();
   std::visit(
       [](const auto& network) {
-        table = {double(input_size(network)), double(output_size(network)), double(network.label_count()),
-                 network.self_test_difference()};
+        put({double(input_size(network)), double(output_size(network)), double(network.label_count()),
+             network.self_test_difference()});
       },
       model->network);
   const auto* generator = std::get_if<Generator>(&model->network);
   const auto directions = generator ? generator->directions() : std::span<const float>();
-  table.insert(table.end(), {static_cast<double>(directions.size()), address(directions.data())});
+  put({static_cast<double>(directions.size()), address(directions.data())});
   return table.data();
 }
 
@@ -121,12 +128,12 @@ const double* ganvas_trace(Model* model, const float* latent, int label_size, co
   message = trace.message();
   if (!trace) return nullptr;
   model->trace = *std::move(trace);
-  table = {static_cast<double>(model->trace.size())};
+  table.clear();
+  put({static_cast<double>(model->trace.size())});
   for (const TracedStep& step : model->trace) {
-    table.insert(table.end(),
-                 {double(step.network), double(step.first), double(step.last), double(step.picture), step.milliseconds,
-                  static_cast<double>(step.multiply_adds), address(step.values.data())});
-    for (std::size_t axis = 0; axis < 3; ++axis) table.push_back(axis < step.shape.size() ? step.shape[axis] : 0);
+    put({double(step.network), double(step.first), double(step.last), double(step.picture), step.milliseconds,
+         static_cast<double>(step.multiply_adds), address(step.values.data())});
+    for (std::size_t axis = 0; axis < 3; ++axis) put({axis < step.shape.size() ? double(step.shape[axis]) : 0});
   }
   return table.data();
 }
@@ -143,7 +150,8 @@ const double* ganvas_nearest(Model* model, const float* target, float* latent, i
   if (!found) return nullptr;
   std::copy(found->latent.begin(), found->latent.end(), latent);
   std::copy(found->image.begin(), found->image.end(), image);
-  table = {found->error, found->error_before};
+  table.clear();
+  put({found->error, found->error_before});
   return table.data();
 }
 

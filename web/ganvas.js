@@ -264,14 +264,15 @@ export class Generator extends Model {
 
   /**
    * Searches for the latent vector whose picture is nearest to the image; never gives one that is further than the
-   * beginning. `prior` is what |latent|² = 1 costs, as a sum of squared differences of pixels.
+   * beginning. `prior` is what |latent|² = 1 costs, as a sum of squared differences of pixels: more keeps
+   * the latent vector likelier, less brings the picture nearer.
    * @param {Float32Array} image in the card's value range
    * @param {{ latent?: Float32Array, labels?: Labels, steps?: number, prior?: number }} [options] where the search begins
-   *   (zeros unless told), the label or the weights of labels, and how long it goes on
+   *   (unless told, at the nearest of a few), the label or the weights of labels, and how long it goes on
    * @returns {Promise<import('./protocol.js').Nearest>}
    */
-  nearest(image, { latent = new Float32Array(this.latentSize), labels = new Int32Array(), steps = 6, prior = 0.01 } = {}) {
-    return this.ask({ kind: 'nearest', image, latent, labels, steps, prior });
+  nearest(image, { latent, labels = new Int32Array(), steps = 6, prior = 0.1 } = {}) {
+    return this.ask({ kind: 'nearest', image, begin: latent ?? this.distribution, labels, steps, prior });
   }
 }
 

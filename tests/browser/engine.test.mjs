@@ -1,0 +1,58 @@
+// The package's whole face, through its worker: what web_node_test.mjs checks of the numbers, a page gets.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openPage, start } from './chromium.mjs';
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let house;
+before(async () => (house = await start()));
+after(() => house.stop());
+
+test('a page gets mixtures, directions, traces, readings and nearest latent vectors from the worker', async () => {
+  const { page, close } = await openPage(house);
+  const found = await page.evaluate(async () => {
+    const path = new URL('web/ganvas.js', location.href).href; // a variable, so that the type checker looks for no file
+    /** @type {typeof import('../../web/ganvas.js')} */
+    const { Ganvas } = await import(path);
+    const ganvas = await Ganvas.start();
+    const bytes = async (/** @type {string} */ name) => (await fetch(`models/${name}`)).arrayBuffer();
+    const generator = await ganvas.load(await bytes('digits.safetensors'), 'digits');
+    const reader = await ganvas.loadReader(await bytes('classifier-mnist.safetensors'), 'classifier');
+    const z = () => ganvas.latent(7, 0, generator.latentSize, 'normal');
+    const { images } = await generator.sample(await z(), Int32Array.of(3));
+    const mixture = new Float32Array(generator.labelCount);
+    mixture[3] = 1;
+    const mixed = (await generator.sample(await z(), mixture)).images;
+    const { outputs } = await reader.read(images.slice());
+    const { image, steps } = await generator.trace(await z(), Int32Array.of(3));
+    const again = await generator.trace(await z(), Int32Array.of(3), { timed: false });
+    const near = await generator.nearest(images.slice(), { labels: Int32Array.of(3) });
+    const refused = await ganvas.load(await bytes('classifier-mnist.safetensors'), 'wrong').catch((error) => error.message);
+    await reader.release();
+    ganvas.stop();
+    return {
+      same: images.every((x, i) => x === mixed[i] && x === image[i]),
+      directions: generator.directions.length === (generator.card.directions?.length ?? 0) * generator.latentSize,
+      reads: outputs.indexOf(Math.max(...outputs)),
+      sizes: [reader.inputSize, reader.outputSize, reader.labelCount],
+      last: steps.at(-1)?.values.length,
+      times: steps.map((step) => step.milliseconds),
+      kept: again.steps.every((step, i) => step.milliseconds === steps[i].milliseconds),
+      near: [near.latent.length, near.image.length, near.error, near.errorBefore, near.milliseconds],
+      refused,
+    };
+  });
+  assert.ok(found.same, 'a weight of 1, a trace and a sample show the same pixels');
+  assert.ok(found.directions);
+  assert.equal(found.reads, 3);
+  assert.deepEqual(found.sizes, [784, 10, 0]);
+  assert.equal(found.last, 784);
+  assert.ok(Math.max(...found.times) > 0 && found.kept);
+  const [latent, image, error, errorBefore, milliseconds] = found.near;
+  assert.deepEqual([latent, image], [64, 784]);
+  assert.ok(error < 0.5 * errorBefore, `from ${errorBefore} to ${error}`);
+  assert.match(found.refused, /^wrong: holds a classifier model/);
+  console.log(`# nearest: ${milliseconds.toFixed(0)} ms, error ${errorBefore.toFixed(4)} -> ${error.toFixed(4)}`);
+  console.log(`# a trace's milliseconds: ${found.times.map((time) => time.toFixed(3)).join(' ')}`);
+  await close();
+});
