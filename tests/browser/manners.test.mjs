@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { changed, dist, openPage, pixels, ready, settled, start } from './chromium.mjs';
@@ -70,6 +71,21 @@ test('every name but the few that must stay carries a hash, and the headers let 
     assert.equal(forEver, !stay.includes(name), `${name} may be kept for ever`);
     if (forEver) assert.match(name, /-([0-9a-f]{10}|[0-9A-Z]{8})(\.|\/)/, `${name} carries a hash`);
   }
+});
+
+test('the page plays in a folder of a host that sends no headers of its own, as on GitHub Pages', async (context) => {
+  const host = fs.mkdtempSync(path.join(os.tmpdir(), 'ganvas-host-'));
+  fs.symlinkSync(dist, path.join(host, 'ganvas'));
+  const server = await serve(host);
+  context.after(() => {
+    server.close();
+    fs.rmSync(host, { recursive: true });
+  });
+  const { page, close } = await openPage({ ...house, server }, { hash: 'ganvas/#label=4', options: { serviceWorkers: 'allow' } });
+  await ready(page);
+  await page.waitForSelector('html[data-offline=kept]', { state: 'attached' });
+  assert.deepEqual(server.served.filter(({ path: asked, status }) => status !== 200 || !asked.startsWith('/ganvas/')), []);
+  await close();
 });
 
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
