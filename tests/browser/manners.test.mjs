@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { changed, dist, openPage, pixels, ready, settled, start } from './chromium.mjs';
-import { readHeaders } from './server.mjs';
+import { readHeaders, serve } from './server.mjs';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let house;
@@ -39,22 +40,25 @@ test('the policy lets nothing in but the page itself, in its text and in the hea
   assert.doesNotMatch(html, /<[^>]+\s(style|on[a-z]+)="|<style|<script(?![^>]*\bsrc=)/, 'nothing inline is there to be blocked');
 });
 
-test('a script that was slipped into the page does not run, and a picture from elsewhere is not fetched', async () => {
-  const { page, close } = await openPage(house, { expectFaults: true });
+test('a script that was slipped into the page does not run, and a picture from elsewhere is not fetched', async (context) => {
+  const elsewhere = await serve(dist);
+  context.after(elsewhere.close);
+  const { page, context: visit } = await openPage(house, { expectFaults: true });
   await ready(page);
-  const blocked = await page.evaluate(async () => {
-    /** @type {string[]} */
-    const directives = [];
-    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => directives.push(effectiveDirective));
+  const blocked = await page.evaluate(async (address) => {
+    /** @type {Set<string>} page and headers both block, and both say so */
+    const directives = new Set();
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => directives.add(effectiveDirective));
     const script = Object.assign(document.createElement('script'), { textContent: 'globalThis.slippedIn = true' });
-    const image = Object.assign(new Image(), { src: 'http://127.0.0.1:9/elsewhere.png' });
+    const image = Object.assign(new Image(), { src: `${address}icon.png` });
     document.body.append(script, image);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    return { directives: [...new Set(directives)], ran: 'slippedIn' in globalThis }; // page and headers both block
-  });
+    for (let i = 0; i < 100 && directives.size < 2; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    return { directives: [...directives], ran: 'slippedIn' in globalThis };
+  }, elsewhere.address);
   assert.equal(blocked.ran, false);
   assert.deepEqual(blocked.directives.sort(), ['img-src', 'script-src-elem']);
-  await close();
+  assert.deepEqual(elsewhere.served, []);
+  await visit.close();
 });
 
 test('every name but the few that must stay carries a hash, and the headers let browsers keep just those for ever', () => {
@@ -67,6 +71,21 @@ test('every name but the few that must stay carries a hash, and the headers let 
     assert.equal(forEver, !stay.includes(name), `${name} may be kept for ever`);
     if (forEver) assert.match(name, /-([0-9a-f]{10}|[0-9A-Z]{8})(\.|\/)/, `${name} carries a hash`);
   }
+});
+
+test('the page plays in a folder of a host that sends no headers of its own, as on GitHub Pages', async (context) => {
+  const host = fs.mkdtempSync(path.join(os.tmpdir(), 'ganvas-host-'));
+  fs.symlinkSync(dist, path.join(host, 'ganvas'));
+  const server = await serve(host);
+  context.after(() => {
+    server.close();
+    fs.rmSync(host, { recursive: true });
+  });
+  const { page, close } = await openPage({ ...house, server }, { hash: 'ganvas/#label=4', options: { serviceWorkers: 'allow' } });
+  await ready(page);
+  await page.waitForSelector('html[data-offline=kept]', { state: 'attached' });
+  assert.deepEqual(server.served.filter(({ path: asked, status }) => status !== 200 || !asked.startsWith('/ganvas/')), []);
+  await close();
 });
 
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

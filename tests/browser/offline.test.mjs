@@ -32,6 +32,12 @@ async function visit({ expectFaults = false } = {}) {
 
 const kept = (/** @type {Page} */ page) => page.waitForSelector('html[data-offline=kept]', { state: 'attached' });
 
+/** Forgets what the browser keeps by itself: what is found afterwards, the service worker kept. @param {Page} page */
+async function forget(page) {
+  const chromium = await page.context().newCDPSession(page);
+  await chromium.send('Network.clearBrowserCache');
+}
+
 /** @type {{ name: string }[]} */
 const models = JSON.parse(fs.readFileSync(path.join(dist, built('models/index.json')), 'utf8'));
 
@@ -43,6 +49,7 @@ test('after one visit the page plays without a network: itself, and each model t
   const second = await changed(page, first);
   await settled(page);
 
+  await forget(page);
   house.server.down = true;
   await browser.setOffline(true);
   await page.goto(house.server.address);
@@ -102,6 +109,7 @@ test('a new build arrives whole: an open page keeps to its own files, the next v
   const next = anotherBuild('second');
   house.server.folder = next.folder;
   await atWork(page, 'second');
+  await forget(page);
   const own = await page.evaluate(async (name) => (await fetch(name)).status, built('main.js'));
   assert.equal(own, 200, 'the open page finds its own files, which the host has no more');
 
