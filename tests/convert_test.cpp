@@ -1,9 +1,9 @@
 // A trained model in another type of weights: what stays, what is made anew.
-#include "trainer/convert.hpp"
+#include "tests/torch_doctest.hpp"
 
 #include "runtime/generator.hpp"
-#include "tests/torch_doctest.hpp"
 #include "tests/untrained.hpp"
+#include "trainer/convert.hpp"
 #include "trainer/metrics_command.hpp"
 
 namespace {
