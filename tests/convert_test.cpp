@@ -75,6 +75,10 @@ TEST_CASE("a converted model keeps no number that was measured on the file befor
   REQUIRE(after.model.card.metrics.size() == 1);
   CHECK(after.model.card.metrics[0].name == "label_accuracy");
   CHECK(after.model.card.metrics[0].value < 0.5);
+
+  request.classifier = "";  // nobody judges, so nothing is known of the new file
+  REQUIRE(run_convert(request));
+  CHECK(written(file).model.card.metrics.empty());
 }
 
 TEST_CASE("what is no weights file is refused with its name, and nothing is written") {
