@@ -1,9 +1,9 @@
 // A trained model in another type of weights: what stays, what is made anew.
-#include "trainer/convert.hpp"
+#include "tests/torch_doctest.hpp"
 
 #include "runtime/generator.hpp"
-#include "tests/torch_doctest.hpp"
 #include "tests/untrained.hpp"
+#include "trainer/convert.hpp"
 #include "trainer/metrics_command.hpp"
 
 namespace {
@@ -75,6 +75,10 @@ TEST_CASE("a converted model keeps no number that was measured on the file befor
   REQUIRE(after.model.card.metrics.size() == 1);
   CHECK(after.model.card.metrics[0].name == "label_accuracy");
   CHECK(after.model.card.metrics[0].value < 0.5);
+
+  request.classifier = "";  // nobody judges, so nothing is known of the new file
+  REQUIRE(run_convert(request));
+  CHECK(written(file).model.card.metrics.empty());
 }
 
 TEST_CASE("what is no weights file is refused with its name, and nothing is written") {

@@ -1,8 +1,9 @@
 // What is measured on models that take images, against values worked out from the images themselves.
-#include "trainer/reader_metrics.hpp"
-
 #include "tests/torch_doctest.hpp"
+
 #include "tests/untrained.hpp"
+#include "trainer/metrics.hpp"
+#include "trainer/reader_metrics.hpp"
 
 namespace {
 
@@ -18,7 +19,7 @@ DataSet test_noise(const std::filesystem::path& root) {
   return *std::move(data);
 }
 
-double mean(const torch::Tensor& values) { return values.to(torch::kFloat64).mean().item<double>(); }
+double mean_of(const torch::Tensor& values) { return values.to(torch::kFloat64).mean().item<double>(); }
 
 // `name`'s network with all weights 0, but for what `change` does, in a card that the recipe fits.
 template <class Change>
@@ -62,15 +63,15 @@ TEST_CASE("an encoder that reads 0 and label 3 in everything, of a generator tha
   const auto metrics = measured(bytes, folder.path());
 
   const Metric& error = find(metrics, "reconstruction_error");
-  CHECK(error.value == doctest::Approx(mean(((data.images.to(torch::kFloat64) - 128) / 255).square())));
+  CHECK(error.value == doctest::Approx(mean_of(((data.images.to(torch::kFloat64) - 128) / 255).square())));
   CHECK(error.real == 0.0);  // grey, from grey
   const Metric& right = find(metrics, "label_accuracy");
-  CHECK(right.value == doctest::Approx(mean(data.labels == 3)));
+  CHECK(right.value == doctest::Approx(mean_of(data.labels == 3)));
   CHECK(right.real == doctest::Approx(right.value));  // the labels that are asked for are the data's
   ModelCard card;
   card.latent.size = 64;
   const auto z = latents(card, 0, 0, static_cast<int>(data.images.size(0)));
-  CHECK(find(metrics, "latent_error").value == doctest::Approx(mean(z.square())).epsilon(1e-4));
+  CHECK(find(metrics, "latent_error").value == doctest::Approx(mean_of(z.square())).epsilon(1e-4));
 }
 
 TEST_CASE("an encoder whose generator is another than its recipe says is refused, naming both") {
@@ -94,7 +95,7 @@ TEST_CASE("super-resolution that paints all grey: its error by hand, and the jud
   const auto bytes = with_weights("srgan-mnist", {}, [](auto&) {});
   const auto unjudged = measured(bytes, folder.path());
   REQUIRE(unjudged.size() == 1);
-  CHECK(unjudged[0].value == doctest::Approx(mean(((data.images.to(torch::kFloat64) - 128) / 255).square())));
+  CHECK(unjudged[0].value == doctest::Approx(mean_of(((data.images.to(torch::kFloat64) - 128) / 255).square())));
 
   REQUIRE(
       write_file(folder.path() / "classifier-mnist.safetensors", tests::untrained("classifier-mnist", {}, "MNIST")));
@@ -102,7 +103,7 @@ TEST_CASE("super-resolution that paints all grey: its error by hand, and the jud
   // One picture for all has one reading: the share of that label.
   double closest = 1;
   for (int label = 0; label < 10; ++label)
-    closest = std::min(closest, std::abs(right.value - mean(data.labels == label)));
+    closest = std::min(closest, std::abs(right.value - mean_of(data.labels == label)));
   CHECK(closest < 1e-9);
   CHECK(right.real.has_value());
 }

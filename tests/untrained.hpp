@@ -28,7 +28,7 @@ inline std::vector<std::byte> untrained(const std::string& name, std::vector<std
   card.kind = recipe->kind;
   card.latent = recipe->latent;
   if (card.kind != ModelKind::gan) card.labels = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
-  card.training.recipe.text = train::to_json(*recipe);
+  card.training.recipe.text = to_json(*recipe);
   card.training.data_set = title;
   return train::export_model(card, {&module}, train::WeightType::F32);
 }

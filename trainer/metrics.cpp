@@ -11,6 +11,7 @@
 #include "trainer/reader_metrics.hpp"
 #include "trainer/report.hpp"
 #include "trainer/stacked_mnist.hpp"
+#include "trainer/threads.hpp"
 #include "trainer/weights.hpp"
 
 namespace ganvas::train {
@@ -271,6 +272,7 @@ class Measuring {
 }  // namespace
 
 Result<Measurement> measure(const ModelFile& model, const MeasureOptions& options) {
+  set_threads(torch::get_num_threads());  // the BLAS below keeps to one, so that its sums are the same each time
   if (!is_generative(model.card.kind)) return measure_reader(model, options);
   return Measuring(model, options).all();
 }
