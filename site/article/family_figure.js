@@ -114,7 +114,7 @@ function measured({ metrics = [] }) {
     if (!metric) return [];
     const number = element('dd', '', metricValue(name, metric.value));
     number.title = metric.protocol;
-    const real = metric.real === undefined ? [] : [element('span', 'note', ` ${words.family.real} ${metricValue(name, metric.real)}`)];
+    const real = metric.real === undefined ? [] : [element('span', 'note', words.family.real(metricValue(name, metric.real)))];
     number.append(...real);
     return [element('div', '', element('dt', '', metricWords(name).name), number)];
   });

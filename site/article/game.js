@@ -47,21 +47,21 @@ export async function start(figure, page) {
   const board = buildBoard(generator, reader);
   let seed = 1;
   let step = wholeRound;
-  /** @type {Round} */
-  let round;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let playing;
 
   const deal = async () => {
     const z = await ganvas.latent(seed, 0, generator.latentSize, generator.distribution);
-    round = await playRound(generator, reader, reals, z, seed);
-    board.show(round, reals, generator, page);
+    const dealt = await playRound(generator, reader, reals, z, seed);
+    board.show(dealt, reals, generator, page);
+    return dealt;
   };
+  let round = await deal();
   const advance = async () => {
     const next = (step + 1) % steps.length;
     if (next === 0) {
       seed += 1;
-      await deal();
+      round = await deal();
     }
     step = next;
     board.light(step, round);
@@ -84,8 +84,7 @@ export async function start(figure, page) {
     advance();
   });
 
-  await deal();
-  board.light(step, /** @type {Round} */ (/** @type {unknown} */ (round)));
+  board.light(step, round);
   fill(figure, board.root, element('div', 'figure-controls', play, next, board.say));
   new IntersectionObserver((entries) => {
     if (playing !== undefined && !entries[0].isIntersecting) stop();
@@ -126,12 +125,13 @@ function buildBoard(generator, reader) {
     made.dataset.area = area;
     return made;
   };
-  const [fake, real, data] = [tile(), tile(), tile()];
+  const [fake, real] = [tile(), tile()];
+  const data = Array.from({ length: 4 }, () => tile());
   const gradient = tile();
   gradient.classList.remove('grey');  // it is in colour
   describe(gradient, game.gradientAlt);
   const bars = svg('svg', { class: 'z-bars', viewBox: '0 0 128 64', role: 'img', 'aria-label': game.latentAlt });
-  const zNote = element('span', 'note');
+  const [zNote, labelNote] = [element('span', 'note'), element('span', 'note')];
   const [fakeScore, realScore] = [score(), score()];
   const arrows = ['a1', 'a2', 'a3', 'a4', 'b1', 'b3', 'b4'].map((area) => {
     const arrow = element('div', 'arrow');
@@ -142,10 +142,10 @@ function buildBoard(generator, reader) {
   const gradientPart = element('div', 'gradient', gradient, element('span', 'note', game.gradient));
   gradientPart.dataset.area = 'gradient';
   const parts = [
-    part('z', element('b', 'player-g', game.z), bars, zNote),
+    part('z', element('b', 'player-g', game.z), bars, zNote, labelNote),
     network('g', game.generator, generator.card),
     part('fake', fake, element('span', 'note', game.fake), gradientPart),
-    part('data', element('b', '', game.data), data, element('span', 'note', game.dataNote)),
+    part('data', element('b', '', game.data), element('div', 'heap', ...data), element('span', 'note', game.dataNote)),
     part('real', real, element('span', 'note', game.real)),
     network('d', game.discriminator, reader.card),
     part('s1', fakeScore.root), part('s2', realScore.root),
@@ -161,12 +161,13 @@ function buildBoard(generator, reader) {
       const label = card.labels?.[round.label] ?? String(round.label);
       paint(fake, round.fake, 0, card.image);
       paint(real, reals.images, round.realIndex, card.image);
-      paint(data, reals.images, (round.realIndex + 1) % reals.count, card.image);
+      data.forEach((canvas, i) => paint(canvas, reals.images, (round.realIndex + i + 1) % reals.count, card.image));
       describe(fake, game.fakeAlt(label));
       describe(real, game.realAlt(label));
       drawGradient(gradient, round.gradient, card.image.shape);
       bars.replaceChildren(...Array.from(round.z, (value, i) => bar(value, i, latentSize)));
-      zNote.textContent = `${game.zNote(latentSize)}, ${words.label(label)}`;
+      zNote.textContent = game.zNote(latentSize);
+      labelNote.textContent = words.label(label);
       fakeScore.show(round.fakeScore);
       realScore.show(round.realScore);
     },

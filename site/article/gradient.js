@@ -41,7 +41,7 @@ export function drawGradient(canvas, gradient, [, height, width]) {
   const colours = ['--generator', '--discriminator'].map((name) => style.getPropertyValue(name));
   const strongest = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12);
   gradient.forEach((value, i) => {
-    context.globalAlpha = Math.sqrt(Math.abs(value) / strongest);
+    context.globalAlpha = Math.abs(value) / strongest;
     context.fillStyle = colours[value > 0 ? 0 : 1];
     context.fillRect(i % width, Math.floor(i / width), 1, 1);
   });

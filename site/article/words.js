@@ -38,7 +38,6 @@ export const words = {
     fakeAlt: (/** @type {string} */ label) => `A generated ${label}`,
     realAlt: (/** @type {string} */ label) => `A real, handwritten ${label}`,
     gradientAlt: 'The gradient of the score over the pixels: where more ink, or less, would look more real',
-    gradientKey: 'Teal: more ink would raise the score. Orange: less ink would.',
     steps: (
       /** @type {{ label: string, fake: number, real: number }} */ { label, fake, real },
     ) => [
@@ -100,11 +99,11 @@ export const words = {
     stripAlt: (/** @type {string} */ title) => `Ten pictures by ${title}`,
     loading: 'Fetching …',
     failed: 'Did not arrive.',
-    real: 'real pictures',
+    real: (/** @type {string} */ value) => `real: ${value}`,
   },
 
   measures: {
-    caption: 'Measured on 10,000 pictures each',
+    caption: 'How to repeat each measurement stands in the model’s card.',
     measure: 'Measure',
     realColumn: 'Real pictures',
   },

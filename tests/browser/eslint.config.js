@@ -5,9 +5,9 @@ import js from '@eslint/js';
 const globals = (names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 
 const browser = globals([
-  'addEventListener', 'clearTimeout', 'console', 'document', 'fetch', 'history', 'innerWidth', 'location', 'navigator',
-  'performance', 'self', 'setTimeout', 'DataTransfer', 'File', 'HTMLCanvasElement', 'HTMLButtonElement',
-  'HTMLDetailsElement', 'HTMLElement', 'HTMLInputElement', 'HTMLOutputElement', 'HTMLSelectElement', 'Option',
+  'addEventListener', 'clearInterval', 'clearTimeout', 'console', 'document', 'fetch', 'getComputedStyle', 'history', 'innerWidth', 'location', 'navigator',
+  'performance', 'self', 'setInterval', 'setTimeout', 'DataTransfer', 'Element', 'File', 'HTMLCanvasElement', 'HTMLButtonElement',
+  'HTMLDetailsElement', 'HTMLElement', 'HTMLInputElement', 'HTMLOutputElement', 'HTMLSelectElement', 'Image', 'IntersectionObserver', 'OffscreenCanvas', 'Option', 'ResizeObserver',
   'TextDecoder', 'TextEncoder', 'URL', 'URLSearchParams', 'WebAssembly', 'Worker', 'atob',
 ]);
 
