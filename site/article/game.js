@@ -33,6 +33,7 @@ const steps = [
   { back: ['a4', 'a3', 'a2'], at: ['gradient', 'g'], learner: 'g' },
 ];
 const wholeRound = 3;
+const alwaysThere = ['g', 'd', 'data'];
 
 const sigmoid = (/** @type {number} */ logit) => 1 / (1 + Math.exp(-logit));
 
@@ -181,7 +182,8 @@ function buildBoard(generator, reader) {
         const place = /** @type {HTMLElement} */ (each);
         const area = place.dataset.area ?? '';
         place.classList.toggle('now', at.includes(area));
-        place.classList.toggle('waiting', area === 'gradient' ? step !== steps.length - 1 : !seen.has(area));
+        const made = area === 'gradient' ? at.includes(area) : seen.has(area) || alwaysThere.includes(area);
+        place.classList.toggle('waiting', !made);
         place.dataset.flow = back.includes(area) ? 'back' : steps[step].flow?.includes(area) ? 'forward' : '';
       }
       root.dataset.learner = learner ?? '';

@@ -1,6 +1,6 @@
 // What G gains from D's score under each loss: two charts over D's logit s, and a slider along it.
 import { element, fill, slider, svg } from './elements.js';
-import { words } from './words.js';
+import { signed, words } from './words.js';
 
 /** @typedef {import('./figures.js').ArticlePage} ArticlePage */
 
@@ -40,8 +40,8 @@ export async function start(figure) {
   const show = () => {
     for (const mark of plots.querySelectorAll('.at')) place(mark, at, plots.clientWidth);
     for (const { name, loss, push } of rows) {
-      loss.textContent = generatorLosses[name].loss(at).toFixed(2).replace('-', '−');
-      push.textContent = generatorLosses[name].push(at).toFixed(2).replace('-', '−');
+      loss.textContent = signed(generatorLosses[name].loss(at));
+      push.textContent = signed(generatorLosses[name].push(at));
     }
     reading.textContent = words.losses.score(at, sigmoid(at));
     range.setAttribute('aria-valuetext', reading.textContent);

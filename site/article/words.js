@@ -3,8 +3,8 @@
 /** @param {number} value between 0 and 1 */
 const percent = (value) => (value > 0.995 && value < 1 ? 'over 99 %' : value < 0.005 && value > 0 ? 'under 1 %' : `${Math.round(100 * value)} %`);
 
-/** @param {number} value */
-const signed = (value) => value.toFixed(2).replace('-', '−');
+/** Two decimals, with a real minus and without a minus zero. @param {number} value */
+export const signed = (value) => value.toFixed(2).replace('-', '−').replace('−0.00', '0.00');
 
 /** @param {number} value */
 const whole = (value) => value.toLocaleString('en');
@@ -71,9 +71,6 @@ export const words = {
     push: 'G’s push: how hard the loss pulls the score up',
     sure: '← D is sure: generated',
     fooled: 'D is fooled →',
-    logit: 'D’s logit',
-    reading: (/** @type {string} */ name, /** @type {number} */ loss, /** @type {number} */ push) =>
-      `${name}: loss ${signed(loss)}, push ${signed(push)}`,
     names: { minimax: 'Minimax', nonSaturating: 'Non-saturating', leastSquares: 'Least squares', hinge: 'Hinge, Wasserstein' },
     lossColumn: 'Loss',
     pushColumn: 'Push',
