@@ -33,6 +33,7 @@ const modules = {
   losses: () => import('./losses.js'),
   walk: () => import('./walk.js'),
   labels: () => import('./labels.js'),
+  orbit: () => import('./orbit.js'),
   collapse: () => import('./collapse.js'),
   family: () => import('./family_figure.js'),
   measures: () => import('./measures.js'),

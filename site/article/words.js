@@ -77,6 +77,17 @@ export const words = {
     alt: 'Two charts over D’s logit: G’s loss, and the pull of its gradient. The table below has the values at the slider.',
   },
 
+  orbit: {
+    g: 'g',
+    d: 'd',
+    r1: 'R1 penalty γ',
+    stepSize: 'Step size',
+    together: 'Both step at once, not in turns',
+    reading: (/** @type {number} */ steps, /** @type {number} */ distance, /** @type {number} */ average) =>
+      `After ${steps} steps they are ${distance > 100 ? 'far over 100' : distance.toFixed(2)} from the solution; they began at 1. The average of g is ${average > 100 ? 'far off, too' : `${average.toFixed(2)} off`}.`,
+    alt: 'The path of both players: what G draws across, the slope of D upwards, the solution in the middle. The sentence beside it says where they end.',
+  },
+
   collapse: {
     slider: 'Moment of the training',
     images: (/** @type {number} */ images) => `after ${brief(images)} pictures`,

@@ -32,7 +32,7 @@ test('every figure comes alive, and holds its place before it does', async () =>
   for (const width of [390, 820, 1440]) {
     const { page, context, faults } = await openArticle(house, { viewport: { width, height: 900 } });
     const height = (/** @type {string} */ name) => page.locator(`figure[data-figure="${name}"]`).evaluate((element) => element.clientHeight);
-    for (const name of ['game', 'losses', 'walk', 'labels', 'collapse', 'family', 'measures']) {
+    for (const name of ['game', 'losses', 'walk', 'labels', 'collapse', 'orbit', 'family', 'measures']) {
       await reach(page, name);
       assert.equal(await page.getAttribute(`figure[data-figure="${name}"]`, 'data-state'), 'live', `${name} at ${width}`);
       const reserved = await page.locator(`figure[data-figure="${name}"]`).evaluate((element) => getComputedStyle(element).getPropertyValue('--height'));
@@ -158,6 +158,19 @@ test('mode collapse can be seen: at the end the left run draws one picture, the 
   await page.keyboard.press('Home');
   await page.waitForFunction(() => document.querySelector('.run .when')?.textContent?.includes('2,000'));
   assert.notDeepEqual(await pictures(collapse.locator('.run').first()), left);
+  await context.close();
+});
+
+test('the smallest GAN circles, spirals away when both step at once, and arrives with R1', async () => {
+  const { page, context } = await openArticle(house);
+  const orbit = await reach(page, 'orbit');
+  const distance = async () => Number(/are ([\d.]+) from/.exec(await orbit.locator('p.reading').innerText())?.[1]);
+  const circling = await distance();
+  assert.ok(circling > 0.8 && circling < 1.2, String(circling));
+  await orbit.getByRole('checkbox').check();
+  assert.ok((await distance()) > 3, String(await distance()));
+  await orbit.getByRole('slider', { name: /R1/ }).fill('0.6');
+  assert.ok((await distance()) < 0.05, String(await distance()));
   await context.close();
 });
 

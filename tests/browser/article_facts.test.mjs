@@ -6,6 +6,7 @@ import { ancestorHere, family, familyOrder } from '../../site/family.js';
 import { blockMeans } from '../../site/article/family_figure.js';
 import { generatorLosses } from '../../site/article/losses.js';
 import { parameterCount } from '../../site/layers.js';
+import { play } from '../../site/article/orbit.js';
 import { spread } from '../../site/article/collapse.js';
 
 const root = new URL('../../', import.meta.url);
@@ -120,6 +121,18 @@ test('each loss is the trainer’s: its value by hand at a logit', () => {
   for (const [name, value] of Object.entries(wanted)) {
     assert.ok(Math.abs(generatorLosses[/** @type {keyof typeof wanted} */ (name)].loss(-1.5) - value) < 1e-12, name);
   }
+});
+
+test('the smallest GAN takes gradient steps on the losses that the article gives', () => {
+  const [r1, h, stepSize] = [0.3, 1e-6, 0.1];
+  const lossD = (/** @type {number} */ g, /** @type {number} */ d) => d * g - d * 0 + (r1 / 2) * d ** 2;
+  const lossG = (/** @type {number} */ g, /** @type {number} */ d) => -d * g;
+  const path = play({ stepSize, r1, together: true });
+  path.slice(0, -1).forEach(({ g, d }, i) => {
+    const slopeD = (lossD(g, d + h) - lossD(g, d - h)) / (2 * h);
+    const slopeG = (lossG(g + h, d) - lossG(g - h, d)) / (2 * h);
+    assert.ok(Math.abs(path[i + 1].d - (d - stepSize * slopeD)) < 1e-8 && Math.abs(path[i + 1].g - (g - stepSize * slopeG)) < 1e-8);
+  });
 });
 
 test('variety is the root mean square difference of two pictures', () => {
