@@ -52,6 +52,22 @@ test('the game goes round: z, picture, scores, what D learns, what G is told, an
   assert.match(await say.innerText(), /^Step 4 of 6\. A real 2 .* D says: \d+ % real\.$/);
   const score = await game.locator('[data-area="s2"] .reading').innerText();
   assert.ok((await say.innerText()).includes(score), 'the sentence and the bar give one score');
+  // The same two scores again, from the pictures on show (their bytes, so to within a percent).
+  const again = await page.evaluate(async () => {
+    const { Ganvas } = await import(new URL('web/ganvas.js', location.href).href);
+    const ganvas = await Ganvas.start();
+    const bytes = await (await fetch('models/digits.discriminator.safetensors')).arrayBuffer();
+    const reader = await ganvas.loadReader(bytes, 'digits.discriminator');
+    const shown = ['fake', 'real'].flatMap((area) => {
+      const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector(`[data-area="${area}"] > canvas`));
+      const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).getImageData(0, 0, canvas.width, canvas.height);
+      return Array.from(data.filter((_, i) => i % 4 === 0), (byte) => byte / 127.5 - 1);
+    });
+    const { outputs } = await reader.read(Float32Array.from(shown), Int32Array.of(2, 2));
+    return Array.from(outputs, (logit) => 100 / (1 + Math.exp(-Number(logit))));
+  });
+  const scores = (await game.locator('.score .reading').allInnerTexts()).map(number);
+  scores.forEach((shown, i) => assert.ok(Math.abs(shown - again[i]) < 1.5, `the figure says ${shown} %, D says ${again[i]} %`));
   const [generated, real] = [await pictures(game, '[data-area="fake"] > canvas'), await pictures(game, '[data-area="real"] canvas')];
   assert.ok(hasInk(generated[0]) && hasInk(real[0]) && generated[0] !== real[0]);
 
