@@ -1,0 +1,137 @@
+// Mode collapse, seen: a run that collapsed beside one that did not, at the same moments of their training.
+import { describe, element, fill, slider, svg, tile } from './elements.js';
+import { labelsInTurn, seededLatents } from './latents.js';
+import { words } from './words.js';
+
+/** @typedef {import('./figures.js').ArticlePage} ArticlePage */
+/** @typedef {import('./figures.js').History} History */
+/** @typedef {import('../web/ganvas.js').Generator} Generator */
+/** @typedef {{ images: number, generator: () => Promise<Generator> }} Moment `images`: how many were seen by then */
+
+const side = 5;
+const chart = { height: 110, left: 26, right: 6, top: 6, bottom: 6 };
+const highestLoss = 6;  // the collapsed run's goes on to 10: that it leaves the chart is the point
+
+/**
+ * @param {HTMLElement} figure
+ * @param {ArticlePage} page
+ */
+export async function start(figure, page) {
+  const runs = await Promise.all(['cgan-mnist-tutorial', 'digits'].map((name) => openRun(name, page)));
+  const moments = runs[0].moments;
+  let at = moments.length - 1;
+  const show = async () => {
+    const wanted = at;
+    const { images } = moments[wanted];
+    const atEnd = wanted === moments.length - 1;
+    range.setAttribute('aria-valuetext', words.collapse.images(images));
+    const ready = await Promise.all(runs.map((run) => run.prepare(images, atEnd)));
+    if (wanted === at) ready.forEach((paint) => paint());
+  };
+  const range = slider({ label: words.collapse.slider, min: 0, max: moments.length - 1, step: 1, value: at }, (value) => {
+    at = value;
+    show();
+  });
+  await show();
+  const marks = element('div', 'ends marks', ...moments.map(({ images }) => element('span', '', short(images))));
+  marks.setAttribute('aria-hidden', 'true');
+  fill(figure, element('div', 'runs', ...runs.map(({ root }) => root)),
+    element('div', 'timeline', element('span', 'note', words.collapse.slider), range, marks),
+    element('p', 'note', words.collapse.varietyNote));
+}
+
+/**
+ * @param {string} name
+ * @param {ArticlePage} page
+ */
+async function openRun(name, page) {
+  const [{ history, generator }, final, ganvas] = await Promise.all([page.snapshots(name), page.model(name), page.ganvas()]);
+  const title = final.card.title || name;
+  const whole = final.card.training?.images_seen ?? history.curves.images?.at(-1) ?? 0;
+  /** @type {Moment[]} */
+  const moments = [
+    ...history.snapshots.map(({ images }, i) => ({ images, generator: () => generator(i) })),
+    { images: whole, generator: async () => final },
+  ];
+  const tiles = Array.from({ length: side * side }, () => tile());
+  const grid = element('div', 'grid-5', ...tiles);
+  const [when, variety] = [element('span', 'when'), element('span', 'reading')];
+  const curves = element('div', 'curves');
+  const root = element('div', 'run', element('h4', '', title), grid, element('p', 'note', when, ' ', variety), curves);
+  const seeds = tiles.map((_, i) => i + 1);
+  let marked = whole;
+  const draw = () => curves.clientWidth && curves.replaceChildren(lossChart(history, title, marked, curves.clientWidth));
+  new ResizeObserver(draw).observe(curves);
+
+  return {
+    root,
+    moments,
+    /** Draws the pictures of the last moment that is not after `images`; what it gives back puts them on the page. */
+    prepare: async (/** @type {number} */ images, /** @type {boolean} */ atEnd) => {
+      const moment = atEnd ? moments[moments.length - 1] : moments.filter((each) => each.images <= images).at(-1) ?? moments[0];
+      const network = await moment.generator();
+      const latents = await seededLatents(ganvas, network, seeds);
+      const { images: pictures } = await network.sample(latents, labelsInTurn(network, tiles.length));
+      return () => {
+        tiles.forEach((canvas, i) => page.paint(canvas, pictures, i, network.card.image));
+        when.textContent = atEnd ? words.collapse.end(moment.images) : words.collapse.images(moment.images);
+        variety.textContent = words.collapse.variety(spread(pictures, tiles.length, network.card.image));
+        describe(grid, words.collapse.gridAlt(title, when.textContent));
+        marked = moment.images;
+        draw();
+      };
+    },
+  };
+}
+
+/**
+ * The root mean square difference of two of n pictures, of a range of 1: √2 times the standard deviation of a pixel.
+ * @param {Float32Array} pictures
+ * @param {number} n
+ * @param {{ low: number, high: number }} range
+ */
+export function spread(pictures, n, { low, high }) {
+  const size = pictures.length / n;
+  let squares = 0;
+  for (let pixel = 0; pixel < size; ++pixel) {
+    let [sum, sumOfSquares] = [0, 0];
+    for (let i = 0; i < n; ++i) {
+      const value = pictures[i * size + pixel];
+      sum += value;
+      sumOfSquares += value * value;
+    }
+    squares += Math.max(0, (n * sumOfSquares - sum * sum) / (n * (n - 1)));
+  }
+  return Math.sqrt((2 * squares) / size) / (high - low);
+}
+
+/**
+ * Both losses over the pictures seen, on a logarithmic axis, as most happens early.
+ * @param {History} history
+ * @param {string} title
+ * @param {number} marked
+ * @param {number} width
+ */
+function lossChart({ curves }, title, marked, width) {
+  const seen = curves.images;
+  const first = Math.log(1000);
+  const last = Math.log(seen[seen.length - 1]);
+  const { height, left, right, top, bottom } = chart;
+  const x = (/** @type {number} */ images) => left + ((Math.log(Math.max(images, 1000)) - first) / (last - first)) * (width - left - right);
+  const y = (/** @type {number} */ loss) => top + (1 - Math.min(loss, highestLoss) / highestLoss) * (height - top - bottom);
+  const line = (/** @type {string} */ key, /** @type {string} */ className) =>
+    svg('path', { class: `curve ${className}`, d: `M${(curves[key] ?? []).map((loss, i) => `${x(seen[i]).toFixed(1)} ${y(loss).toFixed(1)}`).join('L')}` });
+  const grid = [0, 2, 4, 6].flatMap((loss) => [
+    svg('line', { class: loss ? 'grid' : 'axis', x1: left, x2: width - right, y1: y(loss), y2: y(loss) }),
+    svg('text', { class: 'tick', x: left - 6, y: y(loss) + 4, 'text-anchor': 'end' }, String(loss)),
+  ]);
+  const picture = svg('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': words.collapse.chartAlt(title) },
+    ...grid, line('G loss', 'of-g'), line('D loss', 'of-d'),
+    svg('line', { class: 'at', x1: x(marked), x2: x(marked), y1: top, y2: height - bottom }));
+  const key = element('p', 'key note', element('span', 'swatch of-g'), words.collapse.generatorLoss, ' ',
+    element('span', 'swatch of-d'), words.collapse.discriminatorLoss);
+  return element('div', '', picture, key);
+}
+
+/** @param {number} images */
+const short = (images) => (images >= 1e6 ? `${Number((images / 1e6).toPrecision(2))}M` : `${Math.round(images / 1000)}k`);

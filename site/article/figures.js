@@ -1,0 +1,80 @@
+// The article's live figures: each loads its own module, and whatever that needs, when the reader comes near it.
+import { goTo } from './contents.js';
+
+/**
+ * @typedef {import('../web/ganvas.js').Ganvas} Ganvas
+ * @typedef {import('../web/ganvas.js').Generator} Generator
+ * @typedef {import('../web/ganvas.js').ModelCard} ModelCard
+ * @typedef {import('../models.js').ModelEntry} ModelEntry
+ *
+ * A model that takes pictures: a discriminator, a super-resolution model. read() empties both arrays.
+ * @typedef {{ card: ModelCard, outputSize: number,
+ *   read(images: Float32Array, labels: Int32Array): Promise<{ outputs: Float32Array }> }} Reader
+ *
+ * @typedef {{ snapshots: { file: string, images: number }[], curves: Record<string, number[]> }} History
+ *
+ * What the article asks of the page around it. `name` is always a weights file's, without its extension.
+ * @typedef {{
+ *   ganvas(): Promise<Ganvas>,
+ *   model(name: string): Promise<Generator>,
+ *   reader(name: string): Promise<Reader>,
+ *   snapshots(name: string): Promise<{ history: History, generator(i: number): Promise<Generator> }>,
+ *   entries: ModelEntry[],
+ *   paint(canvas: HTMLCanvasElement, images: Float32Array, index: number,
+ *     format: { shape: number[], low: number, high: number }): void,
+ * }} ArticlePage
+ *
+ * @typedef {{ start(figure: HTMLElement, page: ArticlePage): Promise<void> }} FigureModule
+ */
+
+/** Spelled out, so that a bundler makes a chunk of each. @type {Record<string, () => Promise<FigureModule>>} */
+const modules = {
+  game: () => import('./game.js'),
+  losses: () => import('./losses.js'),
+  walk: () => import('./walk.js'),
+  labels: () => import('./labels.js'),
+  orbit: () => import('./orbit.js'),
+  collapse: () => import('./collapse.js'),
+  family: () => import('./family_figure.js'),
+  measures: () => import('./measures.js'),
+};
+
+// A screen's height ahead: at reading speed the figure is there before the reader is.
+const ahead = '100% 0px';
+
+/**
+ * Brings the figures of #article to life as the reader reaches them. One that cannot start (a model that is not here, an
+ * old engine) is taken away; the console says why, as it is nothing that the reader could mend.
+ * @param {ArticlePage} page
+ */
+export async function startFigures(page) {
+  const article = document.getElementById('article');
+  if (!article) return;
+  goTo(article);
+  const observer = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      observer.unobserve(target);
+      startFigure(/** @type {HTMLElement} */ (target), page);
+    }
+  }, { rootMargin: ahead });
+  for (const figure of article.querySelectorAll('figure[data-figure]')) observer.observe(figure);
+}
+
+/**
+ * @param {HTMLElement} figure
+ * @param {ArticlePage} page
+ */
+async function startFigure(figure, page) {
+  const name = figure.dataset.figure ?? '';
+  try {
+    const { start } = await modules[name]();
+    await start(figure, page);
+    figure.dataset.state = 'live';
+  } catch (error) {
+    figure.hidden = true;
+    figure.dataset.state = 'gone';
+    const caption = figure.querySelector('figcaption')?.textContent?.trim() ?? '';
+    console.info(`The figure “${name}” is left out: ${error instanceof Error ? error.message : String(error)}. ${caption}`);
+  }
+}

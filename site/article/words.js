@@ -1,0 +1,142 @@
+// What the live figures say: their buttons, readings and text alternatives. The prose around them is article.html.
+
+/** @param {number} value between 0 and 1 */
+const percent = (value) => (value > 0.995 && value < 1 ? 'over 99 %' : value < 0.005 && value > 0 ? 'under 1 %' : `${Math.round(100 * value)} %`);
+
+/** Two decimals, with a real minus and without a minus zero. @param {number} value */
+export const signed = (value) => value.toFixed(2).replace('-', '−').replace('−0.00', '0.00');
+
+/** @param {number} value */
+const whole = (value) => value.toLocaleString('en');
+
+/** @param {number} value */
+const brief = (value) =>
+  value >= 1e6 ? `${Number((value / 1e6).toPrecision(3))} million` : value >= 1e4 ? `${Math.round(value / 1e3)},000` : whole(value);
+
+export const words = {
+  another: 'Another z',
+  label: (/** @type {string} */ label) => `label ${label}`,
+
+  game: {
+    play: 'Play',
+    pause: 'Pause',
+    next: 'Next step',
+    step: (/** @type {number} */ step, /** @type {number} */ steps) => `Step ${step} of ${steps}`,
+    z: 'z',
+    zNote: (/** @type {number} */ count) => `${count} random numbers`,
+    generator: 'Generator G',
+    discriminator: 'Discriminator D',
+    parameters: (/** @type {number} */ count) => `${whole(count)} weights`,
+    fake: 'generated',
+    real: 'real',
+    data: 'data',
+    dataNote: 'real handwriting',
+    gradient: 'what G is told',
+    score: (/** @type {number} */ real) => `${percent(real)} real`,
+    noScore: 'no score yet',
+    latentAlt: 'The latent vector as bars, one for each number',
+    fakeAlt: (/** @type {string} */ label) => `A generated ${label}`,
+    realAlt: (/** @type {string} */ label) => `A real, handwritten ${label}`,
+    gradientAlt: 'The gradient of the score over the pixels: where more ink, or less, would look more real',
+    steps: (
+      /** @type {{ label: string, fake: number, real: number }} */ { label, fake, real },
+    ) => [
+      `Chance draws a latent vector z. The label to draw is ${label}.`,
+      `G turns z and the label into a picture.`,
+      `D looks at it and says: ${percent(fake)} real.`,
+      `A real ${label} from the data takes the same way. D says: ${percent(real)} real.`,
+      `D learns. The gradient of its loss runs into D and no further: next time, a little more for the real one, a little less for the generated one.`,
+      `G learns. D stands still now; the gradient runs back through it to the picture, and says of every pixel what would look more real. Then it runs on into G’s weights.`,
+    ],
+  },
+
+  walk: {
+    slider: 'From one latent vector to the other',
+    others: 'Two other ends',
+    here: (/** @type {number} */ t) => `${Math.round(100 * t)} % of the way`,
+    position: (/** @type {number} */ t) => `z = ${(1 - t).toFixed(2)} · a + ${t.toFixed(2)} · b`,
+    pictureAlt: (/** @type {string} */ label, /** @type {number} */ t) => `A generated ${label}, ${Math.round(100 * t)} % of the way from a to b`,
+    stop: (/** @type {number} */ t) => `Go to ${Math.round(100 * t)} % of the way`,
+  },
+
+  labels: {
+    strip: (/** @type {number} */ seed) => `Latent vector ${seed} under each label:`,
+    alt: (/** @type {string} */ label) => `A generated ${label}`,
+  },
+
+  losses: {
+    slider: 'D’s score of a generated picture, as a logit',
+    score: (/** @type {number} */ logit, /** @type {number} */ real) => `logit ${signed(logit)}: D says ${percent(real)} real`,
+    loss: 'G’s loss',
+    push: 'G’s push: how hard the loss pulls the score up',
+    sure: '← D is sure: generated',
+    fooled: 'D is fooled →',
+    names: { minimax: 'Minimax', nonSaturating: 'Non-saturating', leastSquares: 'Least squares', hinge: 'Hinge, Wasserstein' },
+    lossColumn: 'Loss',
+    pushColumn: 'Push',
+    alt: 'Two charts over D’s logit: G’s loss, and the pull of its gradient. The table below has the values at the slider.',
+  },
+
+  orbit: {
+    g: 'g',
+    d: 'd',
+    r1: 'R1 penalty γ',
+    stepSize: 'Step size',
+    together: 'Both step at once, not in turns',
+    reading: (/** @type {number} */ steps, /** @type {number} */ distance, /** @type {number} */ average) =>
+      `After ${steps} steps they are ${distance > 100 ? 'far over 100' : distance.toFixed(2)} from the solution; they began at 1. The average of g is ${average > 100 ? 'far off, too' : `${average.toFixed(2)} off`}.`,
+    alt: 'The path of both players: what G draws across, the slope of D upwards, the solution in the middle. The sentence beside it says where they end.',
+  },
+
+  collapse: {
+    slider: 'Moment of the training',
+    images: (/** @type {number} */ images) => `after ${brief(images)} pictures`,
+    end: (/** @type {number} */ images) => `at the end, ${brief(images)} pictures`,
+    variety: (/** @type {number} */ value) => `variety ${value.toFixed(2)}`,
+    varietyNote: 'Variety: how far two of the 25 pictures differ, as the root mean square over their pixels; black and white are 1 apart.',
+    chartAlt: (/** @type {string} */ title) => `Losses of both players over the training of ${title}`,
+    gridAlt: (/** @type {string} */ title, /** @type {string} */ when) => `25 pictures of ${title}, ${when}`,
+    generatorLoss: 'G’s loss',
+    discriminatorLoss: 'D’s loss',
+  },
+
+  family: {
+    facts: (/** @type {number} */ parameters, /** @type {number} */ bytes) =>
+      `${whole(parameters)} parameters · ${bytes < 1e6 ? `${Math.round(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`}`,
+    images: (/** @type {number} */ count) => `trained on ${brief(count)} pictures`,
+    stripAlt: (/** @type {string} */ title) => `Ten pictures by ${title}`,
+    loading: 'Fetching …',
+    failed: 'Did not arrive.',
+    real: (/** @type {string} */ value) => `real: ${value}`,
+  },
+
+  measures: {
+    caption: 'How to repeat each measurement stands in the model’s card.',
+    measure: 'Measure',
+    realColumn: 'Real pictures',
+  },
+
+  /** What the cards' metrics are called, and what they say in a line. Others are shown by their own names. */
+  metrics: /** @type {Record<string, { name: string, says: string }>} */ ({
+    frechet_distance: { name: 'Fréchet distance', says: 'distance between the two clouds; lower is better' },
+    label_accuracy: { name: 'Label accuracy', says: 'read as the label that was asked for' },
+    precision: { name: 'Precision', says: 'generated pictures that look like real ones' },
+    recall: { name: 'Recall', says: 'real pictures that the generator could have drawn' },
+    coverage: { name: 'Coverage', says: 'real pictures with a generated one nearby' },
+    gan_train_accuracy: { name: 'GAN-train', says: 'real pictures read right by who learned from generated ones alone' },
+    memorised_share: { name: 'Memorised', says: 'suspiciously close to a training picture' },
+  }),
+};
+
+/**
+ * A card's value as a reader wants it: shares as a percentage, distances with three digits that count.
+ * @param {string} name
+ * @param {number | undefined} value
+ */
+export function metricValue(name, value) {
+  if (value === undefined) return '–';
+  return name.endsWith('_distance') ? (value >= 1000 ? whole(Math.round(value)) : String(Number(value.toPrecision(3)))) : `${(100 * value).toFixed(1)} %`;
+}
+
+/** @param {string} name */
+export const metricWords = (name) => words.metrics[name] ?? { name: name.replaceAll('_', ' '), says: '' };
