@@ -125,6 +125,7 @@ export async function axesByEffect(generator, latent) {
   const reach = Math.min(2, axisReach(generator));
   const weights = labelWeights(generator, { label: 3, mix: new Map() });
   const size = generator.imageSize;
+  /** @type {number[]} */
   const effect = [];
   for (let axis = 0; axis < generator.latentSize; ++axis) {
     const ends = [-reach, reach].map((value) => Float32Array.from(latent, (v, i) => (i === axis ? value : v)));

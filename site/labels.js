@@ -27,7 +27,7 @@ export class Labels {
   build(generator) {
     this.generator = generator;
     const names = generator.card.labels ?? [];
-    this.heading.textContent = generator.labelCount ? messages.labels : messages.neighbours;
+    this.heading.textContent = generator.labelCount ? messages.labels(names) : messages.neighbours;
     this.place.classList.toggle('long', names.some((name) => name.length > 2));
     this.#tiles = Array.from({ length: generator.labelCount || neighbourCount }, (_, i) => this.#tile(i));
     this.place.replaceChildren(...this.#tiles.map(({ button }) => button));

@@ -9,6 +9,7 @@ import { Labels } from './labels.js';
 import { seedLatent } from './latents.js';
 import { ownFileName } from './models.js';
 import { Panels } from './panels.js';
+import { paint } from './picture.js';
 import { Player } from './player.js';
 import { Session, explain } from './session.js';
 import { fillTexts, hideNotice, listenForFiles, listenForKeys, showNotice, speak } from './shell.js';
@@ -124,19 +125,31 @@ async function openModel() {
     if (panels) panels.restart();
     else panels = new Panels(byId('panels', HTMLElement), page());
     player.draw(store.state);
-    keepOnce();
+    settleIn();
   } catch (error) {
     if (turn === opening) fail(error);
   }
 }
 
-let kept = false;
+let settledIn = false;
 
-/** The page for playing without a network, once it has shown what it can. */
-async function keepOnce() {
-  if (kept) return;
-  kept = true;
-  const { keepOffline } = await import('./offline.js');
+/** What nobody waits for: the article's figures, and the page for playing without a network. */
+async function settleIn() {
+  if (settledIn) return;
+  settledIn = true;
+  const [{ startFigures }, { keepOffline }] = await Promise.all([import('./article/figures.js'), import('./offline.js')]);
+  startFigures({
+    ganvas: () => session.engine(),
+    model: async (name) => (await session.open(name)).generator,
+    reader: (name) => session.readerNamed(name),
+    async snapshots(name) {
+      const snapshots = await session.snapshots(name);
+      if (!snapshots) throw new Error(`${name} has no history`);
+      return snapshots;
+    },
+    entries: session.entries,
+    paint,
+  });
   keepOffline();
 }
 
@@ -159,8 +172,9 @@ async function begin() {
   try {
     await session.start();
     fillPicker();
-    if (!store.state.model) store.adjust({ model: session.resolve('digits') ?? '' });
-    await openModel();
+    const flagship = session.resolve('digits');
+    if (store.state.model || !flagship) await openModel();
+    else store.adjust({ model: flagship });  // which opens it
   } catch (error) {
     fail(error);
   }

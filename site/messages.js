@@ -6,6 +6,8 @@ const size = (bytes) => (bytes < 1e6 ? `${Math.round(bytes / 1e3)} KB` : `${(byt
 /** @param {number} value */
 const whole = (value) => value.toLocaleString('en');
 
+const isDigits = (/** @type {string[]} */ labels) => labels.every((label) => /^\d$/.test(label));
+
 /** @param {number} share */
 const percent = (share) => `${Math.round(100 * share)} %`;
 
@@ -38,7 +40,7 @@ export const messages = {
   title: (/** @type {string} */ model) => `${model} · Ganvas`,
   lead: (/** @type {string[]} */ labels) => {
     if (!labels.length) return 'Shuffle, then drag a slider: a small neural network draws the picture anew as you move.';
-    const what = labels.every((label) => /^\d$/.test(label)) ? 'digit' : 'label';
+    const what = isDigits(labels) ? 'digit' : 'label';
     return `Pick a ${what}, then drag a slider: a small neural network draws it anew as you move.`;
   },
   drawn: (/** @type {number} */ count, /** @type {number} */ milliseconds) =>
@@ -49,11 +51,11 @@ export const messages = {
   picture: (/** @type {string | undefined} */ label, /** @type {number} */ seed) =>
     label === undefined ? `A generated picture, seed ${seed}` : `A generated ${label}, seed ${seed}`,
   toDigit: 'Back to the large picture',
-  labels: 'The same handwriting, each label. Pick one.',
+  labels: (/** @type {string[]} */ names) => `The same ${isDigits(names) ? 'handwriting' : 'latent numbers'}, each label. Pick one.`,
   neighbours: 'This model takes no label. Ten more seeds: pick one.',
   labelButton: (/** @type {string} */ label) => `Draw ${label}`,
   neighbourButton: (/** @type {number} */ seed) => `Seed ${seed}`,
-  directions: 'Found inside the model. Drag one, or the picture.',
+  directions: 'Found inside it. Drag one, or the picture.',
   numbers: 'Its most telling latent numbers. Drag one, or the picture.',
   latentNumber: (/** @type {number} */ axis) => `z${axis}`,
   sliderValue: (/** @type {string} */ value, /** @type {string} */ word) => (word && value !== '0.00' ? `${value}, ${word}` : value),

@@ -6,7 +6,7 @@ import { GanvasError } from './web/ganvas.js';
  * `discriminator` are paths of what was exported with the model, where there is such.
  * @typedef {{ name: string, title: string, kind: string, data: string, input: number[], bytes: number, file: string,
  *   history?: string, discriminator?: string }} ModelEntry
- * @typedef {{ snapshots: { file: string, images: number }[], curves: Record<string, (number | null)[]> }} History
+ * @typedef {{ snapshots: { file: string, images: number }[], curves: Record<string, number[]> }} History
  */
 
 /** What is drawn from a latent vector. */

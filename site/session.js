@@ -131,6 +131,18 @@ export class Session {
   }
 
   /**
+   * The same by its name: `digits.discriminator` is the one that was exported with `digits`.
+   * @param {string} name
+   */
+  async readerNamed(name) {
+    const of = name.replace(/\.discriminator$/, '');
+    const entry = this.entry(of);
+    const file = of === name ? entry?.file : entry?.discriminator;
+    if (!file) throw new GanvasError('refused', messages.noSuchModel(name));
+    return this.reader(file);
+  }
+
+  /**
    * How the model was at moments of its training; undefined for one without history.
    * @param {string} name
    * @returns {Promise<Snapshots> | undefined}

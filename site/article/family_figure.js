@@ -4,7 +4,7 @@ import { family, familyOrder } from '../family.js';
 import { labelsInTurn, seededLatents } from './latents.js';
 import { metricValue, metricWords, words } from './words.js';
 import { parameterCount } from '../layers.js';
-import { realPictures } from './real_pictures.js';
+import { realPictures } from '../real.js';
 
 /** @typedef {import('./figures.js').ArticlePage} ArticlePage */
 /** @typedef {import('../web/ganvas.js').ModelCard} ModelCard */
@@ -84,7 +84,9 @@ async function sampled(name, page) {
  * @returns {Promise<Strip>}
  */
 async function sharpened(name, page) {
-  const [reader, reals] = await Promise.all([page.reader(name), realPictures('mnist')]);
+  const reader = await page.reader(name);
+  const reals = await realPictures(reader.card);
+  if (!reals) throw new Error(`there are no real pictures of what ${name} learned from`);
   const [, rows] = reader.card.networks[0].input;
   const [, height] = reader.card.image.shape;
   const coarse = blockMeans(reals.images.subarray(0, stripLength * height * height), height, height / rows);

@@ -11,8 +11,7 @@ import { goTo } from './contents.js';
  * @typedef {{ card: ModelCard, outputSize: number,
  *   read(images: Float32Array, labels: Int32Array): Promise<{ outputs: Float32Array }> }} Reader
  *
- * @typedef {{ snapshots: { file: string, images: number }[], curves: Record<string, number[]> }} History
- *
+ * @typedef {import('../models.js').History} History
  * What the article asks of the page around it. `name` is always a weights file's, without its extension.
  * @typedef {{
  *   ganvas(): Promise<Ganvas>,

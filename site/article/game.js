@@ -3,13 +3,13 @@
 import { button, describe, element, fill, svg, tile } from './elements.js';
 import { drawGradient, scoreGradient } from './gradient.js';
 import { parameterCount } from '../layers.js';
-import { realPictures } from './real_pictures.js';
+import { realPictures } from '../real.js';
 import { words } from './words.js';
 
 /** @typedef {import('./figures.js').ArticlePage} ArticlePage */
 /** @typedef {import('./figures.js').Reader} Reader */
 /** @typedef {import('../web/ganvas.js').Generator} Generator */
-/** @typedef {import('./real_pictures.js').RealPictures} RealPictures */
+/** @typedef {import('../real.js').RealPictures} RealPictures */
 
 /**
  * A round: one z, its picture, a real picture of the same label, D's scores of both, and the score's gradient.
@@ -42,9 +42,11 @@ const sigmoid = (/** @type {number} */ logit) => 1 / (1 + Math.exp(-logit));
  * @param {ArticlePage} page
  */
 export async function start(figure, page) {
-  const [ganvas, generator, reader, reals] = await Promise.all([
-    page.ganvas(), page.model('digits'), page.reader('digits.discriminator'), realPictures('mnist'),
+  const [ganvas, generator, reader] = await Promise.all([
+    page.ganvas(), page.model('digits'), page.reader('digits.discriminator'),
   ]);
+  const reals = await realPictures(generator.card);
+  if (!reals) throw new Error('there are no real digits to play with');
   const board = buildBoard(generator, reader);
   let seed = 1;
   let step = wholeRound;

@@ -20,7 +20,7 @@ export function start(place, { store, player }) {
   const axes = Array.from({ length: Math.min(generator.latentSize, 16) }, (_, axis) => axisHandle(generator, axis));
   const handles = [...directionHandles(generator), ...axes];
   /** @type {[Handle, Handle]} */
-  let pair = [handles[0], handles[1]];
+  const pair = [handles[0], handles[1]];
   /** @type {Drawing | undefined} */
   let drawing;
   let painted = '';

@@ -23,6 +23,9 @@ function assemble() {
   for (const file of fs.readdirSync(site)) if (/\.(?:js|css|svg)$/.test(file)) copy(path.join(site, file), file);
   for (const part of ['article', 'real', 'models']) if (fs.existsSync(path.join(site, part))) copy(path.join(site, part), part);
   copy(webPackage, 'web');
+  // Only the build finds the packages' styles.
+  const style = path.join(folder, 'style.css');
+  fs.writeFileSync(style, fs.readFileSync(style, 'utf8').replace(/^@import.*$/gm, ''));
   const index = execFileSync('python3', [path.join(site, 'index_models.py'), path.join(folder, 'models')]);
   fs.writeFileSync(path.join(folder, 'models/index.json'), index);
   copy(path.join(root, 'tests/browser/article/alone.js'), 'alone.js');

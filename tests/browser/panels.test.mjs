@@ -35,7 +35,7 @@ function distance(a, b) {
 async function stroke(page, points) {
   const box = await page.locator('.pad-canvas').boundingBox();
   assert.ok(box);
-  const at = ([x, y]) => [box.x + x * box.width, box.y + y * box.height];
+  const at = (/** @type {number[]} */ [x, y]) => /** @type {[number, number]} */ ([box.x + x * box.width, box.y + y * box.height]);
   await page.mouse.move(...at(points[0]));
   await page.mouse.down();
   for (const point of points.slice(1)) await page.mouse.move(...at(point), { steps: 6 });
@@ -295,5 +295,17 @@ test('a panel opens and closes by keyboard, and the address says which are open'
   assert.match((await page.textContent('.panel-card')) ?? '', /parameters/);
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => !/open=/.test(location.hash));
+  await close();
+});
+
+test('the article’s figures live on the page itself', async () => {
+  const { page, close } = await opened([]);
+  const names = await page.locator('figure[data-figure]').evaluateAll((all) => all.map((figure) => /** @type {HTMLElement} */ (figure).dataset.figure));
+  assert.ok(names.length >= 8);
+  for (const name of names) {
+    const figure = `figure[data-figure="${name}"]`;
+    await page.locator(figure).evaluate((element) => element.scrollIntoView({ block: 'center' }));
+    await page.waitForSelector(`${figure}[data-state="live"]`);
+  }
   await close();
 });
