@@ -56,8 +56,8 @@ export const family = {
     sentence: 'Almost the same networks, trained as a tutorial trains them. It collapsed, and is kept to show what that looks like.',
   },
   'unstable-mnist': {
-    parent: 'cgan-mnist', year: 2014, paper: papers.cgan,
-    sentence: 'The game out of balance: it learns, loses what it learned and starts again. Kept to show that too.',
+    parent: 'vanilla-mnist', year: 2014, paper: papers.gan,
+    sentence: 'The game out of balance: G learns ten times for each step of D, and hops from one picture to the next. Kept to show that too.',
   },
   'lapgan-mnist': {
     parent: 'cgan-mnist', year: 2015, paper: papers.lapgan,

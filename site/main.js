@@ -4,7 +4,7 @@ import { GanvasError } from './web/ganvas.js';
 import { byId } from './dom.js';
 import { fixed, messages } from './messages.js';
 import { Digit } from './digit.js';
-import { directionHandles, firstHandles } from './handles.js';
+import { firstHandles } from './handles.js';
 import { Labels } from './labels.js';
 import { seedLatent } from './latents.js';
 import { ownFileName } from './models.js';
@@ -118,8 +118,7 @@ async function openModel() {
     await player.draw(store.state);
     const handles = await firstHandles(generator, await seedLatent(ganvas, generator, 0), firstSliders);
     if (turn !== opening) return;
-    const named = directionHandles(generator).length > 0;
-    byId('sliders-heading', HTMLElement).textContent = named ? messages.directions : messages.numbers;
+    byId('sliders-heading', HTMLElement).textContent = handles[0].kind === 'named' ? messages.directions : messages.numbers;
     digit.handles = handles.slice(0, 2);
     sliders.build(handles);
     if (panels) panels.restart();

@@ -9,7 +9,7 @@ const whole = (value) => value.toLocaleString('en');
 const isDigits = (/** @type {string[]} */ labels) => labels.every((label) => /^\d$/.test(label));
 
 /** @param {number} share */
-const percent = (share) => `${Math.round(100 * share)} %`;
+const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
 
 /** Texts that elements of the page name in `data-message`, `data-title` or `data-label`. */
 export const fixed = {

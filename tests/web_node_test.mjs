@@ -258,6 +258,15 @@ for (const name of files.sort()) {
         latents.set(engine.latent(seed, i, loaded.inputSize, card.latent.distribution ?? 'normal'), i * loaded.inputSize);
       }
       compare(engine.sample(loaded.model, latents, labels).images, npyFloats(fs.readFileSync(out)), tolerance);
+      // What the page gives for taking away: the numbers themselves, and labels that are mixed.
+      const { inputSize, labelCount } = loaded;
+      const weights = Float32Array.from({ length: count * labelCount }, (_, i) => (i % 3) / 8);
+      const rows = (/** @type {Float32Array} */ all, /** @type {number} */ width) =>
+        width ? Array.from({ length: count }, (_, i) => Array.from(all.subarray(i * width, (i + 1) * width))) : [];
+      const json = path.join(folder, 'latents.json');
+      fs.writeFileSync(json, JSON.stringify({ model: name, seed, psi: 1, latents: rows(latents, inputSize), label_weights: rows(weights, labelCount) }));
+      execFileSync(sampleTool, ['--model', file, '--latents', json, '--format', 'npy', '--out', out]);
+      compare(engine.sample(loaded.model, latents, weights).images, npyFloats(fs.readFileSync(out)), tolerance);
     } finally {
       fs.rmSync(folder, { recursive: true });
     }

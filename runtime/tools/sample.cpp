@@ -1,10 +1,12 @@
 // ganvas-sample: a weights file -> images on disk. Image i of a seed is the same here, in the viewer and in the page.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 
 #include "runtime/generator.hpp"
 #include "runtime/tools/picture.hpp"
 #include "shared/files.hpp"
+#include "shared/json.hpp"
 
 namespace ganvas::runtime {
 namespace {
@@ -15,20 +17,41 @@ struct Options {
   std::string labels = "balanced";
   long long seed = 0;
   double truncation = 1;
+  std::string latents;
   std::string format = "png";
   std::string out;
 };
 
+// What the page writes as "Latent numbers, JSON": the vectors as the network takes them, ψ and all, and for a model
+// with labels the weight of each. The rest says where they came from.
+struct LatentFile {
+  std::string model;
+  long long seed = 0;
+  double psi = 1;
+  std::vector<std::vector<double>> latents, label_weights;
+};
+template <class V>
+void describe(V& visit, LatentFile& file) {
+  visit("model", file.model, optional);
+  visit("seed", file.seed, optional);
+  visit("psi", file.psi, optional);
+  visit("latents", file.latents);
+  visit("label_weights", file.label_weights, optional);
+}
+
 void declare(CLI::App& app, Options& o) {
   app.add_option("--model", o.model, "the weights file (.safetensors)")->required();
-  app.add_option("--count", o.count, "how many images")->check(CLI::Range(1, 1'000'000))->capture_default_str();
-  app.add_option("--labels", o.labels, "balanced, or labels to cycle through: 3 or 0,1,2")->capture_default_str();
-  app.add_option("--seed", o.seed, "image i is latent number i of this seed")
-      ->check(CLI::Range(0LL, (1LL << 53) - 1))  // a seed in a link is a JavaScript number
-      ->capture_default_str();
-  app.add_option("--truncation", o.truncation, "ψ: the latent vector times this; smaller is more typical, less varied")
-      ->check(CLI::Range(0.0, 10.0))
-      ->capture_default_str();
+  const auto count = app.add_option("--count", o.count, "how many images");
+  count->check(CLI::Range(1, 1'000'000))->capture_default_str();
+  const auto labels = app.add_option("--labels", o.labels, "balanced, or labels to cycle through: 3 or 0,1,2");
+  labels->capture_default_str();
+  const auto seed = app.add_option("--seed", o.seed, "image i is latent number i of this seed");
+  seed->check(CLI::Range(0LL, (1LL << 53) - 1))->capture_default_str();  // a seed in a link is a JavaScript number
+  const auto truncation = app.add_option("--truncation", o.truncation,
+                                         "ψ: the latent vector times this; smaller is more typical, less varied");
+  truncation->check(CLI::Range(0.0, 10.0))->capture_default_str();
+  const auto latents = app.add_option("--latents", o.latents, "a JSON file that the page wrote: its very pictures");
+  for (CLI::Option* other : {count, labels, seed, truncation}) latents->excludes(other);
   app.add_option("--format", o.format, "png (a grid), idx (as MNIST's files), npy (float32 [n,C,H,W])")
       ->check(CLI::IsMember({"png", "idx", "npy"}))
       ->capture_default_str();
@@ -52,6 +75,34 @@ Result<std::vector<int>> parse_labels(const std::string& list, int label_count) 
   }
   if (labels.empty()) return fail("--labels is empty; give balanced or numbers from 0 to ", label_count - 1);
   return labels;
+}
+
+// Rows of one width, one after the other.
+Result<std::vector<float>> flatten(const std::vector<std::vector<double>>& rows, int width, const std::string& where) {
+  std::vector<float> flat;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].size() != static_cast<std::size_t>(width))
+      return fail(where, "[", i, "] has ", rows[i].size(), " numbers, this model wants ", width,
+                  "; was it written for another model?");
+    for (double v : rows[i]) flat.push_back(static_cast<float>(v));
+  }
+  return flat;
+}
+
+Result<Samples> draw_file(const Generator& generator, const std::string& file) {
+  GANVAS_TRY(const auto bytes, read_file(file));
+  const std::string_view json(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  GANVAS_TRY(const auto content, from_json<LatentFile>(json, file));
+  GANVAS_TRY(const auto latents, flatten(content.latents, generator.latent_size(), file + ".latents"));
+  GANVAS_TRY(const auto weights, flatten(content.label_weights, generator.label_count(), file + ".label_weights"));
+  if (content.latents.empty()) return fail(file, ".latents is empty: nothing to draw");
+  Samples samples{generator.card().image, static_cast<int>(content.latents.size()), {}, {}};
+  samples.images.resize(content.latents.size() * static_cast<std::size_t>(generator.image_size()));
+  for (const auto& row : content.label_weights)
+    samples.labels.push_back(static_cast<int>(std::max_element(row.begin(), row.end()) - row.begin()));
+  Workspace workspace = generator.workspace(samples.count);
+  GANVAS_CHECK(generator.sample(latents, weights, samples.images, workspace));
+  return samples;
 }
 
 Result<Samples> draw(const Generator& generator, const Options& options) {
@@ -90,10 +141,12 @@ Status run(const Options& options) {
   if (shape.size() != 3 || (shape[0] != 1 && shape[0] != 3))
     return fail(options.model, ": its images have ", shape.size() == 3 ? shape[0] : static_cast<int>(shape.size()),
                 shape.size() == 3 ? " channels" : " axes", ", only images [1,H,W] or [3,H,W] can be written");
-  GANVAS_TRY(const Samples samples, draw(generator, options));
+  GANVAS_TRY(const Samples samples,
+             options.latents.empty() ? draw(generator, options) : draw_file(generator, options.latents));
   if (options.format == "idx") return write_idx(samples, options.out);
   if (options.format == "npy") return write_npy(samples, options.out);
-  return write_png(samples, grid_columns(options, generator.label_count()), options.out);
+  const int columns = options.latents.empty() ? grid_columns(options, generator.label_count()) : samples.count;
+  return write_png(samples, columns, options.out);
 }
 
 }  // namespace

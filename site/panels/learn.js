@@ -34,7 +34,7 @@ function chart(place, title, note, images, curves) {
     series: [
       { label: words.imagesAxis, value: (_, v) => (v === null ? '' : words.images(v)) },
       ...curves.map(({ label, player }, i) => ({
-        label, stroke: colour(`--${player}`), width: 1.5, dash: i > 1 ? [4, 3] : undefined,
+        label, stroke: colour(`--${player}`), width: 1.5, points: { show: false }, dash: i > 1 ? [4, 3] : undefined,
         value: (/** @type {unknown} */ _, /** @type {number | null} */ v) => (v === null ? '' : v.toFixed(3)),
       })),
     ],

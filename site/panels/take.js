@@ -128,9 +128,9 @@ export async function start(place, { store, session, player, entry, copy }) {
       const plain = state.edits.size === 0 && state.walk.size === 0 && state.mix.size === 0;
       const model = `site/models/${file?.name ?? generator.card.name}.safetensors`;
       const which = plain
-        ? `--seed ${state.seed}${generator.labelCount ? ` --labels ${main}` : ''}${state.psi === 1 ? '' : ` --truncation ${state.psi}`}`
+        ? `--count 1 --seed ${state.seed}${generator.labelCount ? ` --labels ${main}` : ''}${state.psi === 1 ? '' : ` --truncation ${state.psi}`}`
         : `--latents ${name()}.json`;
-      command.textContent = `./ganvas sample --model ${model} --count 1 ${which} --out ${name()}.png`;
+      command.textContent = `./ganvas sample --model ${model} ${which} --out ${name()}.png`;
       note.hidden = plain;
     },
     close() {

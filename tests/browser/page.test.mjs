@@ -56,7 +56,7 @@ test('a link with a state reproduces the same pixels', async () => {
   await first.page.click('#shuffle');
   await first.page.locator('#sliders input').first().fill('1.5');
   await first.page.locator('#psi').fill('0.8');
-  await first.page.waitForFunction(() => /psi=0\.8/.test(location.hash) && /z=/.test(location.hash));
+  await first.page.waitForFunction(() => /psi=0\.8/.test(location.hash) && /d=/.test(location.hash));
   const wanted = await settled(first.page);
   const hash = new URL(first.page.url()).hash;
   await first.close();
