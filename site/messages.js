@@ -130,7 +130,7 @@ export const messages = {
   travel: {
     keep: 'Keep this picture',
     empty: 'Keep two pictures or more, then walk between them.',
-    kept: (/** @type {number} */ n) => `Kept picture ${n}: make it an end of the walk`,
+    kept: (/** @type {number} */ n) => `#${n}, a kept picture: make it an end of the walk`,
     remove: (/** @type {number} */ n) => `Remove kept picture ${n}`,
     surprise: 'Two at random',
     straight: 'Straight line',
@@ -262,7 +262,7 @@ export const messages = {
     none: 'nothing',
     same: (/** @type {number} */ seed) => `Both draw from the numbers of seed ${seed}.`,
     family: 'The family',
-    open: (/** @type {string} */ title) => `Put ${title} on the table`,
+    open: (/** @type {string} */ title) => `Play with it: ${title}`,
     play: 'Play with it',
     real: 'Real pictures',
     realNote: 'What all of them learned from, for comparison.',

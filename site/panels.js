@@ -54,7 +54,7 @@ const groups = [
 
 export class Panels {
   /** @type {Map<string, { details: HTMLDetailsElement, place: HTMLElement, load: Load, panel?: Panel,
-   *   starting: boolean }>} */
+   *   generator?: import('./web/ganvas.js').Generator, starting: boolean }>} */
   #panels = new Map();
 
   /**
@@ -78,7 +78,9 @@ export class Panels {
 
   /** @param {Drawing} drawing */
   show(drawing) {
-    for (const { details, panel } of this.#panels.values()) if (details.open) panel?.show?.(drawing);
+    for (const { details, panel, generator } of this.#panels.values()) {
+      if (details.open && generator === this.page.player.generator) panel?.show?.(drawing);  // not one of the model before
+    }
   }
 
   /** The model on the table is another one: what is open begins anew. */
@@ -111,9 +113,9 @@ export class Panels {
     const entry = this.#panels.get(id);
     if (!entry) return;
     const { details, panel } = entry;
-    const { open } = store.state;
-    if (details.open !== open.includes(id)) {
-      store.adjust({ open: details.open ? [...open, id] : open.filter((other) => other !== id) });
+    if (details.open !== store.state.open.includes(id)) {
+      // Toggle events come late: others may have been opened or closed since.
+      store.adjust({ open: [...this.#panels].filter(([, other]) => other.details.open).map(([other]) => other) });
     }
     if (!details.open) return;
     if (!panel) this.#start(id);
@@ -134,6 +136,7 @@ export class Panels {
       const panel = await module.start(place, this.page);
       if (generator !== player.generator) return panel.close?.();
       entry.panel = panel;
+      entry.generator = generator;
       entry.place.replaceChildren(place);
       if (player.drawing) panel.show?.(player.drawing);
     } catch (error) {

@@ -148,19 +148,3 @@ export function listenForStrokes(pad, changed) {
     changed();
   });
 }
-
-/**
- * The mean of each block of pixels.
- * @param {ArrayLike<number>} picture [from, from]
- * @param {number} from
- * @param {number} to divides `from`
- */
-export function shrunk(picture, from, to) {
-  const factor = from / to;
-  const small = new Float32Array(to * to);
-  for (let i = 0; i < from * from; ++i) {
-    const at = Math.floor(Math.floor(i / from) / factor) * to + Math.floor((i % from) / factor);
-    small[at] += picture[i] / (factor * factor);
-  }
-  return small;
-}

@@ -4,6 +4,7 @@ import { family, familyOrder } from '../family.js';
 import { labelsInTurn, seededLatents } from './latents.js';
 import { metricValue, metricWords, words } from './words.js';
 import { parameterCount } from '../layers.js';
+import { blockMeans } from '../block_means.js';
 import { realPictures } from '../real.js';
 
 /** @typedef {import('./figures.js').ArticlePage} ArticlePage */
@@ -92,21 +93,6 @@ async function sharpened(name, page) {
   const coarse = blockMeans(reals.images.subarray(0, stripLength * height * height), height, height / rows);
   const { outputs } = await reader.read(coarse, new Int32Array(0));
   return { card: reader.card, images: outputs };
-}
-
-/**
- * @param {Float32Array} images square ones
- * @param {number} side in pixels
- * @param {number} block in pixels
- */
-export function blockMeans(images, side, block) {
-  const small = side / block;
-  const means = new Float32Array(images.length / block ** 2);
-  images.forEach((value, i) => {
-    const [picture, y, x] = [Math.floor(i / side ** 2), Math.floor((i % side ** 2) / side), i % side];
-    means[picture * small ** 2 + Math.floor(y / block) * small + Math.floor(x / block)] += value / block ** 2;
-  });
-  return means;
 }
 
 /** @param {ModelCard} card */

@@ -1,4 +1,5 @@
 // Another model on the same seed, and the family that the models come from.
+import { blockMeans } from '../block_means.js';
 import { h, newestOnly } from '../dom.js';
 import { family, familyOrder } from '../family.js';
 import { labelWeights, latentsOf, scaled, seedLatent, stack } from '../latents.js';
@@ -7,7 +8,6 @@ import { messages } from '../messages.js';
 import { newCanvas, paint } from '../picture.js';
 import { imageOf, neighbourCount } from '../player.js';
 import { realPictures } from '../real.js';
-import { shrunk } from '../sketch.js';
 import { untouched } from '../store.js';
 
 /** @typedef {import('../player.js').Drawing} Drawing */
@@ -46,8 +46,8 @@ async function tenEnlarged(session, entry) {
   const { shape } = reader.card.image;
   if (!real) return { images: new Float32Array(neighbourCount * reader.outputSize), card: reader.card };
   const firsts = Array.from({ length: neighbourCount }, (_, label) => Math.max(0, real.labels.indexOf(label)));
-  const small = firsts.map((index) => shrunk(real.images.subarray(index * reader.outputSize), shape[1], entry.input[1]));
-  return { images: (await reader.read(stack(small))).outputs, card: reader.card };
+  const large = stack(firsts.map((index) => real.images.subarray(index * reader.outputSize, (index + 1) * reader.outputSize)));
+  return { images: (await reader.read(blockMeans(large, shape[1], shape[1] / entry.input[1]))).outputs, card: reader.card };
 }
 
 /**

@@ -1,4 +1,5 @@
 // The player's own digit: read, judged, found in latent space, shrunk and enlarged again.
+import { blockMeans } from '../block_means.js';
 import { h } from '../dom.js';
 import { classifierFor, discriminatorFor } from '../judges.js';
 import { editsFor, labelWeights, seedLatent } from '../latents.js';
@@ -6,7 +7,7 @@ import { messages } from '../messages.js';
 import { newCanvas, paint } from '../picture.js';
 import { realPictures } from '../real.js';
 import { explain } from '../session.js';
-import { clear, listenForStrokes, normalised, padSide, place as put, shrunk } from '../sketch.js';
+import { clear, listenForStrokes, normalised, padSide, place as put } from '../sketch.js';
 
 const words = messages.draw;
 const side = 28;
@@ -116,7 +117,7 @@ export async function start(place, page) {
 
   async function enlarge() {
     if (!enlarger || !enlargePart || !image) return;
-    const small = shrunk(image, side, coarse);
+    const small = blockMeans(image, side, side / coarse);
     const reader = await session.reader(enlarger.file);
     const { outputs } = await reader.read(small.slice());
     const format = { shape: [1, coarse, coarse], low, high };

@@ -73,9 +73,11 @@ export async function start(place, { store, session, player }) {
     return { images, canvases, button };
   });
 
+  /** @type {Drawing | undefined} */
+  let shown;
   /** Three labels (or the one picture thrice as other labels are none): whether it varies is what one wants to see. */
   const fill = afterRest(restMilliseconds, async () => {
-    const { drawing } = player;
+    const drawing = shown;
     if (!drawing) return;
     const count = generator.labelCount;
     const label = drawing.weights.indexOf(Math.max(...drawing.weights));
@@ -83,11 +85,11 @@ export async function start(place, { store, session, player }) {
     const z = scaled(drawing.latent, drawing.state.psi);
     for (const [i, { canvases }] of tiles.entries()) {
       const then = i < history.snapshots.length ? await snapshots.generator(i) : generator;
-      const shown = count ? 3 : 1;
-      const { images } = await then.sample(stack(Array(shown).fill(z)), stack(count ? weights : [weights[0]]));
+      const rows = count ? 3 : 1;
+      const { images } = await then.sample(stack(Array(rows).fill(z)), stack(count ? weights : [weights[0]]));
       canvases.forEach((canvas, n) => {
-        canvas.hidden = n >= shown;
-        if (n < shown) paint(canvas, images, n, generator.card.image);
+        canvas.hidden = n >= rows;
+        if (n < rows) paint(canvas, images, n, generator.card.image);
       });
     }
   });
@@ -120,7 +122,9 @@ export async function start(place, { store, session, player }) {
 
   return {
     /** @param {Drawing} drawing */
-    show({ state }) {
+    show(drawing) {
+      const { state } = drawing;
+      shown = drawing;
       const at = Math.max(0, moments.includes(state.at) ? moments.indexOf(state.at) : moments.length - 1);
       slider.value = String(at);
       slider.setAttribute('aria-valuetext', name(moments[at]));

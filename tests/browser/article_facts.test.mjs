@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';
 import { ancestorHere, family, familyOrder } from '../../site/family.js';
-import { blockMeans } from '../../site/article/family_figure.js';
+import { blockMeans } from '../../site/block_means.js';
 import { generatorLosses } from '../../site/article/losses.js';
 import { parameterCount } from '../../site/layers.js';
 import { play } from '../../site/article/orbit.js';

@@ -46,7 +46,7 @@ function write(name, content) {
 
 /** The smallest weights file that the list of models reads. @param {string} name @param {string} numbers */
 function weights(name, numbers) {
-  const card = JSON.stringify({ name, kind: 'gan' });
+  const card = JSON.stringify({ name, kind: 'gan', networks: [{ input: [2] }] });
   const header = Buffer.from(JSON.stringify({ __metadata__: { ganvas: card } }));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));

@@ -1,7 +1,7 @@
 // The package's whole face, through its worker: what web_node_test.mjs checks of the numbers, a page gets.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openPage, start } from './chromium.mjs';
+import { openArticle, start } from './article_house.mjs';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let house;
@@ -9,7 +9,7 @@ before(async () => (house = await start()));
 after(() => house.stop());
 
 test('a page gets mixtures, directions, traces, readings and nearest latent vectors from the worker', async () => {
-  const { page, close } = await openPage(house);
+  const { page, context } = await openArticle(house);
   const found = await page.evaluate(async () => {
     const path = new URL('web/ganvas.js', location.href).href; // a variable, so that the type checker looks for no file
     /** @type {typeof import('../../web/ganvas.js')} */
@@ -54,5 +54,5 @@ test('a page gets mixtures, directions, traces, readings and nearest latent vect
   assert.match(found.refused, /^wrong: holds a classifier model/);
   console.log(`# nearest: ${milliseconds.toFixed(0)} ms, error ${errorBefore.toFixed(4)} -> ${error.toFixed(4)}`);
   console.log(`# a trace's milliseconds: ${found.times.map((time) => time.toFixed(3)).join(' ')}`);
-  await close();
+  await context.close();
 });

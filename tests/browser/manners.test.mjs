@@ -96,6 +96,8 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       const { page, close } = await openPage(house, { options: { colorScheme, viewport: { width, height: 900 } } });
       await ready(page);
       await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+      // Each panel has its own element once it has started.
+      await page.waitForFunction(() => [...document.querySelectorAll('.panel')].every(({ id }) => document.querySelector(`.${id}`)));
       await settled(page);
       await page.evaluate(axeSource);
       const found = await page.evaluate(async () => {
