@@ -158,7 +158,7 @@ export const messages = {
     cost: (/** @type {number} */ operations, /** @type {number} */ milliseconds) =>
       `${operations ? `${(operations / 1e6).toFixed(2)} M multiply-adds, ` : ''}${milliseconds.toFixed(3)} ms`,
     shape: (/** @type {number[]} */ shape) =>
-      shape.length === 3 ? `${shape[0]} maps of ${shape[1]} × ${shape[2]}` : `${shape[0]} numbers`,
+      shape.length === 3 ? `${shape[0]} ${shape[0] === 1 ? 'map' : 'maps'} of ${shape[1]} × ${shape[2]}` : `${shape[0]} numbers`,
     level: (/** @type {number} */ n) => `Level ${n}`,
     shown: (/** @type {number} */ shown, /** @type {number} */ all) => (shown < all ? `, ${shown} shown` : ''),
     picture: (/** @type {number} */ n) => `The picture after level ${n}`,
