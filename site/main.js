@@ -39,8 +39,8 @@ const sliders = new Sliders(byId('sliders', HTMLElement), store);
 
 /** @type {Player | undefined} */
 let player;
-/** @type {Panels | undefined} */
-let panels;
+// There from the start, closed: so nothing jumps when the model has come.
+const panels = new Panels(byId('panels', HTMLElement), page());
 let shownModel = '';
 let opening = 0;
 
@@ -54,7 +54,7 @@ function show(drawing) {
   timing.textContent = messages.drawn(drawing.count, drawing.milliseconds);
   labels.show(drawing);
   sliders.show(drawing);
-  panels?.show(drawing);
+  panels.show(drawing);
   document.documentElement.dataset.drawn = String(Number(document.documentElement.dataset.drawn ?? 0) + 1);
 }
 
@@ -121,8 +121,7 @@ async function openModel() {
     byId('sliders-heading', HTMLElement).textContent = handles[0].kind === 'named' ? messages.directions : messages.numbers;
     digit.handles = handles.slice(0, 2);
     sliders.build(handles);
-    if (panels) panels.restart();
-    else panels = new Panels(byId('panels', HTMLElement), page());
+    panels.restart();
     player.draw(store.state);
     settleIn();
   } catch (error) {
@@ -244,7 +243,7 @@ store.subscribe((state, before) => {
     openModel();
   }
   showControls();
-  panels?.follow();
+  panels.follow();
   if (state === before) return;
   if (state.label !== before.label || state.seed !== before.seed) {
     speak(messages.picture(player?.generator?.card.labels?.[state.label], state.seed));

@@ -126,7 +126,7 @@ export class Panels {
   async #start(id) {
     const entry = this.#panels.get(id);
     const { player } = this.page;
-    if (!entry || entry.starting || !player.generator) return;
+    if (!entry || entry.starting || !player?.generator) return;  // the model is still on its way
     entry.starting = true;
     entry.place.replaceChildren(h('p', { className: 'muted' }, messages.opening));
     const { generator } = player;

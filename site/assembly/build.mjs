@@ -21,7 +21,7 @@ async function build([folder, packageFolder, modelsFolder]) {
   const models = addModels(dist, modelsFolder, site);
   const bundled = await bundle(dist, { site, packageFolder, index: models.index });
   await addManifest(dist, site);
-  const page = buildPage(dist, { site, bundled, models });
+  const page = await buildPage(dist, { site, bundled, models });
   dist.write('index.html', page.html);
   dist.write('licenses.txt', licenses(bundled, site));
   await addServiceWorker(dist, site, models);

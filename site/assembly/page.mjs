@@ -2,14 +2,16 @@
 // at once.
 import fs from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /**
  * @param {import('./dist.mjs').Dist} dist
  * @param {{ site: string, bundled: import('./bundle.mjs').Bundled, models: import('./models.mjs').Models }} parts
- * @returns {{ html: string, policy: string }} the page and its Content-Security-Policy
+ * @returns {Promise<{ html: string, policy: string }>} the page and its Content-Security-Policy
  */
-export function buildPage(dist, { site, bundled, models }) {
-  const source = withArticle(fs.readFileSync(path.join(site, 'index.html'), 'utf8'), path.join(site, 'article.html'));
+export async function buildPage(dist, { site, bundled, models }) {
+  const bare = await withTexts(fs.readFileSync(path.join(site, 'index.html'), 'utf8'), path.join(site, 'messages.js'));
+  const source = withArticle(bare, path.join(site, 'article.html'));
   const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(source)?.[1];
   if (!policy) throw new Error('index.html has no Content-Security-Policy');
   if (!/manifest-src 'self'/.test(policy)) throw new Error("the policy of index.html lacks manifest-src 'self', which an installable page needs");
@@ -21,6 +23,20 @@ export function buildPage(dist, { site, bundled, models }) {
       /^(?:[a-z]+:|\/\/)/.test(name) ? whole : before + builtName(dist, site, name) + after)
     .replace('</head>', `${[...preloads(bundled, models), ...installation(dist)].join('\n')}\n</head>`);
   return { html, policy };
+}
+
+/**
+ * The fixed texts of the message table where the page names them, so that nothing jumps when the scripts fill them in.
+ * @param {string} html
+ * @param {string} file of the message table; there may be none
+ */
+async function withTexts(html, file) {
+  if (!fs.existsSync(file)) return html;
+  const { fixed } = await import(pathToFileURL(file).href);
+  return html.replace(/(<(\w+)\b[^>]*\bdata-message="(\w+)"[^>]*>)(<\/\2>)/g, (_, open, tag, key, close) => {
+    if (!(key in fixed)) throw new Error(`index.html names the message ${key}, which messages.js lacks`);
+    return open + fixed[key].replace(/[&<>]/g, (/** @type {string} */ one) => `&#${one.charCodeAt(0)};`) + close;
+  });
 }
 
 /** @param {string} html @param {string} file of the article; there may be none */

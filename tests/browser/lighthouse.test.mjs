@@ -30,7 +30,9 @@ after(() => {
 async function report() {
   const result = await lighthouse(server.address, { port: chrome.port, onlyCategories: categories, output: 'json', logLevel: 'silent' });
   assert.ok(result, 'Lighthouse reported nothing');
-  assert.equal(result.lhr.runtimeError, undefined);
+  // It fails to record the page now and then: a try without scores.
+  const fault = result.lhr.runtimeError;
+  if (fault) return { scores: categories.map(() => 0), lost: [fault.message] };
   const scores = categories.map((name) => Math.round(100 * (result.lhr.categories[name].score ?? 0)));
   const lost = categories.flatMap((name) => result.lhr.categories[name].auditRefs)
     .map(({ id, weight }) => ({ weight, ...result.lhr.audits[id] }))

@@ -141,3 +141,10 @@ for (const [name, width, height] of /** @type {const} */ ([['phone', 390, 844], 
     await close();
   });
 }
+
+test('the page’s words stand in it before any script runs, so that nothing jumps when one does', async () => {
+  const { page, close } = await openPage(house, { options: { javaScriptEnabled: false } });
+  assert.equal(await page.textContent('#shuffle'), 'Shuffle');
+  assert.match((await page.textContent('#lead')) ?? '', /drag a slider/);
+  await close();
+});
