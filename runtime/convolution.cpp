@@ -2,108 +2,167 @@
 
 #include <algorithm>
 
+#include "runtime/kernels.hpp"
+
 namespace ganvas::runtime {
 namespace {
 
-using product::tile_columns;
+// x [depth, n]
+class Vectors final : public ColumnSource {
+ public:
+  Vectors(const float* x, int n, int depth) : x_(x), n_(n), depth_(depth) {}
 
-// The patches under `count` output pixels, from pixel `first` of the chunk's n·H'·W' on, each a column of the block.
-struct PatchPacker {
-  const float* x;  // [C, n, H, W], border included
+  const float* columns(int first, int count, int width, float* block) const override {
+    if (width == n_) return x_;
+    for (int k = 0; k < depth_; ++k) std::copy_n(x_ + std::ptrdiff_t{k} * n_ + first, count, block + k * width);
+    return block;
+  }
+
+ private:
+  const float* x_;
+  int n_, depth_;
+};
+
+// The images that a phase reads, with their border.
+struct Images {
+  const float* x;  // [C, n, height, width]
   int channels, n, height, width;
-  int kernel, stride;
-  int out_height, out_width;
 
-  void operator()(int first, int count, float* block) const {
-    std::ptrdiff_t corner[tile_columns] = {};  // of each patch; unused columns repeat the chunk's first pixel
-    for (int j = 0; j < count; ++j) {
-      const int pixel = first + j;
-      const int ox = pixel % out_width, oy = pixel / out_width % out_height, image = pixel / out_width / out_height;
-      corner[j] = (std::ptrdiff_t{image} * height + oy * stride) * width + ox * stride;
-    }
-    const bool in_a_row = count == tile_columns && corner[tile_columns - 1] - corner[0] == tile_columns - 1;
-    for (int c = 0; c < channels; ++c)
-      for (int ky = 0; ky < kernel; ++ky)
-        for (int kx = 0; kx < kernel; ++kx, block += tile_columns) {
-          const float* from = x + (std::ptrdiff_t{c} * n * height + ky) * width + kx;
-          if (in_a_row)
-            std::copy_n(from + corner[0], tile_columns, block);
-          else
-            for (int j = 0; j < tile_columns; ++j) block[j] = from[corner[j]];
-        }
+  std::ptrdiff_t channel_stride() const { return std::ptrdiff_t{n} * height * width; }
+  const float* at(int image, int row, int column) const {
+    return x + (std::ptrdiff_t{image} * height + row) * width + column;
   }
 };
 
-// Along one axis: the inputs i in [begin, end) whose stamp at offset k, i·stride + k - padding, falls inside [0, size).
-struct Range {
-  int begin, end;
+Taps taps_of(const Phase& phase, const Images& images) {
+  return {images.channels, phase.tap_rows, phase.tap_columns, images.channel_stride(), images.width};
+}
+
+// The patches of a phase: column (image, row, column) is one pixel that it makes.
+class Patches final : public ColumnSource {
+ public:
+  Patches(const Phase& phase, int in_stride, const Images& images)
+      : phase_(phase), in_stride_(in_stride), images_(images) {}
+
+  const float* columns(int first, int count, int width, float* block) const override {
+    std::ptrdiff_t corner[widest_tile];
+    int column = first % phase_.columns, row = first / phase_.columns % phase_.rows;
+    int image = first / phase_.columns / phase_.rows;
+    for (int j = 0; j < count; ++j) {
+      corner[j] = images_.at(image, phase_.top + row * in_stride_, phase_.left + column * in_stride_) - images_.x;
+      if (++column < phase_.columns) continue;
+      column = 0;
+      if (++row == phase_.rows) row = 0, ++image;
+    }
+    if (width == 1) {
+      copy_patch(images_.x + corner[0], block);
+    } else {
+      kernels().patches(count, corner, images_.x, taps_of(phase_, images_), block);
+    }
+    return block;
+  }
+
+ private:
+  void copy_patch(const float* corner, float* block) const {
+    for (int c = 0; c < images_.channels; ++c)
+      for (int a = 0; a < phase_.tap_rows; ++a)
+        block = std::copy_n(corner + c * images_.channel_stride() + std::ptrdiff_t{a} * images_.width,
+                            phase_.tap_columns, block);
+  }
+
+  const Phase& phase_;
+  int in_stride_;
+  const Images& images_;
 };
-Range inside(int k, int stride, int padding, int inputs, int size) {
-  const int low = padding - k, high = size - 1 + padding - k;  // low <= i·stride <= high
-  return {low <= 0 ? 0 : (low + stride - 1) / stride, high < 0 ? 0 : std::min(inputs, high / stride + 1)};
+
+// So few channels that most of a tile would be zeros: a row of pixels at a time, straight from the image. What a row
+// writes too much the next one overwrites.
+void convolve_rows(const Phase& phase, const Images& images, float* y) {
+  for (int o = 0; o < phase.weights.rows; ++o)
+    for (int row = 0; row < images.n * phase.rows; ++row)
+      for (int first = 0; first < phase.columns; first += longest_row) {
+        const int count = std::min(longest_row, phase.columns - first);
+        kernels().row(count, phase.weights.panels.data() + o,
+                      images.at(row / phase.rows, phase.top + row % phase.rows, phase.left + first),
+                      taps_of(phase, images), {phase.weights.bias.data() + o, phase.weights.slope}, y);
+        y += count;
+      }
+}
+
+// Puts the pixels of a phase, [C, n, rows, columns], where they belong.
+void spread(const Phase& phase, int stride, const float* from, std::ptrdiff_t planes, const Planes& after, float* y) {
+  for (std::ptrdiff_t p = 0; p < planes; ++p)
+    for (int row = 0; row < phase.rows; ++row, from += phase.columns) {
+      float* to = y + (p * after.height + phase.row + row * stride) * after.width + phase.column;
+      for (int column = 0; column < phase.columns; ++column) to[column * stride] = from[column];
+    }
+}
+
+// The same of two phases that make every other pixel of the same rows.
+void weave_rows(const Phase& phase, const float* even, const float* odd, std::ptrdiff_t planes, const Planes& after,
+                float* y) {
+  for (std::ptrdiff_t p = 0; p < planes; ++p)
+    for (int row = 0; row < phase.rows; ++row, even += phase.columns, odd += phase.columns)
+      kernels().weave(phase.columns, even, odd, y + (p * after.height + phase.row + row * 2) * after.width);
+}
+
+std::ptrdiff_t bordered_size(const Border& b, const Planes& before) {
+  if (b.left + b.right + b.top + b.bottom == 0) return 0;
+  return std::ptrdiff_t{before.channels} * (b.top + before.height + b.bottom) * (b.left + before.width + b.right);
 }
 
 }  // namespace
 
-void multiply_dense(const PackedMatrix& a, const float* x, int columns, float* block, float* y) {
-  const auto pack_block = [&](int first, int count, float* to) {
-    for (int k = 0; k < a.depth; ++k, to += tile_columns) {
-      const float* from = x + std::ptrdiff_t{k} * columns + first;
-      if (count == tile_columns)
-        std::copy_n(from, tile_columns, to);
-      else
-        std::fill(std::copy_n(from, count, to), to + tile_columns, 0.0f);
-    }
-  };
-  multiply(a, columns, pack_block, block, y);
+void multiply_vectors(const PackedMatrix& a, std::ptrdiff_t area, const Memory& m) {
+  const bool in_order = area == 1 || m.n == 1;
+  float* made = in_order ? m.y : m.scratch;
+  multiply(a, m.n, Vectors(m.x, m.n, a.depth), m.block, made);
+  if (in_order) return;
+  // [C·area, n] -> [C, n, area]
+  for (int c = 0; c < a.rows; c += static_cast<int>(area))
+    for (int i = 0; i < m.n; ++i)
+      for (std::ptrdiff_t p = 0; p < area; ++p) m.y[(c * m.n) + i * area + p] = made[(c + p) * m.n + i];
 }
 
-std::ptrdiff_t padded_size(const ConvStep& conv, const Planes& before) {
-  if (conv.padding == 0) return 0;
-  return std::ptrdiff_t{before.channels} * (before.height + 2 * conv.padding) * (before.width + 2 * conv.padding);
+std::ptrdiff_t scratch_size(const Phases& phases, const Planes& before, const Planes& after) {
+  const std::ptrdiff_t bordered = bordered_size(phases.border, before);
+  if (phases.out_stride == 1) return bordered;
+  const Phase& first = phases.each.front();  // the largest; two of them are woven into rows
+  return bordered + std::ptrdiff_t{2} * after.channels * first.rows * first.columns;
 }
 
-// weight [out, in·K·K]   patches [in·K·K, n·H'·W']  ->  y [out, n, H', W'] = act(weight · patches + bias)
-void convolve(const ConvStep& conv, const Planes& before, const Planes& after, const Memory& m) {
-  const float* x = m.x;
-  // A border of zeros, so that the packing needs no test at the edges.
-  if (const int p = conv.padding; p > 0) {
-    zero_pad(m.x, std::ptrdiff_t{before.channels} * m.n, before.height, before.width, {p, p, p, p}, m.scratch);
-    x = m.scratch;
+void convolve(const Phases& phases, const Planes& before, const Planes& after, const Memory& m) {
+  const Border& b = phases.border;
+  Images images{.x = m.x,
+                .channels = before.channels,
+                .n = m.n,
+                .height = b.top + before.height + b.bottom,
+                .width = b.left + before.width + b.right};
+  const std::ptrdiff_t bordered = bordered_size(b, before) * m.n;
+  if (bordered > 0) {
+    zero_pad(m.x, std::ptrdiff_t{before.channels} * m.n, before.height, before.width, b, m.scratch);
+    images.x = m.scratch;
   }
-  const PatchPacker patches{x,
-                            before.channels,
-                            m.n,
-                            before.height + 2 * conv.padding,
-                            before.width + 2 * conv.padding,
-                            conv.kernel,
-                            conv.stride,
-                            after.height,
-                            after.width};
-  multiply(conv.weights, m.n * static_cast<int>(after.area()), patches, m.block, m.y);
-}
-
-// weightᵀ [out·K·K, in]   x [in, n·H·W]  ->  columns [out·K·K, n·H·W]
-// y = bias + col2im(columns): each input pixel stamps a K×K patch at stride times its place.
-void convolve_transposed(const ConvTransposeStep& conv, const Planes& before, const Planes& after, const Memory& m) {
-  const std::ptrdiff_t area = before.area(), after_area = after.area();
-  multiply_dense(conv.weights, m.x, m.n * static_cast<int>(area), m.block, m.scratch);
-  const float* columns = m.scratch;
-  for (int c = 0; c < after.channels; ++c) {
-    float* channel = m.y + c * m.n * after_area;
-    std::fill_n(channel, m.n * after_area, conv.bias[static_cast<std::size_t>(c)]);
-    for (int ky = 0; ky < conv.kernel; ++ky)
-      for (int kx = 0; kx < conv.kernel; ++kx, columns += m.n * area) {
-        const Range rows = inside(ky, conv.stride, conv.padding, before.height, after.height);
-        const Range across = inside(kx, conv.stride, conv.padding, before.width, after.width);
-        for (int i = 0; i < m.n; ++i)
-          for (int row = rows.begin; row < rows.end; ++row) {
-            const float* from = columns + i * area + std::ptrdiff_t{row} * before.width;
-            float* to = channel + i * after_area + std::ptrdiff_t{row * conv.stride + ky - conv.padding} * after.width +
-                        kx - conv.padding;
-            for (int x = across.begin; x < across.end; ++x) to[x * conv.stride] += from[x];
-          }
-      }
+  const auto make = [&](const Phase& phase, float* y) {
+    if (phase.weights.rows < tile_rows && phases.in_stride == 1)
+      convolve_rows(phase, images, y);
+    else
+      multiply(phase.weights, m.n * phase.rows * phase.columns, Patches(phase, phases.in_stride, images), m.block, y);
+  };
+  if (phases.out_stride == 1) return make(phases.each.front(), m.y);
+  const std::ptrdiff_t planes = std::ptrdiff_t{after.channels} * m.n;
+  for (auto phase = phases.each.begin(); phase != phases.each.end(); ++phase) {
+    float* made = m.scratch + bordered;
+    make(*phase, made);
+    const bool pair = phases.out_stride == 2 && phase->column == 0 && phase->columns * 2 == after.width;
+    if (!pair) {
+      spread(*phase, phases.out_stride, made, planes, after, m.y);
+      continue;
+    }
+    const float* even = made;
+    made += planes * phase->rows * phase->columns;
+    make(*++phase, made);
+    weave_rows(*phase, even, made, planes, after, m.y);
   }
 }
 

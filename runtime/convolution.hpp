@@ -1,18 +1,16 @@
-// Convolutions as matrix products over a chunk of images laid out [C, n, H, W].
+// Products of a chunk of images that lie [C, n, H, W].
 #pragma once
 
 #include "runtime/steps.hpp"
 
 namespace ganvas::runtime {
 
-/// y [rows, columns] = act(A x + bias), x [depth, columns] row-major.
-void multiply_dense(const PackedMatrix& a, const float* x, int columns, float* block, float* y);
+/// x [in, n] -> y [C, n, area], the rows of A being C·area. With an area above 1 `scratch` holds rows·n floats.
+void multiply_vectors(const PackedMatrix& a, std::ptrdiff_t area, const Memory& memory);
 
-/// Floats of one image with its zero border; 0 when it needs none.
-std::ptrdiff_t padded_size(const ConvStep& conv, const Planes& before);
+/// Floats of scratch that a convolution needs for one image: with its border of zeros, and apart by phases.
+std::ptrdiff_t scratch_size(const Phases& phases, const Planes& before, const Planes& after);
 
-void convolve(const ConvStep& conv, const Planes& before, const Planes& after, const Memory& memory);
-void convolve_transposed(const ConvTransposeStep& conv, const Planes& before, const Planes& after,
-                         const Memory& memory);
+void convolve(const Phases& phases, const Planes& before, const Planes& after, const Memory& memory);
 
 }  // namespace ganvas::runtime

@@ -46,20 +46,20 @@ class Planner {
     push(LinearStep{pack(tensor("weight"), bias(l.bias, l.out_features), l.out_features, l.in_features)});
   }
   void operator()(const Conv2d& l) {
-    push(ConvStep{pack(tensor("weight"), bias(l.bias, l.out_channels), l.out_channels,
-                       l.in_channels * l.kernel_size * l.kernel_size),
-                  l.kernel_size, l.stride, l.padding});
+    const Floats weight = tensor("weight"), added = bias(l.bias, l.out_channels);
+    if (const auto* upsample = last<UpsampleStep>();
+        upsample && upsample->mode == UpsampleMode::nearest && l.stride == 1) {
+      const int factor = upsample->factor;
+      before_ = steps_.back().before;
+      steps_.pop_back();
+      return push(ConvStep{phases_of(factor, l, weight, added, before_.height, before_.width)});
+    }
+    push(ConvStep{phases_of(l, weight, added, before_.height, before_.width)});
   }
   void operator()(const ConvTranspose2d& l) {
-    // [in, out·K·K] -> [out·K·K, in]
-    const int rows = l.out_channels * l.kernel_size * l.kernel_size;
-    const Floats weight = tensor("weight");
-    Floats transposed(weight.size());
-    for (std::ptrdiff_t i = 0; i < l.in_channels; ++i)
-      for (std::ptrdiff_t r = 0; r < rows; ++r)
-        transposed[static_cast<std::size_t>(r * l.in_channels + i)] = weight[static_cast<std::size_t>(i * rows + r)];
-    push(ConvTransposeStep{pack(transposed, {}, rows, l.in_channels), bias(l.bias, l.out_channels), 1, l.kernel_size,
-                           l.stride, l.padding});
+    const Floats weight = tensor("weight"), added = bias(l.bias, l.out_channels);
+    if (before_.area() == 1) return push(LinearStep{stamp(l, weight, added)});
+    push(ConvStep{phases_of(l, weight, added, before_.height, before_.width)});
   }
   void operator()(const BatchNorm& l) {
     AffineStep affine = normalisation(l.num_features, 1, l.eps);
@@ -121,7 +121,37 @@ class Planner {
   }
   void push(Action action) { steps_.push_back({std::move(action), before_, after_, output_, layer_}); }
   void reshape() {
-    if (before_.channels != after_.channels || before_.area() != after_.area()) push(ReshapeStep{});
+    if (before_.channels == after_.channels && before_.area() == after_.area()) return;
+    // A linear layer writes its numbers where the next layer wants them.
+    if (last<LinearStep>() && before_.area() == 1) {
+      steps_.back().after = after_;
+      steps_.back().shape = output_;
+      steps_.back().last_layer = layer_;
+      return;
+    }
+    push(ReshapeStep{});
+  }
+
+  /// The step just before, if it is of this kind.
+  template <class T>
+  T* last() {
+    return steps_.empty() ? nullptr : std::get_if<T>(&steps_.back().action);
+  }
+
+  // A transposed convolution of one pixel stamps its kernel, cut off by the padding: a product, weight [in, out,K,K].
+  PackedMatrix stamp(const ConvTranspose2d& l, const Floats& weight, const Floats& bias) const {
+    Floats rows, biases;
+    for (int o = 0; o < l.out_channels; ++o)
+      for (int y = 0; y < after_.height; ++y)
+        for (int x = 0; x < after_.width; ++x) {
+          const int ky = y + l.padding, kx = x + l.padding, k = l.kernel_size;
+          for (int i = 0; i < l.in_channels; ++i)
+            rows.push_back(ky < k && kx < k
+                               ? weight[static_cast<std::size_t>(((i * l.out_channels + o) * k + ky) * k + kx)]
+                               : 0.0f);
+          biases.push_back(bias[static_cast<std::size_t>(o)]);
+        }
+    return pack(rows, biases, static_cast<int>(after_.size()), l.in_channels);
   }
 
   // y = (x - mean)/√(var + ε)·weight + bias  =  x·scale + shift
@@ -138,66 +168,47 @@ class Planner {
     return affine;
   }
 
-  // The last step that changes numbers rather than their place; `moved` tells whether places changed since.
-  Step* last_arithmetic(bool& moved) {
+  // The products of the last step that changes numbers rather than their place, if it is one; `moved` tells whether
+  // places changed since.
+  std::vector<PackedMatrix*> last_products(bool& moved) {
+    std::vector<PackedMatrix*> products;
     moved = false;
-    for (std::size_t i = steps_.size(); i-- > 0; moved = true)
-      if (!std::holds_alternative<ReshapeStep>(steps_[i].action)) return &steps_[i];
-    return nullptr;
+    for (std::size_t i = steps_.size(); i-- > 0; moved = true) {
+      Action& action = steps_[i].action;
+      if (std::holds_alternative<ReshapeStep>(action)) continue;
+      if (auto* linear = std::get_if<LinearStep>(&action)) products.push_back(&linear->weights);
+      if (auto* conv = std::get_if<ConvStep>(&action))
+        for (Phase& phase : conv->phases.each) products.push_back(&phase.weights);
+      break;
+    }
+    return products;
   }
 
   // A batch norm right after a product becomes part of its weights: a(Wx + b) + s = (aW)x + (ab + s).
   bool fold(const AffineStep& affine) {
-    const bool folded = fold_into_product(affine);
-    if (folded) steps_.back().last_layer = layer_;
-    return folded;
-  }
-  bool fold_into_product(const AffineStep& affine) {
     bool moved = false;
-    Step* step = last_arithmetic(moved);
-    if (!step) return false;
     const int channels = static_cast<int>(affine.scale.size());
-    if (auto* linear = std::get_if<LinearStep>(&step->action)) {
-      // A linear layer's rows are the numbers of the image in order, whatever shape they took since.
-      if (linear->weights.slope != 1 || linear->weights.rows % channels != 0) return false;
-      fold(affine, linear->weights, linear->weights.bias);
-      return true;
-    }
-    if (moved) return false;
-    if (auto* conv = std::get_if<ConvStep>(&step->action); conv && conv->weights.slope == 1) {
-      fold(affine, conv->weights, conv->weights.bias);
-      return true;
-    }
-    if (auto* conv = std::get_if<ConvTransposeStep>(&step->action); conv && conv->slope == 1) {
-      fold(affine, conv->weights, conv->bias);
-      return true;
-    }
-    return false;
-  }
-  static void fold(const AffineStep& affine, PackedMatrix& weights, Floats& bias) {
-    const int channels = static_cast<int>(affine.scale.size());
-    const int rows_each = weights.rows / channels;
-    for (int r = 0; r < weights.rows; ++r) scale_row(weights, r, affine.scale[static_cast<std::size_t>(r / rows_each)]);
-    // A product's bias has an entry a row (and padding beyond), a transposed convolution's one a channel.
-    const std::size_t entries = &bias == &weights.bias ? static_cast<std::size_t>(weights.rows) : bias.size();
-    for (std::size_t i = 0; i < entries; ++i) {
-      const std::size_t c = i / (entries / affine.scale.size());
-      bias[i] = bias[i] * affine.scale[c] + affine.shift[c];
-    }
+    const auto products = last_products(moved);
+    // A linear layer's rows are the numbers of the image in order, whatever shape they took since.
+    if (products.empty() || (moved && products.front()->rows % channels != 0)) return false;
+    for (PackedMatrix* a : products)
+      if (a->slope != 1 || a->rows % channels != 0) return false;
+    for (PackedMatrix* a : products)
+      for (int r = 0; r < a->rows; ++r) {
+        const auto c = static_cast<std::size_t>(r / (a->rows / channels));
+        scale_row(*a, r, affine.scale[c], affine.shift[c]);
+      }
+    steps_.back().last_layer = layer_;
+    return true;
   }
 
   void activate(float slope) {
     bool moved = false;
-    Step* step = last_arithmetic(moved);
-    float* fused = nullptr;
-    if (step) {
-      if (auto* linear = std::get_if<LinearStep>(&step->action)) fused = &linear->weights.slope;
-      if (auto* conv = std::get_if<ConvStep>(&step->action)) fused = &conv->weights.slope;
-      if (auto* conv = std::get_if<ConvTransposeStep>(&step->action)) fused = &conv->slope;
-      if (auto* affine = std::get_if<AffineStep>(&step->action)) fused = &affine->slope;
-    }
-    if (!fused || *fused != 1) return push(SlopeStep{slope});
-    *fused = slope;
+    std::vector<float*> fused;
+    for (PackedMatrix* a : last_products(moved)) fused.push_back(&a->slope);
+    if (auto* affine = last<AffineStep>()) fused.push_back(&affine->slope);
+    if (fused.empty() || *fused.front() != 1) return push(SlopeStep{slope});
+    for (float* each : fused) *each = slope;
     steps_.back().last_layer = layer_;
   }
 

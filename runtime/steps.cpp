@@ -1,6 +1,7 @@
 #include "runtime/steps.hpp"
 
 #include "runtime/convolution.hpp"
+#include "runtime/eigen.hpp"
 
 namespace ganvas::runtime {
 namespace {
@@ -18,13 +19,8 @@ struct Runner {
   const Step& step;
   const Memory& m;
 
-  // Y [out, n] = W [out, in] · X [in, n]
-  void operator()(const LinearStep& s) const { multiply_dense(s.weights, m.x, m.n, m.block, m.y); }
-  void operator()(const ConvStep& s) const { convolve(s, step.before, step.after, m); }
-  void operator()(const ConvTransposeStep& s) const {
-    convolve_transposed(s, step.before, step.after, m);
-    apply_slope(m.y, step.after.size() * m.n, s.slope);
-  }
+  void operator()(const LinearStep& s) const { multiply_vectors(s.weights, step.after.area(), m); }
+  void operator()(const ConvStep& s) const { convolve(s.phases, step.before, step.after, m); }
   void operator()(const AffineStep& s) const {
     const std::ptrdiff_t area = step.before.area();
     for (int c = 0; c < step.before.channels; ++c)
@@ -125,9 +121,9 @@ bool in_place(const Action& action) {
 }
 
 std::ptrdiff_t scratch_per_image(const Step& step) {
-  if (const auto* conv = std::get_if<ConvStep>(&step.action)) return padded_size(*conv, step.before);
-  if (const auto* conv = std::get_if<ConvTransposeStep>(&step.action)) return conv->weights.rows * step.before.area();
-  return 0;
+  if (const auto* conv = std::get_if<ConvStep>(&step.action))
+    return scratch_size(conv->phases, step.before, step.after);
+  return std::holds_alternative<LinearStep>(step.action) && step.after.area() > 1 ? step.after.size() : 0;
 }
 
 std::ptrdiff_t kept_per_image(const Step& step) {
@@ -136,11 +132,11 @@ std::ptrdiff_t kept_per_image(const Step& step) {
 }
 
 std::ptrdiff_t block_size(const Step& step) {
-  const auto of = [](const PackedMatrix& a) { return std::ptrdiff_t{a.depth} * product::tile_columns; };
-  if (const auto* linear = std::get_if<LinearStep>(&step.action)) return of(linear->weights);
-  if (const auto* conv = std::get_if<ConvStep>(&step.action)) return of(conv->weights);
-  if (const auto* conv = std::get_if<ConvTransposeStep>(&step.action)) return of(conv->weights);
-  return 0;
+  std::ptrdiff_t largest = 0;
+  if (const auto* linear = std::get_if<LinearStep>(&step.action)) largest = block_size(linear->weights);
+  if (const auto* conv = std::get_if<ConvStep>(&step.action))
+    for (const Phase& phase : conv->phases.each) largest = std::max(largest, block_size(phase.weights));
+  return largest;
 }
 
 void run(const Step& step, const Memory& memory) { std::visit(Runner{step, memory}, step.action); }

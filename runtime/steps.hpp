@@ -6,8 +6,7 @@
 #include <vector>
 
 #include "runtime/labels.hpp"
-#include "runtime/product.hpp"
-#include "runtime/resample.hpp"
+#include "runtime/phases.hpp"
 #include "shared/network.hpp"
 
 namespace ganvas::runtime {
@@ -20,18 +19,13 @@ struct Planes {
 };
 Planes planes_of(const Shape& shape);
 
+/// Also a transposed convolution of one pixel. Makes planes at once, so that no reshape is left.
 struct LinearStep {
   PackedMatrix weights;  // [out, in]
 };
+/// A convolution, plain or transposed, with what enlarges its input.
 struct ConvStep {
-  PackedMatrix weights;  // [out, in·K·K]
-  int kernel, stride, padding;
-};
-struct ConvTransposeStep {
-  PackedMatrix weights;     // [out·K·K, in], without bias
-  std::vector<float> bias;  // [out]
-  float slope = 1;
-  int kernel, stride, padding;
+  Phases phases;
 };
 /// y = act(x·scale + shift), rows chosen by the labels: conditional batch norm; with one class, a batch norm that had
 /// no neighbour to be folded into.
@@ -80,9 +74,9 @@ struct LabelProjectionStep {
   float bias;
 };
 
-using Action = std::variant<LinearStep, ConvStep, ConvTransposeStep, AffineStep, SlopeStep, ChannelSlopeStep, TanhStep,
-                            SigmoidStep, ReshapeStep, UpsampleStep, PixelShuffleStep, ZeroPadStep, ConcatRowStep,
-                            ConcatImageStep, LabelProjectionStep, KeepStep, AddKeptStep>;
+using Action = std::variant<LinearStep, ConvStep, AffineStep, SlopeStep, ChannelSlopeStep, TanhStep, SigmoidStep,
+                            ReshapeStep, UpsampleStep, PixelShuffleStep, ZeroPadStep, ConcatRowStep, ConcatImageStep,
+                            LabelProjectionStep, KeepStep, AddKeptStep>;
 
 /// `shape`: after it, as the layers say; `last_layer`: the last of the network's layers that it stands for (the first
 /// is the one behind the step before); `multiply_adds`: of those layers, by shared/shapes.hpp.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/kernels.hpp"
+
 namespace ganvas::runtime {
 namespace {
 
@@ -23,7 +25,7 @@ Workspace::Workspace(const MemoryNeed& need, int largest_batch) {
   const auto cache_fit = static_cast<int>(std::clamp<std::ptrdiff_t>(cached / need.per_image(), 1, largest_chunk));
   chunk_ = std::clamp(largest_batch, 1, cache_fit);
   const auto resize = [&](std::vector<float>& memory, std::ptrdiff_t each) {
-    memory.resize(static_cast<std::size_t>(each * chunk_));
+    memory.resize(static_cast<std::size_t>(each * chunk_ + slack));
   };
   for (auto& memory : activations_) resize(memory, need.activation);
   for (auto& memory : images_) resize(memory, need.enlarged);

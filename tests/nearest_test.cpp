@@ -116,7 +116,7 @@ TEST_CASE("a search of the wrong sizes, labels or numbers is refused") {
   CHECK(refusal(image, latent, {}) == "generator: 0 labels for 1 images, wants 1");
   CHECK(refusal(image, latent, {1, 2}) == "generator: 2 labels for 1 images, wants 1");
   CHECK(refusal(image, latent, {10}) == "generator: label 10 does not exist, labels run from 0 to 9");
-  auto other = load(random_pyramid()).workspace(1);
+  auto other = load(random_model(small_generator())).workspace(1);
   CHECK(nearest(load(random_model(small_residual_generator())), Floats(192), latent, {}, {}, other).message().size() >
         0);
 }

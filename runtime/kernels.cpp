@@ -1,0 +1,155 @@
+// Compiled once for each width of a packet (GANVAS_LANES, CMakeLists.txt). Nothing here may be an inline function that
+// another source also has: the linker would keep one of them, and perhaps the one that this processor can't run. So no
+// header but our own, and the compiler's vectors instead of Eigen's packets.
+#include "runtime/kernels.hpp"
+
+#ifndef GANVAS_LANES
+#define GANVAS_LANES 4
+#endif
+
+namespace ganvas::runtime {
+namespace {
+
+template <int Lanes>
+struct PacketOf;
+template <>
+struct PacketOf<4> {
+  using Type [[gnu::vector_size(16)]] = float;
+};
+template <>
+struct PacketOf<8> {
+  using Type [[gnu::vector_size(32)]] = float;
+};
+constexpr int lanes = GANVAS_LANES;
+using Packet = PacketOf<lanes>::Type;
+using Rows = PacketOf<4>::Type;  // of a panel
+
+// Weights, three or two packets of columns and the sums fill 16 registers; without a fused multiply-add a product takes
+// one too, and WebAssembly engines keep one for themselves.
+constexpr int tile_packets = lanes == 8 ? 3 : 2;
+
+// Each loop is a function of its own: in a large one the registers do not suffice for the sums.
+template <class P>
+P load(const float* from) {
+  P value;
+  __builtin_memcpy(&value, from, sizeof value);  // wherever it lies
+  return value;
+}
+template <class P>
+void store(float* to, P value) {
+  __builtin_memcpy(to, &value, sizeof value);
+}
+template <class P>
+P activate(P sum, P bias, float slope) {
+  const P v = sum + bias, w = v * slope;
+  return v > w ? v : w;
+}
+
+template <int Packets>
+[[gnu::noinline]] void tile(const float* panel, const float* block, int depth, const Epilogue& epilogue, float* y,
+                            std::ptrdiff_t stride) {
+  Packet sum[tile_rows][std::size_t{Packets}] = {};
+  for (const float* end = panel + std::ptrdiff_t{depth} * panel_rows; panel != end;
+       panel += panel_rows, block += tile_packets * lanes) {
+    Packet b[std::size_t{Packets}];
+    for (int p = 0; p < Packets; ++p) b[p] = load<Packet>(block + p * lanes);
+    for (int r = 0; r < tile_rows; ++r)
+      for (int p = 0; p < Packets; ++p) sum[r][p] += panel[r] * b[p];
+  }
+  for (int r = 0; r < tile_rows; ++r)
+    for (int p = 0; p < Packets; ++p)
+      store(y + r * stride + p * lanes, activate(sum[r][p], Packet{} + epilogue.bias[r], epilogue.slope));
+}
+
+void tiles(int packets, const float* panel, const float* block, int depth, const Epilogue& epilogue, float* y,
+           std::ptrdiff_t stride) {
+  if (packets == 1) return tile<1>(panel, block, depth, epilogue, y, stride);
+  if (packets == 2) return tile<2>(panel, block, depth, epilogue, y, stride);
+  tile<tile_packets>(panel, block, depth, epilogue, y, stride);
+}
+
+[[gnu::noinline]] void column(const float* panel, const float* x, int depth, const Epilogue& epilogue, float* y) {
+  constexpr int packets = panel_rows / 4;
+  Rows sum[packets] = {};
+  for (const float* end = panel + std::ptrdiff_t{depth} * panel_rows; panel != end; panel += panel_rows, ++x)
+    for (int p = 0; p < packets; ++p) sum[p] += *x * load<Rows>(panel + p * 4);
+  for (int p = 0; p < packets; ++p)
+    store(y + p * 4, activate(sum[p], load<Rows>(epilogue.bias + p * 4), epilogue.slope));
+}
+
+template <int Packets>
+[[gnu::noinline]] void row(const float* panel, const float* x, const Taps& taps, const Epilogue& epilogue, float* y) {
+  Packet sum[std::size_t{Packets}] = {};
+  for (int c = 0; c < taps.channels; ++c)
+    for (int ky = 0; ky < taps.rows; ++ky) {
+      const float* from = x + c * taps.channel_stride + ky * taps.row_stride;
+      for (int kx = 0; kx < taps.columns; ++kx, ++from, panel += panel_rows)
+        for (int p = 0; p < Packets; ++p) sum[p] += *panel * load<Packet>(from + p * lanes);
+    }
+  for (int p = 0; p < Packets; ++p) store(y + p * lanes, activate(sum[p], Packet{} + *epilogue.bias, epilogue.slope));
+}
+
+void rows(int pixels, const float* panel, const float* x, const Taps& taps, const Epilogue& epilogue, float* y) {
+  for (; pixels > 4 * lanes; pixels -= 8 * lanes, x += 8 * lanes, y += 8 * lanes) row<8>(panel, x, taps, epilogue, y);
+  if (pixels > 2 * lanes) return row<4>(panel, x, taps, epilogue, y);
+  if (pixels > lanes) return row<2>(panel, x, taps, epilogue, y);
+  if (pixels > 0) row<1>(panel, x, taps, epilogue, y);
+}
+
+// A run of patches that lie side by side is copied as long as a block; what is too much of it the next run overwrites.
+template <int Runs>
+void copy_runs(const std::ptrdiff_t* corner, const int* begins, const float* x, const Taps& taps, float* block) {
+  for (int c = 0; c < taps.channels; ++c)
+    for (int ky = 0; ky < taps.rows; ++ky) {
+      const float* from = x + c * taps.channel_stride + ky * taps.row_stride;
+      for (int kx = 0; kx < taps.columns; ++kx, ++from, block += tile_packets * lanes)
+        for (int r = 0; r < Runs; ++r)
+          for (int p = 0; p < tile_packets; ++p)
+            store(block + begins[r] + p * lanes, load<Packet>(from + corner[r] + p * lanes));
+    }
+}
+
+void copy_each(int count, const std::ptrdiff_t* corner, const float* x, const Taps& taps, float* block) {
+  for (int c = 0; c < taps.channels; ++c)
+    for (int ky = 0; ky < taps.rows; ++ky) {
+      const float* from = x + c * taps.channel_stride + ky * taps.row_stride;
+      for (int kx = 0; kx < taps.columns; ++kx, ++from, block += tile_packets * lanes)
+        for (int j = 0; j < count; ++j) block[j] = from[corner[j]];
+    }
+}
+
+void patches(int count, const std::ptrdiff_t* corner, const float* x, const Taps& taps, float* block) {
+  constexpr int most_runs = 4;
+  std::ptrdiff_t run_corner[most_runs];
+  int begins[most_runs];
+  int runs = 0;
+  for (int j = 0; j < count; ++j) {
+    if (j > 0 && corner[j] == corner[j - 1] + 1) continue;
+    if (runs == most_runs) return copy_each(count, corner, x, taps, block);
+    run_corner[runs] = corner[j];
+    begins[runs++] = j;
+  }
+  if (runs == 1) return copy_runs<1>(run_corner, begins, x, taps, block);
+  if (runs == 2) return copy_runs<2>(run_corner, begins, x, taps, block);
+  for (; runs < most_runs; ++runs) run_corner[runs] = run_corner[runs - 1], begins[runs] = begins[runs - 1];
+  copy_runs<most_runs>(run_corner, begins, x, taps, block);
+}
+
+void weave(int count, const float* even, const float* odd, float* y) {
+  int j = 0;
+  for (; j + 4 <= count; j += 4, y += 8) {
+    const Rows a = load<Rows>(even + j), b = load<Rows>(odd + j);
+    store(y, __builtin_shufflevector(a, b, 0, 4, 1, 5));
+    store(y + 4, __builtin_shufflevector(a, b, 2, 6, 3, 7));
+  }
+  for (; j < count; ++j, y += 2) y[0] = even[j], y[1] = odd[j];
+}
+
+}  // namespace
+
+#define GANVAS_JOIN_LANES_(lanes) kernels_of_##lanes##_lanes
+#define GANVAS_JOIN_LANES(lanes) GANVAS_JOIN_LANES_(lanes)
+extern const Kernels GANVAS_JOIN_LANES(GANVAS_LANES);
+const Kernels GANVAS_JOIN_LANES(GANVAS_LANES) = {lanes, tile_packets* lanes, tiles, column, rows, patches, weave};
+
+}  // namespace ganvas::runtime
