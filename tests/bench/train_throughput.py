@@ -18,24 +18,12 @@ import subprocess
 import sys
 import tempfile
 
+from torch_layers import module_of
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SETTINGS = {"MALLOC_MMAP_THRESHOLD_": str(1 << 30), "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
             "OPENBLAS_NUM_THREADS": "1"}  # what the trainer sets for itself
 RECIPES = {"dcgan-mnist": 100, "dcgan-cifar10": 6}  # steps a round, the first half of which warms up
-
-
-def module_of(layer):
-    from torch import nn
-
-    kind = layer["type"]
-    options = {key: value for key, value in layer.items() if key != "type"}
-    if kind == "reshape":
-        return nn.Unflatten(1, tuple(options["shape"]))
-    if kind == "batch_norm":
-        return nn.BatchNorm2d(**options)
-    names = {"linear": "Linear", "conv2d": "Conv2d", "conv_transpose2d": "ConvTranspose2d", "relu": "ReLU",
-             "leaky_relu": "LeakyReLU", "tanh": "Tanh", "flatten": "Flatten"}
-    return getattr(nn, names[kind])(**options)
 
 
 def train_in_pytorch(recipe, steps, threads, channels, side):
