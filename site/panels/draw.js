@@ -1,6 +1,6 @@
 // The player's own digit: read, judged, found in latent space, shrunk and enlarged again.
 import { blockMeans } from '../block_means.js';
-import { h } from '../dom.js';
+import { h, newestOnly } from '../dom.js';
 import { classifierFor, discriminatorFor } from '../judges.js';
 import { editsFor, labelWeights, seedLatent } from '../latents.js';
 import { messages } from '../messages.js';
@@ -51,7 +51,8 @@ export async function start(place, page) {
   let image;
   let label = 0;
 
-  async function changed() {
+  // One after the other: an older reading never stands over a newer drawing.
+  const look = newestOnly(async () => {
     const ink = normalised(pad);
     image = ink?.map((value) => low + (high - low) * value);
     pair.hidden = !image;
@@ -71,7 +72,8 @@ export async function start(place, page) {
       opinion.textContent = messages.judge.score(judge.reals.filter((value) => value < score).length / (judge.reals.length || 1));
     }
     await enlarge();
-  }
+  });
+  const changed = () => void look(undefined);
 
   async function search() {
     const target = image;
@@ -134,8 +136,9 @@ export async function start(place, page) {
       verdict.textContent = words.notPicture(picture.name);
       return;
     }
-    put(pad, bitmap);
-    changed();
+    const written = put(pad, bitmap);
+    await look(undefined);
+    if (!written) verdict.textContent = words.nothingWritten(picture.name);
   }
 
   function example() {
