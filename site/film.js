@@ -90,6 +90,7 @@ export async function gifOf(frames, scale, { grey, loop }) {
 }
 
 const video = 'video/webm';
+const held = 5; // frames for which the first and the last stand still: a recorder may miss what comes as it starts
 
 /** Whether this browser can record a canvas as WebM: Safari before 18.4 cannot. */
 export const canRecord = () =>
@@ -116,11 +117,14 @@ export async function webmOf(frames, scale, left) {
     recorder.onstop = resolve;
     recorder.onerror = () => reject(new Error('The browser broke off the recording'));
   });
+  const started = new Promise((resolve) => (recorder.onstart = resolve));
   recorder.start();
+  await Promise.race([started, done]);
+  const all = [...Array(held).fill(frames[0]), ...frames, ...Array(held).fill(frames[frames.length - 1])];
   const began = performance.now();
-  for (const [i, frame] of frames.entries()) {
+  for (const [i, frame] of all.entries()) {
     show(frame);
-    left(((frames.length - i) * frameMilliseconds) / 1000);
+    left(((all.length - i) * frameMilliseconds) / 1000);
     await breath(began + (i + 1) * frameMilliseconds - performance.now());
   }
   recorder.stop();

@@ -111,7 +111,7 @@ export async function start(place, page) {
 
   const enlarged = ['shrunk', 'bilinear', 'srgan'].map(() => newCanvas());
   const captions = [words.shrunk, words.bilinear, words.srgan];
-  const enlargePart = enlarger && h('div', { hidden: true },
+  const enlargePart = enlarger && h('div', { className: 'enlarged', hidden: true },
     h('h3', {}, words.enlarge),
     h('div', { className: 'tiles pair' }, ...enlarged.map((canvas, i) => h('figure', {}, canvas, captions[i]))),
     h('p', { className: 'muted' }, words.enlargeNote));

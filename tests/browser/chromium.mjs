@@ -59,8 +59,11 @@ export async function openPage({ browser, server }, { hash = '', expectFaults = 
   const faults = [];
   /** @type {string[]} */
   const requests = [];
+  /** @type {string[]} */
+  const notes = [];
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) && !ownFaults.test(message.text())) faults.push(message.text());
+    if (!['error', 'warning'].includes(message.type())) notes.push(message.text());
+    else if (!ownFaults.test(message.text())) faults.push(message.text());
   });
   page.on('pageerror', (error) => faults.push(String(error)));
   context.on('request', (request) => requests.push(request.url()));
@@ -70,6 +73,7 @@ export async function openPage({ browser, server }, { hash = '', expectFaults = 
     page,
     context,
     requests,
+    notes,
     async close() {
       await context.close();
       const foreign = requests.filter((url) => !url.startsWith(server.address) && !url.startsWith('data:'));
@@ -101,6 +105,22 @@ export function pixels(page, selector = '#digit') {
     return Array.from(data.filter((_, i) => i % 4 === 0)).join(' ');
   });
 }
+
+/**
+ * The red channel of each canvas in a place: equal texts are equal pictures.
+ * @param {import('playwright-core').Locator} place
+ * @param {string} [selector]
+ */
+export function pictures(place, selector = 'canvas') {
+  return place.locator(selector).evaluateAll((canvases) => canvases.map((element) => {
+    const canvas = /** @type {HTMLCanvasElement} */ (element);
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    return context.getImageData(0, 0, canvas.width, canvas.height).data.filter((_, i) => i % 4 === 0).join(' ');
+  }));
+}
+
+/** @param {string} picture as pixels() gives it */
+export const hasInk = (picture) => picture.split(' ').filter((value) => Number(value) > 128).length > 10;
 
 /**
  * Waits, as long as a page may take for anything, until a picture is as it should be, and returns it.

@@ -97,6 +97,25 @@ test('a locked direction stays as it is when everything else is shuffled', async
   await close();
 });
 
+test('“Surprise me” shuffles label and latent together, by button and by key; Back takes both back', async () => {
+  const { page, close } = await opened([]);
+  const first = await settled(page);
+  const state = () => ({ label: /label=(\d+)/.exec(page.url())?.[1], seed: /seed=(\d+)/.exec(page.url())?.[1] });
+  const before = state();
+  await page.click('#surprise');
+  await changed(page, first);
+  const after = state();
+  assert.ok(after.label !== before.label && after.seed !== before.seed, `${page.url()}`);
+  await page.keyboard.press('Shift+S');
+  await page.waitForFunction((label) => !location.hash.includes(`label=${label}&`), after.label);
+  await page.goBack();
+  await page.goBack();
+  await becomes(page, first);
+  await page.selectOption('#model', 'vanilla-mnist');
+  await page.waitForFunction(() => document.getElementById('surprise')?.matches(':disabled'));  // no label to shuffle
+  await close();
+});
+
 test('half a 3 and half an 8 is a picture of its own, and a link keeps it', async () => {
   const { page, close } = await opened(['mix']);
   const three = await settled(page);
@@ -226,6 +245,65 @@ test('one’s own digit is read, judged, and found again in latent space', async
   await close();
 });
 
+/**
+ * A photograph of a 7 in PNG, as a phone makes one: light falls from one side, the sensor is noisy, the sheet lies askew,
+ * the digit off its middle.
+ * @param {Page} page
+ * @param {{ ink: number, paper: number, written?: boolean }} shades
+ */
+const photograph = (page, shades) => page.evaluate(async ({ ink, paper, written = true }) => {
+  const canvas = new OffscreenCanvas(640, 480);
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  const light = context.createLinearGradient(0, 0, 640, 480);
+  const grey = (/** @type {number} */ value) => `rgb(${value} ${value} ${value * 0.95})`;
+  light.addColorStop(0, grey(paper));
+  light.addColorStop(1, grey(paper > ink ? 0.55 * paper : paper + 60));
+  context.fillStyle = light;
+  context.fillRect(0, 0, 640, 480);
+  context.translate(430, 190);
+  context.rotate(0.15);
+  Object.assign(context, { strokeStyle: grey(ink), lineWidth: 26, lineCap: 'round', lineJoin: 'round' });
+  context.beginPath();
+  for (const [x, y] of [[-60, -90], [60, -95], [20, 0], [-10, 100]]) context.lineTo(x, y);
+  if (written) context.stroke();
+  const pixels = context.getImageData(0, 0, 640, 480);
+  let chance = 1;
+  for (let i = 0; i < pixels.data.length; i += 4) {
+    chance = (chance * 48271) % 2147483647;
+    const noise = 28 * (chance / 2147483647 - 0.5);
+    for (let c = 0; c < 3; c++) pixels.data[i + c] += noise;
+  }
+  context.putImageData(pixels, 0, 0);
+  const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer());
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+}, shades).then((text) => Buffer.from(text, 'latin1'));
+
+for (const [what, shades] of /** @type {const} */ ([['dark on light', { ink: 50, paper: 225 }], ['light on dark', { ink: 215, paper: 35 }]])) {
+  test(`a photograph of a 7, ${what}, becomes what the data set would have made of it, and is read as a 7`, async () => {
+    const { page, close } = await opened(['draw']);
+    await page.setInputFiles('.panel-draw input[type=file]', { name: 'seven.png', mimeType: 'image/png', buffer: await photograph(page, shades) });
+    await page.waitForFunction(() => /reads as 7, (9\d|100)/.test(document.querySelector('.panel-draw .verdict')?.textContent ?? ''));
+    const seen = (await pixels(page, '.panel-draw .pair canvas')).split(' ').map(Number);
+    const whole = seen.reduce((sum, value) => sum + value, 0);
+    const middle = (/** @type {(i: number) => number} */ of) => seen.reduce((sum, value, i) => sum + value * of(i), 0) / whole;
+    assert.ok(Math.abs(middle((i) => i % 28) - 13.5) < 0.8 && Math.abs(middle((i) => Math.floor(i / 28)) - 13.5) < 0.8, 'its mass is in the middle');
+    const inked = seen.flatMap((value, i) => (value > 40 ? [i] : []));
+    const extent = (/** @type {number[]} */ places) => Math.max(...places) - Math.min(...places) + 1;
+    const side = Math.max(extent(inked.map((i) => i % 28)), extent(inked.map((i) => Math.floor(i / 28))));
+    assert.ok(side >= 18 && side <= 21, `the longer side is ${side} of the 20 pixels of its box`);
+    assert.ok(seen.filter((value) => value === 0).length > 500, 'the paper is gone, with its light and its noise');
+    await close();
+  });
+}
+
+test('a photograph of plain paper is told from one with writing', async () => {
+  const { page, close } = await opened(['draw']);
+  const buffer = await photograph(page, { ink: 50, paper: 225, written: false });
+  await page.setInputFiles('.panel-draw input[type=file]', { name: 'sheet.png', mimeType: 'image/png', buffer });
+  await page.waitForFunction(() => /No writing was found in sheet\.png/.test(document.querySelector('.panel-draw .verdict')?.textContent ?? ''));
+  await close();
+});
+
 test('a dropped picture that is none says so', async () => {
   const { page, close } = await opened(['draw'], '', { expectFaults: true });
   await page.setInputFiles('.panel-draw input[type=file]', { name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
@@ -248,6 +326,58 @@ test('the timeline draws the same latent as the network drew it early on, and a 
   await close();
 });
 
+test('the timeline shows what the run has logged, and says of what it has not', async () => {
+  const { page, close } = await opened(['learn']);
+  const panel = page.locator('.panel-learn');
+  assert.match(await panel.innerText(), /Coverage and diversity were not logged in this run/);
+  assert.match(await panel.innerText(), /Measured at the end: Label accuracy 99\.4 % \(real pictures: 99\.5 %\); Fréchet distance 2\.37/);
+  await page.selectOption('#model', 'acgan-mnist');
+  await page.waitForFunction(() => document.querySelectorAll('.panel-learn .chart canvas').length === 3);
+  assert.match(await panel.innerText(), /Variety[^]*coverage/);
+  assert.doesNotMatch(await panel.innerText(), /were not logged/);
+  await close();
+});
+
+test('LAPGAN shows its levels, coarse to fine: the last is the picture, and all follow the label', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=lapgan-mnist&label=3&seed=7&open=compare' });
+  await ready(page);
+  const level = (/** @type {number} */ n) => `.levels figure:nth-child(${n}) canvas`;
+  await page.waitForSelector('.levels:not([hidden])');
+  assert.deepEqual(await page.locator('.levels canvas').evaluateAll((all) => all.map((canvas) => /** @type {HTMLCanvasElement} */ (canvas).width)), [7, 14, 28]);
+  assert.match((await page.textContent('.levels')) ?? '', /The levels of LAPGAN.*Level 1: 7 × 7.*adds the detail/s);
+  await becomes(page, await settled(page), level(3));
+  const coarse = await pixels(page, level(1));
+  await page.click('#labels button:nth-child(2)');
+  await changed(page, coarse, level(1));
+  await becomes(page, await settled(page), level(3));
+  await page.selectOption('#model', 'digits');
+  await page.waitForFunction(() => document.querySelector('.panel-compare') && !document.querySelector('.levels:not([hidden])'));
+  await page.selectOption('.panel-compare select', 'lapgan-mnist');
+  await page.waitForSelector('.levels:not([hidden])');  // and when it stands beside another
+  await close();
+});
+
+test('SRGAN makes more of a digit that was shrunk to 7 × 7 than plain interpolation does', async () => {
+  const { page, close } = await opened(['draw']);
+  const canvas = (/** @type {number} */ n) => `.panel-draw .enlarged figure:nth-child(${n}) canvas`;
+  await page.click('.panel-draw button:text-is("A person’s digit")');
+  await page.waitForSelector('.enlarged:not([hidden])');
+  await page.waitForFunction(() => /reads as/.test(document.querySelector('.panel-draw .verdict')?.textContent ?? ''));
+  const side = (/** @type {number} */ n) => page.locator(canvas(n)).evaluate((element) => /** @type {HTMLCanvasElement} */ (element).width);
+  assert.deepEqual([await side(1), await side(2), await side(3)], [7, 7, 28]);
+  const [small, mine, sharp] = [await pixels(page, canvas(1)), await pixels(page, '.panel-draw .pair canvas'), await pixels(page, canvas(3))];
+  const value = (/** @type {string} */ picture) => picture.split(' ').map(Number);
+  const means = Array.from({ length: 49 }, (_, i) => {
+    let sum = 0;
+    for (let y = 0; y < 4; y++) for (let x = 0; x < 4; x++) sum += value(mine)[(4 * Math.floor(i / 7) + y) * 28 + 4 * (i % 7) + x];
+    return sum / 16;
+  });
+  assert.ok(distance(small, means.join(' ')) < 1.5, 'each of the 49 is the mean of 16 pixels');
+  const blocks = Array.from({ length: 784 }, (_, i) => value(small)[7 * Math.floor(i / 112) + Math.floor((i % 28) / 4)]);
+  assert.ok(distance(sharp, mine) < 0.6 * distance(blocks.join(' '), mine), `${distance(sharp, mine)} against ${distance(blocks.join(' '), mine)}`);
+  await close();
+});
+
 test('two models side by side on the same seed, and the family with samples', async () => {
   const { page, close } = await opened(['compare']);
   await page.selectOption('.panel-compare select', 'cgan-mnist');
@@ -262,26 +392,162 @@ test('two models side by side on the same seed, and the family with samples', as
   await close();
 });
 
-test('take away: a PNG of the picture’s own pixels, a GIF, the numbers, and the command for them', async () => {
+/**
+ * Presses a button of the panel Take away, and gives the file that comes of it.
+ * @param {Page} page
+ * @param {string} text
+ */
+async function download(page, text) {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.click(`.panel-take >> text="${text}"`)]);
+  return { name: file.suggestedFilename(), bytes: fs.readFileSync(await file.path()) };
+}
+
+/**
+ * The frames of a picture file, decoded by the browser: the red channel of each at the network's resolution.
+ * @param {Page} page
+ * @param {Buffer} bytes
+ * @param {string} type
+ * @param {number} scale
+ */
+function framesIn(page, bytes, type, scale) {
+  return page.evaluate(async ([text, mime, factor]) => {
+    const data = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    const decoder = new globalThis.ImageDecoder({ data, type: mime });
+    await decoder.tracks.ready;
+    await decoder.completed;
+    const frames = [];
+    const { frameCount, repetitionCount } = /** @type {ImageTrack} */ (decoder.tracks.selectedTrack);
+    for (let i = 0; i < frameCount; ++i) {
+      const { image } = await decoder.decode({ frameIndex: i });
+      const canvas = new OffscreenCanvas(image.displayWidth, image.displayHeight);
+      const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
+      context.drawImage(image, 0, 0);
+      const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;
+      const reds = [];
+      for (let y = 0; y < canvas.height; y += factor) for (let x = 0; x < canvas.width; x += factor) reds.push(pixels[4 * (y * canvas.width + x)]);
+      frames.push({ picture: reds.join(' '), width: canvas.width, height: canvas.height });
+      image.close();
+    }
+    return { frames, loops: repetitionCount === Infinity };
+  }, /** @type {const} */ ([bytes.toString('base64'), type, scale]));
+}
+
+/** Keeps the picture on show, and one of another label and seed. @param {Page} page */
+async function keepTwo(page) {
+  const first = await settled(page);
+  await page.click('.panel-travel .primary');
+  await page.click('#labels button:nth-child(6)');
+  await page.click('#shuffle');
+  const second = await settled(page);
+  await page.click('.panel-travel .primary');
+  await page.waitForSelector('.walks:not([hidden])');
+  return [first, second];
+}
+
+test('take away: a PNG of the picture’s own pixels, the numbers, and the command for them', async () => {
   const { page, close } = await opened(['take']);
-  const download = async (/** @type {string} */ text) => {
-    const [file] = await Promise.all([page.waitForEvent('download'), page.click(`.panel-take >> text="${text}"`)]);
-    return { name: file.suggestedFilename(), bytes: fs.readFileSync(await file.path()) };
-  };
-  const png = await download('PNG');
+  const shown = await settled(page);
+  const png = await download(page, 'This picture, PNG');
   assert.equal(png.name, 'digits-7.png');
   assert.equal(png.bytes.readUInt32BE(16), 28 * 16, 'sixteen times as large');
-  const gif = await download('A walk, GIF');
-  assert.equal(gif.bytes.subarray(0, 6).toString(), 'GIF89a');
+  assert.equal((await framesIn(page, png.bytes, 'image/png', 16)).frames[0].picture, shown);
   assert.match((await page.textContent('.command')) ?? '', /\.\/ganvas sample --model site\/models\/digits\.safetensors --count 1 --seed 7 --labels 3 --out digits-7\.png/);
   await page.locator('#d-slant').fill('1');
   await page.waitForFunction(() => /--latents digits-7\.json/.test(document.querySelector('.command')?.textContent ?? ''));
-  const json = JSON.parse((await download('Latent numbers, JSON')).bytes.toString());
+  const json = JSON.parse((await download(page, 'Latent numbers, JSON')).bytes.toString());
   assert.equal(json.latents[0].length, 64);
   assert.equal(json.label_weights[0][3], 1);
-  const weights = await download('Weights file');
+  const weights = await download(page, 'Weights file');
   assert.equal(weights.name, 'digits.safetensors');
   await close();
+});
+
+test('take away: the grid of fifty as one PNG in the scale that was chosen, tile for tile what the grid shows', async () => {
+  const { page, close } = await opened(['grid', 'take']);
+  await page.click('.panel-grid .segmented button:nth-child(2)');
+  const tile = (/** @type {number} */ n) => `.panel-grid .ten button:nth-child(${n + 1}) canvas`;
+  await page.waitForFunction(() => document.querySelector('.panel-grid .ten button:nth-child(50)')?.getAttribute('aria-label') === 'Take seed 1004');
+  await page.selectOption('.panel-take select', '4');
+  const { name, bytes } = await download(page, 'The grid of 50, PNG');
+  assert.equal(name, 'digits-7-grid.png');
+  const { frames: [sheet] } = await framesIn(page, bytes, 'image/png', 4);
+  assert.deepEqual([sheet.width, sheet.height], [10 * 28 * 4, 5 * 28 * 4]);
+  const reds = sheet.picture.split(' ');
+  for (const n of [0, 7, 23, 49]) {
+    const [left, top] = [(n % 10) * 28, Math.floor(n / 10) * 28];
+    const part = Array.from({ length: 784 }, (_, i) => reds[(top + Math.floor(i / 28)) * 280 + left + (i % 28)]);
+    assert.equal(part.join(' '), await pixels(page, tile(n)), `tile ${n}`);
+  }
+  await close();
+});
+
+test('take away: the GIF walks from kept picture to kept picture and back; with fewer than two it says what it walks instead', async () => {
+  const { page, close } = await opened(['travel', 'take']);
+  const film = page.locator('.film');
+  assert.match(await film.innerText(), /walks the first slider/);
+  assert.equal(await film.locator('.segmented').isVisible(), false, 'one slider has no two ways');
+  const slider = await framesIn(page, (await download(page, 'GIF')).bytes, 'image/gif', 16);
+  assert.ok(slider.loops && slider.frames.length === 48);
+
+  const [first, second] = await keepTwo(page);
+  await page.waitForFunction(() => /through the 2 pictures/.test(document.querySelector('.film')?.textContent ?? ''));
+  const gif = await download(page, 'GIF');
+  assert.match(gif.name, /^digits-\d+\.gif$/);
+  const round = await framesIn(page, gif.bytes, 'image/gif', 16);
+  assert.ok(round.loops);
+  assert.equal(round.frames.length, 2 * 24, 'there and back');
+  assert.ok(distance(round.frames[0].picture, first) < 1 && distance(round.frames[24].picture, second) < 1, 'the ends are the kept pictures');
+  assert.ok(distance(round.frames[12].picture, first) > 2 && distance(round.frames[12].picture, second) > 2, 'between them it is on its way');
+
+  await film.getByRole('button', { name: 'Straight line' }).click();
+  await film.getByRole('checkbox').uncheck();
+  const straight = await framesIn(page, (await download(page, 'GIF')).bytes, 'image/gif', 16);
+  assert.ok(!straight.loops);
+  assert.equal(straight.frames.length, 25, 'once, and the last one is there');
+  assert.ok(distance(straight.frames[24].picture, second) < 1);
+  assert.ok(distance(straight.frames[12].picture, round.frames[12].picture) > 0.5, 'a straight line is another way');
+  await close();
+});
+
+test('take away: the WebM shows the same walk; a browser that cannot record says so', async () => {
+  const { page, close } = await opened(['travel', 'take']);
+  const [first, second] = await keepTwo(page);
+  await page.locator('.film').getByRole('checkbox').uncheck();
+  const { name, bytes } = await download(page, 'WebM video');
+  assert.match(name, /\.webm$/);
+  assert.equal(bytes.readUInt32BE(0), 0x1a45dfa3, 'it begins as Matroska does');
+  // The page's policy lets no video in, so it is watched elsewhere.
+  const cinema = await house.browser.newPage();
+  const watched = await cinema.evaluate(async (text) => {
+    const video = document.createElement('video');
+    video.src = URL.createObjectURL(new Blob([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], { type: 'video/webm' }));
+    await new Promise((resolve, reject) => Object.assign(video, { onloadeddata: resolve, onerror: () => reject(new Error(video.error?.message)) }));
+    const picture = () => {
+      const canvas = new OffscreenCanvas(28, 28);
+      const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
+      context.drawImage(video, 0, 0, 28, 28);
+      return Array.from(context.getImageData(0, 0, 28, 28).data.filter((_, i) => i % 4 === 0)).join(' ');
+    };
+    const at = async (/** @type {number} */ seconds) => {
+      video.currentTime = seconds;
+      await new Promise((resolve) => (video.onseeked = resolve));
+      return picture();
+    };
+    const begin = await at(0.02);
+    const end = await at(1e6);  // as far as it goes: a recording does not say how long it is
+    return { begin, end, seconds: video.currentTime, width: video.videoWidth };
+  }, bytes.toString('base64'));
+  await cinema.close();
+  assert.equal(watched.width, 28 * 16);
+  assert.ok(watched.seconds > 1.2, `it lasts ${watched.seconds} s`);
+  assert.ok(distance(watched.begin, first) < 12 && distance(watched.end, second) < 12, `${distance(watched.begin, first)} and ${distance(watched.end, second)} from its ends`);
+  assert.ok(distance(watched.begin, second) > 20);
+  await close();
+
+  const old = await opened(['take'], '', { before: (/** @type {Page} */ fresh) => fresh.addInitScript(() => Reflect.deleteProperty(globalThis, 'MediaRecorder')) });
+  assert.match((await old.page.textContent('.film')) ?? '', /cannot record a video/);
+  assert.equal(await old.page.locator('.film').getByRole('button', { name: /WebM/ }).count(), 0);
+  await old.close();
 });
 
 test('a panel opens and closes by keyboard, and the address says which are open', async () => {
@@ -293,17 +559,5 @@ test('a panel opens and closes by keyboard, and the address says which are open'
   assert.match((await page.textContent('.panel-card')) ?? '', /parameters/);
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => !/open=/.test(location.hash));
-  await close();
-});
-
-test('the article’s figures live on the page itself', async () => {
-  const { page, close } = await opened([]);
-  const names = await page.locator('figure[data-figure]').evaluateAll((all) => all.map((figure) => /** @type {HTMLElement} */ (figure).dataset.figure));
-  assert.ok(names.length >= 8);
-  for (const name of names) {
-    const figure = `figure[data-figure="${name}"]`;
-    await page.locator(figure).evaluate((element) => element.scrollIntoView({ block: 'center' }));
-    await page.waitForSelector(`${figure}[data-state="live"]`);
-  }
   await close();
 });
