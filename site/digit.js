@@ -39,7 +39,18 @@ export class Digit {
       onclick: () => canvas.scrollIntoView({ block: 'center' }),
     }, this.#mini);
     document.body.append(mini);
-    new IntersectionObserver(([entry]) => (mini.hidden = entry.isIntersecting)).observe(canvas);
+    this.#follow(mini);
+  }
+
+  /** Shows the small one where there is something to play with and the large one is out of sight. @param {HTMLElement} mini */
+  #follow(mini) {
+    const bench = this.canvas.closest('.bench') ?? document.body;
+    const inSight = new Map([[/** @type {Element} */ (this.canvas), true], [bench, true]]);
+    const watch = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) inSight.set(target, isIntersecting);
+      mini.hidden = Boolean(inSight.get(this.canvas)) || !inSight.get(bench);
+    });
+    for (const place of inSight.keys()) watch.observe(place);
   }
 
   /** @param {Drawing} drawing */

@@ -134,7 +134,7 @@ async function openWanted() {
     byId('lead', HTMLElement).textContent = messages.lead(generator.card.labels ?? []);
     fillPicker();
     labels.build(generator);
-    byId('surprise', HTMLButtonElement).disabled = generator.labelCount < 2;
+    byId('surprise', HTMLButtonElement).hidden = generator.labelCount < 2;
     showControls();
     await player.draw(store.state);
     const handles = await firstHandles(generator, await seedLatent(ganvas, generator, 0), firstSliders);

@@ -46,15 +46,15 @@ export const messages = {
     return `Pick a ${what}, then drag a slider: a small neural network draws it anew as you move.`;
   },
   drawn: (/** @type {number} */ count, /** @type {number} */ milliseconds) =>
-    `${count} pictures in ${milliseconds.toFixed(1)} ms, on your machine`,
+    `${count} drawn here in ${milliseconds.toFixed(1)} ms`,
   downloading: (/** @type {string} */ title, /** @type {number} */ bytes) => `Fetching ${title}, ${size(bytes)} …`,
   starting: 'Starting …',
   opening: 'Opening …',
   picture: (/** @type {string | undefined} */ label, /** @type {number} */ seed) =>
     label === undefined ? `A generated picture, seed ${seed}` : `A generated ${label}, seed ${seed}`,
   toDigit: 'Back to the large picture',
-  labels: (/** @type {string[]} */ names) => `The same ${isDigits(names) ? 'handwriting' : 'latent numbers'}, each label. Pick one.`,
-  neighbours: 'This model takes no label. Ten more seeds: pick one.',
+  labels: (/** @type {string[]} */ names) => `The same ${isDigits(names) ? 'handwriting' : 'numbers'}, each label`,
+  neighbours: 'No labels here: ten more seeds',
   labelButton: (/** @type {string} */ label) => `Draw ${label}`,
   neighbourButton: (/** @type {number} */ seed) => `Seed ${seed}`,
   directions: 'Found inside it. Drag one, or the picture.',

@@ -41,8 +41,8 @@ export async function start(place, page) {
   const opinion = h('p', { className: 'muted' });
   const note = h('p', { className: 'muted', 'aria-live': 'polite' });
   const found = newCanvas();
-  const pair = h('div', { className: 'tiles pair', hidden: true },
-    h('figure', {}, seen, words.yours), h('figure', {}, found, words.found));
+  const foundPart = h('figure', { hidden: true }, found, words.found);
+  const pair = h('div', { className: 'tiles pair', hidden: true }, h('figure', {}, seen, words.yours), foundPart);
   const find = h('button', { type: 'button', className: 'primary', onclick: () => search() }, words.find);
   const file = h('input', { type: 'file', accept: 'image/*', hidden: true, onchange: () => file.files?.[0] && open(file.files[0]) });
   clear(pad);
@@ -56,6 +56,7 @@ export async function start(place, page) {
     const ink = normalised(pad);
     image = ink?.map((value) => low + (high - low) * value);
     pair.hidden = !image;
+    foundPart.hidden = true;
     note.textContent = opinion.textContent = '';
     if (!image) {
       verdict.textContent = words.hint;
@@ -100,6 +101,7 @@ export async function start(place, page) {
       }
       if (!best) return;
       paint(found, best.image, 0, generator.card.image);
+      foundPart.hidden = false;
       note.textContent = words.foundNote(best.error, performance.now() - began, Boolean(encoderEntry));
       store.choose({ ...editsFor(best.latent), psi: 1, label, mix: new Map(), at: 0 });
     } catch (error) {

@@ -112,18 +112,43 @@ test('“Surprise me” shuffles label and latent together, by button and by key
   await page.goBack();
   await becomes(page, first);
   await page.selectOption('#model', 'vanilla-mnist');
-  await page.waitForFunction(() => document.getElementById('surprise')?.matches(':disabled'));  // no label to shuffle
+  await page.waitForFunction(() => document.getElementById('surprise')?.hidden);  // no label to shuffle
+  await close();
+});
+
+test('every dial: principal directions and each single latent number move the picture, and a link keeps them', async () => {
+  const { page, close } = await opened(['dials']);
+  const first = await settled(page);
+  await page.locator('#all-d-principal-2').fill('2');
+  const moved = await changed(page, first);
+  assert.ok(distance(moved, first) > 3);
+  assert.equal(await page.locator('.panel-dials details input[type=range]').count(), 0, 'the 64 numbers stay folded until they are wanted');
+  await page.click('.panel-dials details summary');
+  await page.waitForFunction(() => document.querySelectorAll('.panel-dials details input[type=range]').length === 64);
+  const number = page.locator('.panel-dials details input[type=range]').first();
+  await number.fill('-3');
+  await changed(page, moved);
+  const axis = /z(\d+)$/.exec((await number.getAttribute('id')) ?? '')?.[1];
+  await page.waitForFunction((n) => new RegExp(`d=principal-2(:|%3A)2&z=${n}(:|%3A)-3`).test(location.hash), axis);
+  await number.focus();
+  await page.keyboard.press('Delete');
+  await becomes(page, moved);
   await close();
 });
 
 test('half a 3 and half an 8 is a picture of its own, and a link keeps it', async () => {
   const { page, close } = await opened(['mix']);
   const three = await settled(page);
+  await page.waitForFunction(() => document.querySelector('.panel-mix .nine button:last-child')?.getAttribute('aria-label') === '0\u00a0% 3, 100\u00a0% 8');
+  const step = (/** @type {number} */ n) => pixels(page, `.panel-mix .nine button:nth-child(${n}) canvas`);
+  assert.equal(await step(1), three, 'the first of the steps is the 3');
+  const last = await step(9);
   await page.locator('.panel-mix .nine button').nth(4).click();
   const mixed = await settled(page);
   await page.click('#labels button:nth-child(9)');
   const eight = await settled(page);
   assert.ok(distance(mixed, three) > 3 && distance(mixed, eight) > 3, 'it is neither of the two');
+  assert.equal(last, eight, 'the last of the steps is the 8');
   await page.goBack();
   await becomes(page, mixed);
   assert.match(page.url(), /mix=3(:|%3A)0\.5/);
@@ -185,6 +210,23 @@ test('between two kept pictures lies a walk whose ends are the two', async () =>
   await close();
 });
 
+test('handwriting arithmetic: the second minus the first plus the first is the second, and can be taken', async () => {
+  const { page, close } = await opened(['travel']);
+  const [first, second] = await keepTwo(page);
+  await page.click('#labels button:nth-child(1)');
+  const operand = (/** @type {number} */ n) => page.locator('.sum select').nth(n);
+  await operand(0).selectOption('1');
+  await operand(1).selectOption('0');
+  await operand(2).selectOption('0');
+  const result = '.sum canvas';
+  for (const end = performance.now() + 20_000; performance.now() < end && distance(await pixels(page, result), second) > 1; ) await page.waitForTimeout(20);
+  assert.ok(distance(await pixels(page, result), second) < 1 && distance(first, second) > 5);
+  const before = await settled(page);
+  await page.click('.panel-travel button:text-is("Take the result")');
+  assert.ok(distance(await changed(page, before), second) < 1);
+  await close();
+});
+
 test('look inside: a row a layer, with its cost, that follows the sliders', async () => {
   const { page, close } = await opened(['inside']);
   await page.waitForSelector('.steps li:nth-child(5)');
@@ -195,6 +237,8 @@ test('look inside: a row a layer, with its cost, that follows the sliders', asyn
   await page.locator('#d-slant').fill('2');
   await changed(page, maps, '.steps li:nth-child(3) canvas');
   await becomes(page, await settled(page), '.steps li:last-child canvas');  // the last row is the picture
+  await page.locator('#psi').fill('0.5');
+  await becomes(page, await settled(page), '.steps li:last-child canvas');
   await close();
 });
 
