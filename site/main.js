@@ -177,6 +177,9 @@ function page() {
   return {
     store,
     session,
+    get model() {
+      return shownModel;
+    },
     get player() {
       return /** @type {Player} */ (player);
     },

@@ -11,9 +11,10 @@ import { explain } from './session.js';
 /** @typedef {{ show?(drawing: Drawing): void, close?(): void }} Panel */
 
 /**
- * What a panel may use. `entry` is the list's line of the model on the table (none for the player's own file); `show`
+ * What a panel may use. `model` is the name of the model on the table, which `player.generator` is: the state may name
+ * one that is still on its way. `entry` is the list's line of it (none for the player's own file); `show`
  * draws the state anew.
- * @typedef {{ store: import('./store.js').Store, session: import('./session.js').Session,
+ * @typedef {{ store: import('./store.js').Store, session: import('./session.js').Session, readonly model: string,
  *   player: import('./player.js').Player, entry(): import('./models.js').ModelEntry | undefined,
  *   copy(text: string): Promise<boolean>, say(text: string): void }} Page
  */

@@ -8,8 +8,8 @@ import { metricLine } from '../metrics.js';
  * @param {HTMLElement} place
  * @param {import('../panels.js').Page} page
  */
-export async function start(place, { store, session }) {
-  const { generator, bytes, title } = await session.open(store.state.model);
+export async function start(place, { model, session }) {
+  const { generator, bytes, title } = await session.open(model);
   const { card } = generator;
   const training = card.training ?? {};
   const words = messages.facts;

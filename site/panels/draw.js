@@ -31,7 +31,7 @@ export async function start(place, page) {
   const [classifier, judge, real] = await Promise.all([
     classifierFor(session, generator), discriminatorFor(session, entry(), generator, ganvas), realPictures(generator.card),
   ]);
-  const encoderEntry = session.entry(`encoder-${store.state.model}`);
+  const encoderEntry = session.entry(`encoder-${page.model}`);
   const enlarger = session.entries.find(({ kind, data, input }) =>
     kind === 'super_resolution' && data === entry()?.data && input?.[1] === coarse);
 

@@ -48,8 +48,8 @@ function chart(place, title, note, images, curves) {
  * @param {HTMLElement} place
  * @param {import('../panels.js').Page} page
  */
-export async function start(place, { store, session, player }) {
-  const { model } = store.state;
+export async function start(place, { store, session, player, model }) {
+  const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
   const snapshots = await session.snapshots(model);
   const others = session.drawing.filter(({ name, history }) => history && name !== model);
   const links = h('div', { className: 'tools' }, ...others.map(({ name, title }) =>
@@ -59,7 +59,6 @@ export async function start(place, { store, session, player }) {
     return {};
   }
   const { history } = snapshots;
-  const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
   const moments = [...history.snapshots.map(({ images }) => images), 0];  // 0: as it is now
   const name = (/** @type {number} */ images) => (images ? words.images(images) : words.end);
 

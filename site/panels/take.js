@@ -69,8 +69,7 @@ export const latentFile = ({ state, generator, latent, weights }) => ({
  * @param {import('../panels.js').Page} page
  * @param {() => { drawing: Drawing, scale: number, name: string }} wish
  */
-function film({ store, player }, wish) {
-  const { model } = store.state;
+function film({ model, player }, wish) {
   let path = spherical;
   const kept = () => fitting(keptOf(model), /** @type {Drawing} */ (player.drawing).generator);
   const note = h('p', { className: 'muted' });
@@ -139,8 +138,8 @@ function film({ store, player }, wish) {
  * @param {import('../panels.js').Page} page
  */
 export async function start(place, page) {
-  const { store, session, player, entry, copy } = page;
-  const { weights } = await session.open(store.state.model);
+  const { model: shown, session, player, entry, copy } = page;
+  const { weights } = await session.open(shown);
   const now = () => /** @type {Drawing} */ (player.drawing);
   const name = () => `${now().generator.card.name}-${now().state.seed}`;
   const choice = h('select', {}, ...scales.map((factor) => new Option(`× ${factor}`, String(factor), false, factor === 16)));

@@ -18,9 +18,8 @@ const ways = [[words.straight, linear], [words.round, spherical]];
  * @param {HTMLElement} place
  * @param {import('../panels.js').Page} page
  */
-export function start(place, { store, player }) {
+export function start(place, { store, player, model }) {
   const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
-  const { model } = store.state;
   let kept = fitting(keptOf(model), generator);
   /** The ends of the walk: numbers of kept pictures. */
   let ends = [0, 1];

@@ -31,6 +31,9 @@ function distance(a, b) {
   return first.reduce((sum, value, i) => sum + Math.abs(value - second[i]), 0) / first.length;
 }
 
+/** Waits until all that is open has had time to follow the picture: they wait for the hand to rest. @param {Page} page */
+const settledPanels = (page) => page.waitForTimeout(1000);
+
 /** Draws a thick stroke through points of the pad, in shares of its side. @param {Page} page @param {number[][]} points */
 async function stroke(page, points) {
   const box = await page.locator('.pad-canvas').boundingBox();
@@ -368,6 +371,30 @@ test('the timeline draws the same latent as the network drew it early on, and a 
   await page.click('.moments button:last-child');
   await becomes(page, now);
   await close();
+});
+
+test('a panel that is opened while another model is on its way belongs to one model only', async () => {
+  const { page, close } = await opened([]);
+  let release = () => {};
+  const held = new Promise((resolve) => (release = () => resolve(undefined)));
+  await page.route('**/models/acgan-mnist-*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.selectOption('#model', 'acgan-mnist');
+  for (const panel of ['learn', 'card', 'travel', 'take']) {
+    await page.click(`#panel-${panel} summary`);
+    await page.waitForSelector(`#panel-${panel} .panel-${panel}`);
+  }
+  assert.match((await page.textContent('.panel-card')) ?? '', /64 numbers/, 'it is of the model that is still on the table');
+  await page.waitForFunction(() => [...document.querySelectorAll('.moments button')].length === 7);
+  await page.locator('#d-slant').fill('1');
+  await settledPanels(page);
+  release();
+  await page.waitForFunction(() => /100 numbers/.test(document.querySelector('.panel-card')?.textContent ?? ''));
+  await page.waitForFunction(() => [...document.querySelectorAll('.moments button')].length === 4);
+  await settledPanels(page);
+  await close();  // fails if anything was said in the console
 });
 
 test('the timeline shows what the run has logged, and says of what it has not', async () => {
