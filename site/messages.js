@@ -97,7 +97,7 @@ export const messages = {
     map: { title: 'A map', reason: 'Wander over a plane of latent space, the pictures spread out beneath' },
     mix: { title: 'Between labels', reason: 'Half a 3, half an 8: what does a network make of that?' },
     grid: { title: 'Many at once', reason: 'A page of samples; take the one that you like' },
-    travel: { title: 'Travel', reason: 'Keep pictures, walk from one to another, add and subtract handwriting' },
+    travel: { title: 'Travel', reason: 'Keep pictures, walk from one to another, add and subtract them' },
     inside: { title: 'Look inside', reason: 'Watch the numbers become a picture, layer by layer' },
     judge: { title: 'The other player', reason: 'What the discriminator thinks of this picture, and what a reader reads' },
     game: { title: 'Real or fake?', reason: 'Ten rounds: can you tell a person’s digit from the network’s?' },
@@ -158,15 +158,15 @@ export const messages = {
     loop: 'There and back',
     speed: 'Seconds a way',
     take: 'Take this point',
-    arithmetic: 'Handwriting arithmetic',
-    arithmeticNote: 'A’s label and handwriting, without B’s handwriting, with C’s.',
+    arithmetic: 'Arithmetic',
+    arithmeticNote: 'The label of A; of the latent numbers A’s, without B’s, with C’s.',
     operand: (/** @type {string} */ name) => `Picture ${name}`,
     takeResult: 'Take the result',
     kept_n: (/** @type {number} */ n) => `#${n}`,
   },
   inside: {
     latent: 'Latent vector z',
-    latentOf: (/** @type {number} */ size) => `${size} numbers: all that decides the handwriting`,
+    latentOf: (/** @type {number} */ size) => `${size} numbers: all that chance decides`,
     total: (/** @type {number} */ operations, /** @type {number} */ milliseconds) =>
       `${(operations / 1e6).toFixed(2)} million multiply-adds in ${milliseconds.toFixed(2)} ms for one picture`,
     cost: (/** @type {number} */ operations, /** @type {number} */ milliseconds) =>

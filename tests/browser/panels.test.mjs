@@ -260,8 +260,10 @@ test('the discriminator has an opinion that changes with the picture, the classi
 test('real or fake: ten rounds by keyboard end in a score, and show where one failed', async () => {
   const { page, close } = await opened(['game']);
   await page.locator('.panel-game .real-choice').focus();
+  const pressed = [];
   for (let round = 1; round <= 10; round++) {
     await page.waitForFunction((n) => document.querySelector('.panel-game .verdict')?.textContent?.includes(`Round ${n} of 10`), round);
+    pressed.push(round % 2 ? 'Real' : 'Fake');
     await page.keyboard.press(round % 2 ? 'r' : 'f');
     await page.waitForFunction((n) => document.querySelectorAll('.panel-game figure').length === n, round);
     await page.keyboard.press('Enter');
@@ -270,6 +272,8 @@ test('real or fake: ten rounds by keyboard end in a score, and show where one fa
   const said = (await page.textContent('.panel-game .verdict')) ?? '';
   const right = await page.locator('.panel-game figure.right').count();
   assert.ok(said.includes(`You: ${right} of 10`), said);
+  const results = await page.locator('.panel-game figure').allInnerTexts();
+  results.forEach((text, i) => assert.equal(text.trim().startsWith('✓'), text.includes(pressed[i]), `said ${pressed[i]}, it was ${text}`));
   await close();
 });
 
@@ -284,7 +288,7 @@ test('one’s own digit is read, judged, and found again in latent space', async
   await page.waitForFunction(() => /on the table/.test(document.querySelector('.panel-draw > p')?.textContent ?? ''), undefined, { timeout: 20000 });
   const found = await settled(page);
   const mine = await pixels(page, '.panel-draw .pair canvas');
-  assert.ok(distance(found, mine) < 0.6 * distance(before, mine), `${distance(found, mine)} against ${distance(before, mine)} before`);
+  assert.ok(distance(found, mine) < 0.12 * distance(before, mine), `${distance(found, mine)} against ${distance(before, mine)} before`);
   assert.match(page.url(), /label=7/);
   await page.click('.panel-draw button:text-is("Clear")');
   await page.click('.panel-draw .primary');
@@ -294,7 +298,7 @@ test('one’s own digit is read, judged, and found again in latent space', async
 
 /**
  * A photograph of a 7 in PNG, as a phone makes one: light falls from one side, the sensor is noisy, the sheet lies askew,
- * the digit off its middle.
+ * the digit off its middle, with a speck of dirt far from it.
  * @param {Page} page
  * @param {{ ink: number, paper: number, written?: boolean }} shades
  */
@@ -304,9 +308,11 @@ const photograph = (page, shades) => page.evaluate(async ({ ink, paper, written 
   const light = context.createLinearGradient(0, 0, 640, 480);
   const grey = (/** @type {number} */ value) => `rgb(${value} ${value} ${value * 0.95})`;
   light.addColorStop(0, grey(paper));
-  light.addColorStop(1, grey(paper > ink ? 0.55 * paper : paper + 60));
+  light.addColorStop(1, grey(paper > ink ? 0.42 * paper : paper + 100));
   context.fillStyle = light;
   context.fillRect(0, 0, 640, 480);
+  context.fillStyle = grey(ink);
+  if (written) context.fillRect(70, 400, 9, 9); // a speck of dirt
   context.translate(430, 190);
   context.rotate(0.15);
   Object.assign(context, { strokeStyle: grey(ink), lineWidth: 26, lineCap: 'round', lineJoin: 'round' });
@@ -428,24 +434,34 @@ test('LAPGAN shows its levels, coarse to fine: the last is the picture, and all 
   await close();
 });
 
-test('SRGAN makes more of a digit that was shrunk to 7 × 7 than plain interpolation does', async () => {
-  const { page, close } = await opened(['draw']);
+test('SRGAN makes more of digits that were shrunk to 7 × 7 than their 49 blocks show', async () => {
+  const { page, close } = await opened(['draw'], '', { before: (/** @type {Page} */ fresh) => fresh.addInitScript(() => {
+    let chance = 1;
+    Math.random = () => (chance = (chance * 48271) % 2147483647) / 2147483647; // always the same digits
+  }) });
   const canvas = (/** @type {number} */ n) => `.panel-draw .enlarged figure:nth-child(${n}) canvas`;
-  await page.click('.panel-draw button:text-is("A person’s digit")');
-  await page.waitForSelector('.enlarged:not([hidden])');
-  await page.waitForFunction(() => /reads as/.test(document.querySelector('.panel-draw .verdict')?.textContent ?? ''));
   const side = (/** @type {number} */ n) => page.locator(canvas(n)).evaluate((element) => /** @type {HTMLCanvasElement} */ (element).width);
-  assert.deepEqual([await side(1), await side(2), await side(3)], [7, 7, 28]);
-  const [small, mine, sharp] = [await pixels(page, canvas(1)), await pixels(page, '.panel-draw .pair canvas'), await pixels(page, canvas(3))];
   const value = (/** @type {string} */ picture) => picture.split(' ').map(Number);
-  const means = Array.from({ length: 49 }, (_, i) => {
-    let sum = 0;
-    for (let y = 0; y < 4; y++) for (let x = 0; x < 4; x++) sum += value(mine)[(4 * Math.floor(i / 7) + y) * 28 + 4 * (i % 7) + x];
-    return sum / 16;
-  });
-  assert.ok(distance(small, means.join(' ')) < 1.5, 'each of the 49 is the mean of 16 pixels');
-  const blocks = Array.from({ length: 784 }, (_, i) => value(small)[7 * Math.floor(i / 112) + Math.floor((i % 28) / 4)]);
-  assert.ok(distance(sharp, mine) < 0.6 * distance(blocks.join(' '), mine), `${distance(sharp, mine)} against ${distance(blocks.join(' '), mine)}`);
+  const apart = { sharp: 0, blocks: 0 };
+  for (let example = 0; example < 6; example++) {
+    const last = await pixels(page, canvas(3));
+    await page.click('.panel-draw button:text-is("A person’s digit")');
+    const sharp = await changed(page, last, canvas(3));
+    assert.deepEqual([await side(1), await side(2), await side(3)], [7, 7, 28]);
+    const [small, mine] = [value(await pixels(page, canvas(1))), await pixels(page, '.panel-draw .pair canvas')];
+    const means = small.map((_, i) => {
+      let sum = 0;
+      for (let y = 0; y < 4; y++) for (let x = 0; x < 4; x++) sum += value(mine)[(4 * Math.floor(i / 7) + y) * 28 + 4 * (i % 7) + x];
+      return sum / 16;
+    });
+    assert.ok(distance(small.join(' '), means.join(' ')) < 1.5, 'each of the 49 is the mean of 16 pixels');
+    const blocks = Array.from({ length: 784 }, (_, i) => small[7 * Math.floor(i / 112) + Math.floor((i % 28) / 4)]);
+    assert.notEqual(sharp, mine, 'it is no copy');
+    apart.sharp += distance(sharp, mine);
+    apart.blocks += distance(blocks.join(' '), mine);
+  }
+  assert.ok(await page.isVisible('.enlarged'));
+  assert.ok(apart.sharp < 0.55 * apart.blocks, JSON.stringify(apart));
   await close();
 });
 
