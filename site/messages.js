@@ -104,7 +104,7 @@ export const messages = {
     draw: { title: 'Draw your own', reason: 'Have it judged, enlarged, and found again in latent space' },
     learn: { title: 'How it learned', reason: 'Drag through its training, and see what going wrong looks like' },
     compare: { title: 'Compare', reason: 'Two models on the same seed, and the family they come from' },
-    take: { title: 'Take away', reason: 'PNG, GIF, the numbers, the weights, the command that draws this' },
+    take: { title: 'Take away', reason: 'PNG, GIF, video, the numbers, the weights, the command that draws this' },
     card: { title: 'About this model', reason: 'How it was trained, how good it is, what it is made of' },
   },
 

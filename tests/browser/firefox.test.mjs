@@ -130,3 +130,20 @@ test('Firefox: a link shows the same picture to somebody else', { skip }, async 
   await until(second.page, (now) => now === wanted);
   await second.close();
 });
+
+test('Firefox: every panel opens, follows the picture, and complains of nothing', { skip }, async () => {
+  const { page, close } = await open();
+  const names = await page.$$eval('.panel', (all) => all.map(({ id }) => id));
+  assert.ok(names.length >= 13, names.join());
+  for (const name of names) {
+    await page.$eval(`#${name} summary`, (summary) => /** @type {HTMLElement} */ (summary).click());
+    await page.waitForSelector(`.${name}`);
+  }
+  await page.waitForFunction(() => /reads as 3/.test(document.querySelector('.panel-judge')?.textContent ?? ''));
+  assert.match(await page.$eval('.panel-take', (panel) => panel.textContent ?? ''), /WebM video/);
+  const first = await settled(page);
+  await page.$eval('#labels button:nth-child(8)', (button) => /** @type {HTMLElement} */ (button).click());
+  await until(page, (now) => now !== first);
+  await page.waitForFunction(() => /reads as 7/.test(document.querySelector('.panel-judge')?.textContent ?? ''));
+  await close();
+});
