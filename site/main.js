@@ -239,6 +239,7 @@ function surprise() {
 
 /** @param {File} file */
 async function openFile(file) {
+  if (file.type.startsWith('image/')) return panels.give('draw', file);
   try {
     const name = await session.openFile(file);
     hideNotice();

@@ -28,7 +28,7 @@ export const fixed = {
   reset: 'Reset',
   truncation: 'Boldness ψ',
   truncationTitle: 'Truncation: scales all latent numbers. 0 is the average digit, 1 as trained, above 1 wilder',
-  dropHere: 'Drop a weights file to open it',
+  dropHere: 'Drop a weights file to open it, or a picture of a digit to have it read',
   ownModelText: 'or drop a .safetensors file that Ganvas trained. It stays on your machine: nothing is uploaded.',
   chooseFile: 'Open your own weights',
   keys: 'Keys: 0 to 9 choose a label, S shuffles, Shift+S the label too, arrow keys move a slider, double-click or Delete puts it back, Ctrl+Z undoes.',

@@ -167,5 +167,5 @@ export async function start(place, page) {
       pair)),
     note);
   if (enlargePart) place.append(enlargePart);
-  return {};
+  return { take: open };
 }

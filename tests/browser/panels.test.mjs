@@ -350,6 +350,20 @@ for (const [what, shades] of /** @type {const} */ ([['dark on light', { ink: 50,
   });
 }
 
+test('a photograph that is dropped anywhere on the page opens the panel that reads it', async () => {
+  const { page, close } = await opened([]);
+  const bytes = await photograph(page, { ink: 50, paper: 225 });
+  const transfer = await page.evaluateHandle((text) => {
+    const made = new DataTransfer();
+    made.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], 'seven.png', { type: 'image/png' }));
+    return made;
+  }, bytes.toString('base64'));
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  await page.waitForFunction(() => /reads as 7/.test(document.querySelector('.panel-draw .verdict')?.textContent ?? ''));
+  assert.equal(await page.isVisible('#notice'), false);
+  await close();
+});
+
 test('a photograph of plain paper is told from one with writing', async () => {
   const { page, close } = await opened(['draw']);
   const buffer = await photograph(page, { ink: 50, paper: 225, written: false });
