@@ -12,7 +12,7 @@ import { Panels } from './panels.js';
 import { paint } from './picture.js';
 import { Player } from './player.js';
 import { Session, explain } from './session.js';
-import { fillTexts, hideNotice, listenForFiles, listenForKeys, showNotice, speak } from './shell.js';
+import { busyWith, fillTexts, hideNotice, listenForFiles, listenForKeys, showNotice, speak } from './shell.js';
 import { Sliders, locked } from './sliders.js';
 import { Store, untouched } from './store.js';
 
@@ -43,24 +43,6 @@ let player;
 const panels = new Panels(byId('panels', HTMLElement), page());
 let shownModel = '';
 let opening = 0;
-
-let unfinished = 0;
-
-/**
- * `data-busy` on the document: something that was asked for is not on show yet.
- * @template T
- * @param {Promise<T>} work
- */
-async function busyWith(work) {
-  const { dataset } = document.documentElement;
-  ++unfinished;
-  dataset.busy = '';
-  try {
-    await work;
-  } finally {
-    if (--unfinished === 0) delete dataset.busy;
-  }
-}
 
 /** @param {Drawing} drawing */
 function show(drawing) {

@@ -40,6 +40,24 @@ export function hideNotice() {
   byId('notice', HTMLElement).hidden = true;
 }
 
+let unfinished = 0;
+
+/**
+ * `data-busy` on the document: something that was asked for is not on show yet.
+ * @template T
+ * @param {Promise<T>} work
+ */
+export async function busyWith(work) {
+  const { dataset } = document.documentElement;
+  ++unfinished;
+  dataset.busy = '';
+  try {
+    await work;
+  } finally {
+    if (--unfinished === 0) delete dataset.busy;
+  }
+}
+
 /**
  * For those who cannot see the picture change.
  * @param {string} message
