@@ -1,6 +1,7 @@
 // The digit itself: large, crisp or smooth, and a thing to drag. Sideways moves along the first handle, up and down
 // along the second.
 import { h } from './dom.js';
+import { recall, remember } from './memory.js';
 import { messages } from './messages.js';
 import { newCanvas, paint } from './picture.js';
 
@@ -27,10 +28,10 @@ export class Digit {
     this.canvas = canvas;
     this.store = store;
     this.#listenForDrags();
-    smooth.checked = localStorage.getItem(smoothKey) === 'yes';
+    smooth.checked = recall(smoothKey) === 'yes';
     const apply = () => document.documentElement.classList.toggle('smooth', smooth.checked);
     smooth.addEventListener('change', () => {
-      localStorage.setItem(smoothKey, smooth.checked ? 'yes' : 'no');
+      remember(smoothKey, smooth.checked ? 'yes' : 'no');
       apply();
     });
     apply();

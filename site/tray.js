@@ -1,4 +1,5 @@
 // Pictures that a person keeps, for walks and arithmetic. They outlive the page: they are the person's own.
+import { recall, remember } from './memory.js';
 import { linear } from './paths.js';
 
 /** `latent`: before ψ; `weights`: of the labels. @typedef {{ model: string, latent: number[], weights: number[], psi: number }} Kept */
@@ -44,7 +45,7 @@ export function keptOf(/** @type {string} */ model) {
 /** @returns {Kept[]} */
 function all() {
   try {
-    const list = JSON.parse(localStorage.getItem(key) ?? '[]');
+    const list = JSON.parse(recall(key) ?? '[]');
     return Array.isArray(list) ? list.filter(isKept) : [];
   } catch {
     return [];
@@ -54,6 +55,6 @@ function all() {
 /** @param {string} model @param {Kept[]} kept the newest last; the oldest give way */
 export function keep(model, kept) {
   const others = all().filter((other) => other.model !== model);
-  localStorage.setItem(key, JSON.stringify([...others, ...kept.slice(-mostKept)]));
+  remember(key, JSON.stringify([...others, ...kept.slice(-mostKept)]));
   trayChanges.dispatchEvent(new Event('change'));
 }

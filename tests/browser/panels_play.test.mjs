@@ -179,6 +179,20 @@ test('between two kept pictures lies a walk whose ends are the two', async () =>
   await close();
 });
 
+test('where the browser forbids storage the page plays, and the tray lasts as long as the visit', async () => {
+  const { page, close } = await opened(['travel'], '', { before: (/** @type {import('playwright-core').Page} */ fresh) => fresh.addInitScript(() => {
+    Object.defineProperty(globalThis, 'localStorage', { get: () => { throw new DOMException('denied', 'SecurityError'); } });
+  }) });
+  await keepTwo(page);
+  assert.equal(await page.locator('.panel-travel .tray > div').count(), 2);
+  await page.selectOption('#model', 'fashion');
+  await page.waitForFunction(() => document.querySelector('.panel-travel') && document.querySelectorAll('.panel-travel .tray > div').length === 0);
+  await page.selectOption('#model', 'digits');
+  await page.waitForFunction(() => document.querySelectorAll('.panel-travel .tray > div').length === 2);
+  await page.check('#smooth');
+  await close();
+});
+
 test('handwriting arithmetic: the second minus the first plus the first is the second, and can be taken', async () => {
   const { page, close } = await opened(['travel']);
   const [first, second] = await keepTwo(page);
