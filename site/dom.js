@@ -50,6 +50,21 @@ export function byId(id, type) {
 }
 
 /**
+ * Runs `work` while buttons can be pressed no more. They are not disabled: that would take the focus from under a hand.
+ * @param {HTMLElement[]} buttons
+ * @param {() => Promise<void>} work
+ */
+export async function whileBusy(buttons, work) {
+  if (buttons.some((button) => button.hasAttribute('aria-disabled'))) return;
+  for (const button of buttons) button.setAttribute('aria-disabled', 'true');
+  try {
+    await work();
+  } finally {
+    for (const button of buttons) button.removeAttribute('aria-disabled');
+  }
+}
+
+/**
  * Runs `work` for the newest request only: those that come while it runs replace each other, and it never runs twice at
  * once. What is given back is done when nothing is left to do.
  * @template T

@@ -1,6 +1,6 @@
 // The player's own digit: read, judged, found in latent space, shrunk and enlarged again.
 import { blockMeans } from '../block_means.js';
-import { h, newestOnly } from '../dom.js';
+import { h, newestOnly, whileBusy } from '../dom.js';
 import { classifierFor, discriminatorFor } from '../judges.js';
 import { editsFor, labelWeights, seedLatent } from '../latents.js';
 import { messages } from '../messages.js';
@@ -43,7 +43,7 @@ export async function start(place, page) {
   const found = newCanvas();
   const foundPart = h('figure', { hidden: true }, found, words.found);
   const pair = h('div', { className: 'tiles pair', hidden: true }, h('figure', {}, seen, words.yours), foundPart);
-  const find = h('button', { type: 'button', className: 'primary', onclick: () => search() }, words.find);
+  const find = h('button', { type: 'button', className: 'primary', onclick: () => whileBusy([find], search) }, words.find);
   const file = h('input', { type: 'file', accept: 'image/*', hidden: true, onchange: () => file.files?.[0] && open(file.files[0]) });
   clear(pad);
 
@@ -82,7 +82,6 @@ export async function start(place, page) {
       note.textContent = words.empty;
       return;
     }
-    find.disabled = true;
     note.textContent = words.finding;
     try {
       const began = performance.now();
@@ -106,8 +105,6 @@ export async function start(place, page) {
       store.choose({ ...editsFor(best.latent), psi: 1, label, mix: new Map(), at: 0 });
     } catch (error) {
       note.textContent = explain(error);
-    } finally {
-      find.disabled = false;
     }
   }
 

@@ -1,5 +1,5 @@
 // What a person takes home: pictures, a moving one, the numbers, the weights, the command that draws the same.
-import { h } from '../dom.js';
+import { h, whileBusy } from '../dom.js';
 import { canRecord, enlarged, framesOf, framesOfWay, gifOf, wayThrough, webmOf } from '../film.js';
 import { firstHandles, movedLatents } from '../handles.js';
 import { seedLatent } from '../latents.js';
@@ -91,11 +91,10 @@ function film({ model, player }, wish) {
   const maker = (/** @type {string} */ text, make) => {
     const button = h('button', {
       type: 'button',
-      onclick: async () => {
+      onclick: () => whileBusy(buttons, async () => {
         const { drawing } = wish();
         const stops = kept();
         const around = stops.length < 2 || loop.checked;
-        for (const one of buttons) one.disabled = true;
         state.textContent = words.making;
         try {
           const points = stops.length < 2 ? await sliderWay(player.ganvas, drawing) : wayThrough(stops, path, around);
@@ -103,10 +102,8 @@ function film({ model, player }, wish) {
           state.textContent = words.made;
         } catch (error) {
           state.textContent = explain(error);
-        } finally {
-          for (const one of buttons) one.disabled = false;
         }
-      },
+      }),
     }, text);
     return button;
   };
