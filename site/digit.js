@@ -1,6 +1,7 @@
 // The digit itself: large, crisp or smooth, and a thing to drag. Sideways moves along the first handle, up and down
 // along the second.
 import { h } from './dom.js';
+import { recall, remember } from './memory.js';
 import { messages } from './messages.js';
 import { newCanvas, paint } from './picture.js';
 
@@ -27,10 +28,10 @@ export class Digit {
     this.canvas = canvas;
     this.store = store;
     this.#listenForDrags();
-    smooth.checked = localStorage.getItem(smoothKey) === 'yes';
+    smooth.checked = recall(smoothKey) === 'yes';
     const apply = () => document.documentElement.classList.toggle('smooth', smooth.checked);
     smooth.addEventListener('change', () => {
-      localStorage.setItem(smoothKey, smooth.checked ? 'yes' : 'no');
+      remember(smoothKey, smooth.checked ? 'yes' : 'no');
       apply();
     });
     apply();
@@ -39,7 +40,18 @@ export class Digit {
       onclick: () => canvas.scrollIntoView({ block: 'center' }),
     }, this.#mini);
     document.body.append(mini);
-    new IntersectionObserver(([entry]) => (mini.hidden = entry.isIntersecting)).observe(canvas);
+    this.#follow(mini);
+  }
+
+  /** Shows the small one where there is something to play with and the large one is out of sight. @param {HTMLElement} mini */
+  #follow(mini) {
+    const bench = this.canvas.closest('.bench') ?? document.body;
+    const inSight = new Map([[/** @type {Element} */ (this.canvas), true], [bench, true]]);
+    const watch = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) inSight.set(target, isIntersecting);
+      mini.hidden = Boolean(inSight.get(this.canvas)) || !inSight.get(bench);
+    });
+    for (const place of inSight.keys()) watch.observe(place);
   }
 
   /** @param {Drawing} drawing */

@@ -22,6 +22,20 @@ export function h(tag, properties = {}, ...content) {
   return made;
 }
 
+const svgSpace = 'http://www.w3.org/2000/svg';
+
+/**
+ * @param {string} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {(Node | string)[]} content
+ */
+export function svg(tag, attributes, ...content) {
+  const made = document.createElementNS(svgSpace, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.append(...content);
+  return made;
+}
+
 /**
  * The page's element of that id and type. A wrong id is a mistake in index.html, so it is loud.
  * @template {HTMLElement} T
@@ -36,40 +50,62 @@ export function byId(id, type) {
 }
 
 /**
- * Calls `work` once the calls to the returned function have paused.
- * @param {number} milliseconds
- * @param {() => void} work
+ * Runs `work` while buttons can be pressed no more. They are not disabled: that would take the focus from under a hand.
+ * @param {HTMLElement[]} buttons
+ * @param {() => Promise<void>} work
  */
-export function afterRest(milliseconds, work) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(work, milliseconds);
-  };
+export async function whileBusy(buttons, work) {
+  if (buttons.some((button) => button.hasAttribute('aria-disabled'))) return;
+  for (const button of buttons) button.setAttribute('aria-disabled', 'true');
+  try {
+    await work();
+  } finally {
+    for (const button of buttons) button.removeAttribute('aria-disabled');
+  }
 }
 
 /**
- * Runs `work` for the newest request only: those that come while it runs replace each other.
+ * Runs `work` for the newest request only: those that come while it runs replace each other, and it never runs twice at
+ * once. What is given back is done when nothing is left to do.
  * @template T
  * @param {(request: T) => Promise<void>} work
  */
 export function newestOnly(work) {
   /** @type {{ request: T } | undefined} */
   let wanted;
-  let busy = false;
-  return async (/** @type {T} */ request) => {
-    wanted = { request };
-    if (busy) return;
-    busy = true;
+  /** @type {Promise<void> | undefined} */
+  let running;
+  const run = async () => {
     try {
       while (wanted) {
-        const next = /** @type {{ request: T }} */ (wanted).request;
+        const { request } = wanted;
         wanted = undefined;
-        await work(next);
+        await work(request).catch((error) => {
+          if (!wanted) throw error;  // nobody waits for one that was overtaken
+        });
       }
     } finally {
-      busy = false;
+      running = undefined;
     }
+  };
+  return (/** @type {T} */ request) => {
+    wanted = { request };
+    running ??= run();
+    return running;
+  };
+}
+
+/**
+ * Calls `work` once the calls to the returned function have paused, and never while it still runs.
+ * @param {number} milliseconds
+ * @param {() => void | Promise<void>} work
+ */
+export function afterRest(milliseconds, work) {
+  const run = newestOnly(async () => work());
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void run(undefined), milliseconds);
   };
 }

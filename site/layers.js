@@ -76,14 +76,3 @@ export function parameterCount(card) {
 
 /** What a layer computes, as one line. */
 export const equation = (/** @type {Layer} */ { type }) => messages.inside.equations[type] ?? '';
-
-/**
- * A share as a percentage, other numbers with four digits that count.
- * @param {string} name of the metric
- * @param {number} value
- */
-export function metricValue(name, value) {
-  return /accuracy|share|precision|recall|coverage|gan.train/.test(name) && value <= 1
-    ? `${(100 * value).toFixed(2)} %`
-    : String(Number(value.toPrecision(4)));
-}

@@ -12,7 +12,7 @@ import { Panels } from './panels.js';
 import { paint } from './picture.js';
 import { Player } from './player.js';
 import { Session, explain } from './session.js';
-import { fillTexts, hideNotice, listenForFiles, listenForKeys, showNotice, speak } from './shell.js';
+import { busyWith, fillTexts, hideNotice, listenForFiles, listenForKeys, showNotice, speak } from './shell.js';
 import { Sliders, locked } from './sliders.js';
 import { Store, untouched } from './store.js';
 
@@ -88,8 +88,10 @@ async function generatorAt(/** @type {import('./store.js').State} */ { at }) {
   return snapshots && index >= 0 ? snapshots.generator(index) : /** @type {NonNullable<typeof now>} */ (now);
 }
 
-/** Opens the model that the state names; a newer call overtakes an older one. */
-async function openModel() {
+/** Opens the model that the state names, and draws; a newer call overtakes an older one. */
+const openModel = () => busyWith(openWanted());
+
+async function openWanted() {
   const turn = ++opening;
   const wanted = store.state.model;
   try {
@@ -103,7 +105,7 @@ async function openModel() {
       const file = ownFileName(wanted);
       showNotice(file ? messages.linkNeedsFile(file) : messages.noSuchModel(wanted));
     }
-    if (name === shownModel) return;
+    if (name === shownModel) return await player?.draw(store.state);
     const { generator, title } = await session.open(name, (message) => (timing.textContent = message));
     const ganvas = await session.engine();
     if (turn !== opening) return;
@@ -114,6 +116,7 @@ async function openModel() {
     byId('lead', HTMLElement).textContent = messages.lead(generator.card.labels ?? []);
     fillPicker();
     labels.build(generator);
+    byId('surprise', HTMLButtonElement).hidden = generator.labelCount < 2;
     showControls();
     await player.draw(store.state);
     const handles = await firstHandles(generator, await seedLatent(ganvas, generator, 0), firstSliders);
@@ -122,7 +125,7 @@ async function openModel() {
     digit.handles = handles.slice(0, 2);
     sliders.build(handles);
     panels.restart();
-    player.draw(store.state);
+    await player.draw(store.state);
     settleIn();
   } catch (error) {
     if (turn === opening) fail(error);
@@ -156,6 +159,9 @@ function page() {
   return {
     store,
     session,
+    get model() {
+      return shownModel;
+    },
     get player() {
       return /** @type {Player} */ (player);
     },
@@ -194,18 +200,28 @@ function retry() {
   else begin();
 }
 
-/** Another seed, the same label; what is locked stays. */
-function shuffle() {
+/** Another seed, the same label unless `also` says otherwise; what is locked stays. @param {Partial<import('./store.js').State>} [also] */
+function shuffle(also) {
   const { walk, edits } = store.state;
   store.choose({
+    ...also,
     seed: Math.floor(Math.random() * (largestShuffledSeed + 1)),
     walk: new Map([...walk].filter(([key]) => locked.has(`d-${key}`))),
     edits: new Map([...edits].filter(([axis]) => locked.has(`z${axis}`))),
   });
 }
 
+/** Another seed and another label. */
+function surprise() {
+  const count = player?.generator?.labelCount ?? 0;
+  if (count < 2) return shuffle();
+  const other = (store.state.label + 1 + Math.floor(Math.random() * (count - 1))) % count;
+  shuffle({ label: other, mix: new Map() });
+}
+
 /** @param {File} file */
 async function openFile(file) {
+  if (file.type.startsWith('image/')) return panels.give('draw', file);
   try {
     const name = await session.openFile(file);
     hideNotice();
@@ -238,7 +254,8 @@ async function copyLink() {
 }
 
 store.subscribe((state, before) => {
-  if (state.model !== before.model) {
+  const another = state.model !== before.model;
+  if (another) {
     hideNotice();
     openModel();
   }
@@ -248,7 +265,7 @@ store.subscribe((state, before) => {
   if (state.label !== before.label || state.seed !== before.seed) {
     speak(messages.picture(player?.generator?.card.labels?.[state.label], state.seed));
   }
-  player?.draw(state);
+  if (player && !another) busyWith(player.draw(state));
 });
 
 picker.addEventListener('change', () =>
@@ -263,8 +280,9 @@ psi.addEventListener('dblclick', () => store.adjust({ psi: 1 }));
 reset.addEventListener('click', () => store.choose({ ...untouched, mix: new Map(), psi: 1 }));
 undo.addEventListener('click', () => store.undo());
 redo.addEventListener('click', () => store.redo());
-byId('shuffle', HTMLButtonElement).addEventListener('click', shuffle);
+byId('shuffle', HTMLButtonElement).addEventListener('click', () => shuffle());
+byId('surprise', HTMLButtonElement).addEventListener('click', surprise);
 byId('copy', HTMLButtonElement).addEventListener('click', copyLink);
-listenForKeys({ label: (index) => labels.press(index), shuffle, undo: () => store.undo(), redo: () => store.redo() });
+listenForKeys({ label: (index) => labels.press(index), shuffle: (label) => (label ? surprise() : shuffle()), undo: () => store.undo(), redo: () => store.redo() });
 listenForFiles(openFile);
 begin();

@@ -63,3 +63,18 @@ export const ownName = (/** @type {string} */ fileName) => ownPrefix + fileName;
 export function ownFileName(/** @type {string} */ name) {
   return name.startsWith(ownPrefix) ? name.slice(ownPrefix.length) : undefined;
 }
+
+/**
+ * What kind of model a weights file says that it holds; undefined for what is no such file.
+ * @param {ArrayBuffer} bytes
+ * @returns {string | undefined}
+ */
+export function kindOf(bytes) {
+  try {
+    const length = Number(new DataView(bytes).getBigUint64(0, true));
+    const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 8, length)));
+    return JSON.parse(header.__metadata__.ganvas).kind;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,19 +1,20 @@
 // What opens below the toy. Each panel is one module of panels/, loaded when it is first opened:
 //
-//     export async function start(place, page) -> { show?(drawing), close?() }
+//     export async function start(place, page) -> { show?(drawing), take?(file), close?() }
 //
-// `show` is called with each new drawing while the panel is open. Its title and the reason to open it are in messages.js.
+// `show` is called with each new drawing while the panel is open, `take` with a file that was dropped for it. Its title and the reason to open it are in messages.js.
 import { h } from './dom.js';
 import { messages } from './messages.js';
 import { explain } from './session.js';
 
 /** @typedef {import('./player.js').Drawing} Drawing */
-/** @typedef {{ show?(drawing: Drawing): void, close?(): void }} Panel */
+/** @typedef {{ show?(drawing: Drawing): void, take?(file: File): void, close?(): void }} Panel */
 
 /**
- * What a panel may use. `entry` is the list's line of the model on the table (none for the player's own file); `show`
+ * What a panel may use. `model` is the name of the model on the table, which `player.generator` is: the state may name
+ * one that is still on its way. `entry` is the list's line of it (none for the player's own file); `show`
  * draws the state anew.
- * @typedef {{ store: import('./store.js').Store, session: import('./session.js').Session,
+ * @typedef {{ store: import('./store.js').Store, session: import('./session.js').Session, readonly model: string,
  *   player: import('./player.js').Player, entry(): import('./models.js').ModelEntry | undefined,
  *   copy(text: string): Promise<boolean>, say(text: string): void }} Page
  */
@@ -54,7 +55,7 @@ const groups = [
 
 export class Panels {
   /** @type {Map<string, { details: HTMLDetailsElement, place: HTMLElement, load: Load, panel?: Panel,
-   *   generator?: import('./web/ganvas.js').Generator, starting: boolean }>} */
+   *   generator?: import('./web/ganvas.js').Generator, starting: boolean, gift?: File }>} */
   #panels = new Map();
 
   /**
@@ -81,6 +82,25 @@ export class Panels {
     for (const { details, panel, generator } of this.#panels.values()) {
       if (details.open && generator === this.page.player.generator) panel?.show?.(drawing);  // not one of the model before
     }
+  }
+
+  /** Opens a panel and hands it a file, once it has started. @param {string} id @param {File} file */
+  give(id, file) {
+    const { store } = this.page;
+    const entry = this.#panels.get(id);
+    if (!entry) return;
+    entry.gift = file;
+    if (!store.state.open.includes(id)) store.adjust({ open: [...store.state.open, id] });
+    entry.details.scrollIntoView({ block: 'nearest' });
+    this.#handOver(id);
+  }
+
+  /** @param {string} id */
+  #handOver(id) {
+    const entry = this.#panels.get(id);
+    if (!entry?.gift || !entry.panel) return;
+    entry.panel.take?.(entry.gift);
+    entry.gift = undefined;
   }
 
   /** The model on the table is another one: what is open begins anew. */
@@ -139,6 +159,7 @@ export class Panels {
       entry.generator = generator;
       entry.place.replaceChildren(place);
       if (player.drawing) panel.show?.(player.drawing);
+      this.#handOver(id);
     } catch (error) {
       const again = h('button', { type: 'button', onclick: () => this.#start(id) }, messages.retry);
       entry.place.replaceChildren(h('p', { role: 'alert' }, explain(error)), again);

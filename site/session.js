@@ -2,7 +2,7 @@
 import { Ganvas, GanvasError } from './web/ganvas.js';
 import { messages } from './messages.js';
 import {
-  besideHistory, fetchHistory, fetchModels, fetchWeights, isDrawing, ownFileName, ownName,
+  besideHistory, fetchHistory, fetchModels, fetchWeights, isDrawing, kindOf, ownFileName, ownName,
 } from './models.js';
 
 /** @typedef {import('./web/ganvas.js').Generator} Generator */
@@ -166,7 +166,13 @@ export class Session {
    */
   async openFile(file) {
     const ganvas = await this.engine();
-    const generator = await ganvas.load(await file.arrayBuffer(), file.name);
+    const bytes = await file.arrayBuffer();
+    const reader = messages.readers[kindOf(bytes) ?? ''];
+    if (reader) {
+      await (await ganvas.loadReader(bytes, file.name)).release();  // a damaged one is told of as that
+      throw new GanvasError('refused', reader(file.name));
+    }
+    const generator = await ganvas.load(bytes, file.name);
     const name = ownName(file.name);
     this.#open.get(name)?.generator.release();
     this.#open.set(name, { generator, bytes: file.size, title: messages.ownFile(file.name), weights: file });

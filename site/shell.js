@@ -40,6 +40,24 @@ export function hideNotice() {
   byId('notice', HTMLElement).hidden = true;
 }
 
+let unfinished = 0;
+
+/**
+ * `data-busy` on the document: something that was asked for is not on show yet.
+ * @template T
+ * @param {Promise<T>} work
+ */
+export async function busyWith(work) {
+  const { dataset } = document.documentElement;
+  ++unfinished;
+  dataset.busy = '';
+  try {
+    await work;
+  } finally {
+    if (--unfinished === 0) delete dataset.busy;
+  }
+}
+
 /**
  * For those who cannot see the picture change.
  * @param {string} message
@@ -52,7 +70,8 @@ const typed = new Set(['text', 'number', 'search', 'file']);
 
 /**
  * Single letters do nothing while a person types, or inside what has keys of its own (`data-own-keys`).
- * @param {{ label: (index: number) => void, shuffle: () => void, undo: () => void, redo: () => void }} actions
+ * `shuffle`: whether the label, too.
+ * @param {{ label: (index: number) => void, shuffle: (label: boolean) => void, undo: () => void, redo: () => void }} actions
  */
 export function listenForKeys({ label, shuffle, undo, redo }) {
   addEventListener('keydown', (event) => {
@@ -70,7 +89,7 @@ export function listenForKeys({ label, shuffle, undo, redo }) {
     }
     if (target instanceof Element && target.closest('[data-own-keys]')) return;
     if (/^[0-9]$/.test(key)) label(Number(key));
-    else if (key === 's') shuffle();
+    else if (key === 's') shuffle(event.shiftKey);
   });
 }
 

@@ -1,5 +1,6 @@
 // From a hand's drawing or a photograph of a digit to a picture as the data set has them: MNIST's were scaled into a
 // box of 20 × 20, keeping their shape, and centred by their centre of mass in 28 × 28 (LeCun et al. 1998).
+import { inkOfPhoto } from './photo.js';
 
 /** The side of the drawing surface, in its own pixels. */
 export const padSide = 280;
@@ -31,12 +32,13 @@ function bounds(ink, width) {
   return right < 0 ? undefined : { left, top, width: right - left + 1, height: bottom - top + 1 };
 }
 
-/** @param {number} width */
-function surface(width) {
+/** @param {number} width @param {number} [height] */
+function surface(width, height = width) {
   const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = width;
+  canvas.width = width;
+  canvas.height = height;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
-  context.fillRect(0, 0, width, width);
+  context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = 'high';
   return { canvas, context };
 }
@@ -74,31 +76,29 @@ export function normalised(pad) {
 }
 
 /**
- * Puts a picture on the pad, as light ink on black, whichever it was.
+ * Puts the ink of a picture on the pad, light on black, whichever it was.
  * @param {HTMLCanvasElement} pad
  * @param {ImageBitmap | HTMLCanvasElement} picture
+ * @returns {boolean} whether there was any
  */
 export function place(pad, picture) {
-  const context = /** @type {CanvasRenderingContext2D} */ (pad.getContext('2d', { willReadFrequently: true }));
   const scale = padSide / Math.max(picture.width, picture.height);
-  context.fillStyle = '#fff';
-  context.fillRect(0, 0, padSide, padSide);
-  const [w, h] = [picture.width * scale, picture.height * scale];
+  const [width, height] = [picture.width, picture.height].map((length) => Math.max(1, Math.round(length * scale)));
+  const { context } = surface(width, height);
   context.imageSmoothingEnabled = scale < 4;
-  context.drawImage(picture, (padSide - w) / 2, (padSide - h) / 2, w, h);
-  const pixels = context.getImageData(0, 0, padSide, padSide);
-  const grey = Float32Array.from({ length: padSide * padSide }, (_, i) =>
-    (0.299 * pixels.data[4 * i] + 0.587 * pixels.data[4 * i + 1] + 0.114 * pixels.data[4 * i + 2]));
-  // Paper covers more than ink does, so its shade is the commoner one.
-  const sorted = grey.slice().sort();
-  const paper = sorted[sorted.length >> 1];
-  const [darkest, lightest] = [sorted[0], sorted[sorted.length - 1]];
-  const ink = paper - darkest > lightest - paper ? darkest : lightest;
-  grey.forEach((value, i) => {
-    const share = Math.min(1, Math.max(0, ((value - paper) / (ink - paper || 1) - 0.25) / 0.6));
-    pixels.data.set([255 * share, 255 * share, 255 * share, 255], 4 * i);
-  });
-  context.putImageData(pixels, 0, 0);
+  context.fillStyle = '#fff';  // what shows through is paper
+  context.fillRect(0, 0, width, height);
+  context.drawImage(picture, 0, 0, width, height);
+  const pixels = context.getImageData(0, 0, width, height);
+  const { data } = pixels;
+  const grey = Float32Array.from({ length: width * height }, (_, i) =>
+    (0.299 * data[4 * i] + 0.587 * data[4 * i + 1] + 0.114 * data[4 * i + 2]) / 255);
+  clear(pad);
+  const ink = inkOfPhoto(grey, width, height);
+  if (!ink) return false;
+  ink.forEach((value, i) => data.set([255 * value, 255 * value, 255 * value, 255], 4 * i));
+  pad.getContext('2d')?.putImageData(pixels, Math.floor((padSide - width) / 2), Math.floor((padSide - height) / 2));
+  return true;
 }
 
 /**

@@ -1,4 +1,6 @@
 // Pictures that a person keeps, for walks and arithmetic. They outlive the page: they are the person's own.
+import { recall, remember } from './memory.js';
+import { linear } from './paths.js';
 
 /** `latent`: before ψ; `weights`: of the labels. @typedef {{ model: string, latent: number[], weights: number[], psi: number }} Kept */
 
@@ -12,6 +14,29 @@ function isKept(value) {
   return typeof kept?.model === 'string' && numbers(kept.latent) && numbers(kept.weights) && Number.isFinite(kept.psi);
 }
 
+/** Tells of every change. */
+export const trayChanges = new EventTarget();
+
+/**
+ * A point between two kept pictures.
+ * @param {Kept} a
+ * @param {Kept} b
+ * @param {number} t from 0 to 1
+ * @param {typeof linear} path of the latent vectors
+ * @returns {Kept}
+ */
+export const between = (a, b, t, path) => ({
+  model: a.model,
+  latent: Array.from(path(a.latent, b.latent, t)),
+  weights: Array.from(linear(a.weights, b.weights, t)),
+  psi: a.psi + t * (b.psi - a.psi),
+});
+
+/** Those that a generator can draw: a file of the same name may have been another network. @param {Kept[]} kept
+ * @param {import('./web/ganvas.js').Generator} generator */
+export const fitting = (kept, { latentSize, labelCount }) =>
+  kept.filter(({ latent, weights }) => latent.length === latentSize && weights.length === labelCount);
+
 /** What is kept of that model. */
 export function keptOf(/** @type {string} */ model) {
   return all().filter((kept) => kept.model === model);
@@ -20,7 +45,7 @@ export function keptOf(/** @type {string} */ model) {
 /** @returns {Kept[]} */
 function all() {
   try {
-    const list = JSON.parse(localStorage.getItem(key) ?? '[]');
+    const list = JSON.parse(recall(key) ?? '[]');
     return Array.isArray(list) ? list.filter(isKept) : [];
   } catch {
     return [];
@@ -30,5 +55,6 @@ function all() {
 /** @param {string} model @param {Kept[]} kept the newest last; the oldest give way */
 export function keep(model, kept) {
   const others = all().filter((other) => other.model !== model);
-  localStorage.setItem(key, JSON.stringify([...others, ...kept.slice(-mostKept)]));
+  remember(key, JSON.stringify([...others, ...kept.slice(-mostKept)]));
+  trayChanges.dispatchEvent(new Event('change'));
 }

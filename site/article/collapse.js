@@ -1,5 +1,6 @@
 // Mode collapse, seen: a run that collapsed beside one that did not, at the same moments of their training.
-import { describe, element, fill, slider, svg, tile } from './elements.js';
+import { h, svg } from '../dom.js';
+import { describe, fill, slider, tile } from './elements.js';
 import { labelsInTurn, seededLatents } from './latents.js';
 import { words } from './words.js';
 
@@ -33,11 +34,11 @@ export async function start(figure, page) {
     show();
   });
   await show();
-  const marks = element('div', 'ends marks', ...moments.map(({ images }) => element('span', '', short(images))));
+  const marks = h('div', { className: 'ends marks' }, ...moments.map(({ images }) => h('span', {}, short(images))));
   marks.setAttribute('aria-hidden', 'true');
-  fill(figure, element('div', 'runs', ...runs.map(({ root }) => root)),
-    element('div', 'timeline', element('span', 'note', words.collapse.slider), range, marks),
-    element('p', 'note', words.collapse.varietyNote));
+  fill(figure, h('div', { className: 'runs' }, ...runs.map(({ root }) => root)),
+    h('div', { className: 'timeline' }, h('span', { className: 'note' }, words.collapse.slider), range, marks),
+    h('p', { className: 'note' }, words.collapse.varietyNote));
 }
 
 /**
@@ -54,10 +55,10 @@ async function openRun(name, page) {
     { images: whole, generator: async () => final },
   ];
   const tiles = Array.from({ length: side * side }, () => tile());
-  const grid = element('div', 'grid-5', ...tiles);
-  const [when, variety] = [element('span', 'when'), element('span', 'reading')];
-  const curves = element('div', 'curves');
-  const root = element('div', 'run', element('h4', '', title), grid, element('p', 'note', when, ' ', variety), curves);
+  const grid = h('div', { className: 'grid-5' }, ...tiles);
+  const [when, variety] = [h('span', { className: 'when' }), h('span', { className: 'reading' })];
+  const curves = h('div', { className: 'curves' });
+  const root = h('div', { className: 'run' }, h('h4', {}, title), grid, h('p', { className: 'note' }, when, ' ', variety), curves);
   const seeds = tiles.map((_, i) => i + 1);
   let marked = whole;
   const draw = () => curves.clientWidth && curves.replaceChildren(lossChart(history, title, marked, curves.clientWidth));
@@ -128,9 +129,9 @@ function lossChart({ curves }, title, marked, width) {
   const picture = svg('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': words.collapse.chartAlt(title) },
     ...grid, line('G loss', 'of-g'), line('D loss', 'of-d'),
     svg('line', { class: 'at', x1: x(marked), x2: x(marked), y1: top, y2: height - bottom }));
-  const key = element('p', 'key note', element('span', 'swatch of-g'), words.collapse.generatorLoss, ' ',
-    element('span', 'swatch of-d'), words.collapse.discriminatorLoss);
-  return element('div', '', picture, key);
+  const key = h('p', { className: 'key note' }, h('span', { className: 'swatch of-g' }), words.collapse.generatorLoss, ' ',
+    h('span', { className: 'swatch of-d' }), words.collapse.discriminatorLoss);
+  return h('div', {}, picture, key);
 }
 
 /** @param {number} images */

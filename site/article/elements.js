@@ -1,53 +1,13 @@
-// The figures' building blocks: elements of HTML and SVG, tiles that show a picture.
-
-const svgSpace = 'http://www.w3.org/2000/svg';
-
-/**
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} tag
- * @param {string} className
- * @param {(Node | string)[]} content
- */
-export function element(tag, className, ...content) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.append(...content);
-  return made;
-}
-
-/**
- * @param {string} tag
- * @param {Record<string, string | number>} attributes
- * @param {(Node | string)[]} content
- */
-export function svg(tag, attributes, ...content) {
-  const made = document.createElementNS(svgSpace, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  made.append(...content);
-  return made;
-}
-
-/**
- * @param {string} text
- * @param {() => void} press
- */
-export function button(text, press) {
-  const made = element('button', '', text);
-  made.type = 'button';
-  made.addEventListener('click', press);
-  return made;
-}
+// The figures' own building blocks, of the page's elements: sliders that give a number, tiles that show a picture.
+import { h } from '../dom.js';
 
 /**
  * @param {{ label: string, min: number, max: number, step: number, value: number }} range
  * @param {(value: number) => void} change
  */
 export function slider({ label, ...range }, change) {
-  const made = element('input', '');
-  made.type = 'range';
+  const made = h('input', { type: 'range', 'aria-label': label, oninput: () => change(made.valueAsNumber) });
   for (const [name, value] of Object.entries(range)) made.setAttribute(name, String(value));
-  made.setAttribute('aria-label', label);
-  made.addEventListener('input', () => change(made.valueAsNumber));
   return made;
 }
 
@@ -56,8 +16,7 @@ export function slider({ label, ...range }, change) {
  * @param {string} [alt]
  */
 export function tile(alt = '') {
-  const canvas = element('canvas', 'tile grey');
-  canvas.width = canvas.height = 28;
+  const canvas = h('canvas', { className: 'tile grey', width: 28, height: 28 });
   describe(canvas, alt);
   return canvas;
 }
@@ -83,7 +42,7 @@ export function describe(picture, alt) {
  * @param {Node[]} parts
  */
 export function fill(figure, ...parts) {
-  const stage = element('div', 'stage-of-figure', ...parts);
+  const stage = h('div', { className: 'stage-of-figure' }, ...parts);
   figure.querySelector('.stage-of-figure')?.remove();
   figure.prepend(stage);
   return stage;

@@ -1,8 +1,10 @@
 // The family: a row for each model of the page that has a place in the tree, with pictures drawn here and now.
-import { describe, element, fill, tile } from './elements.js';
+import { h } from '../dom.js';
+import { describe, fill, tile } from './elements.js';
 import { family, familyOrder } from '../family.js';
 import { labelsInTurn, seededLatents } from './latents.js';
-import { metricValue, metricWords, words } from './words.js';
+import { metricValue, metricWords } from '../metrics.js';
+import { words } from './words.js';
 import { parameterCount } from '../layers.js';
 import { blockMeans } from '../block_means.js';
 import { realPictures } from '../real.js';
@@ -21,7 +23,7 @@ const shownMetrics = ['frechet_distance', 'precision', 'recall', 'coverage', 'la
 export async function start(figure, page) {
   const order = familyOrder(page.entries.map(({ name }) => name));
   if (order.length === 0) throw new Error('none of the page’s models has a place in the family');
-  const list = element('ol', 'family', ...order.map(({ name, depth }) => row(name, depth, page)));
+  const list = h('ol', { className: 'family' }, ...order.map(({ name, depth }) => row(name, depth, page)));
   fill(figure, list);
 }
 
@@ -35,16 +37,16 @@ function row(name, depth, page) {
   const { year, sentence, paper } = family[name];
   const entry = page.entries.find((each) => each.name === name);
   const tiles = Array.from({ length: stripLength }, () => tile());
-  const strip = element('div', 'strip', ...tiles);
-  const facts = element('p', 'note facts-line', words.family.loading);
-  const numbers = element('dl', 'numbers');
-  const link = element('a', '', paper.label);
+  const strip = h('div', { className: 'strip' }, ...tiles);
+  const facts = h('p', { className: 'note facts-line' }, words.family.loading);
+  const numbers = h('dl', { className: 'numbers' });
+  const link = h('a', {}, paper.label);
   link.href = paper.url;
   link.title = paper.title;
-  const made = element('li', '',
-    element('div', 'about', element('h4', '', entry?.title ?? name, ' ', element('span', 'year', String(year))),
-      element('p', '', sentence), element('p', 'note', link)),
-    element('div', 'shown', strip, facts, numbers));
+  const made = h('li', {},
+    h('div', { className: 'about' }, h('h4', {}, entry?.title ?? name, ' ', h('span', { className: 'year' }, String(year))),
+      h('p', {}, sentence), h('p', { className: 'note' }, link)),
+    h('div', { className: 'shown' }, strip, facts, numbers));
   made.style.setProperty('--depth', String(Math.min(depth, 3)));
   new IntersectionObserver(async (seen, observer) => {
     if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
@@ -100,10 +102,10 @@ function measured({ metrics = [] }) {
   return shownMetrics.flatMap((name) => {
     const metric = metrics.find((each) => each.name === name);
     if (!metric) return [];
-    const number = element('dd', '', metricValue(name, metric.value));
+    const number = h('dd', {}, metricValue(name, metric.value));
     number.title = metric.protocol;
-    const real = metric.real === undefined ? [] : [element('span', 'note', words.family.real(metricValue(name, metric.real)))];
+    const real = metric.real === undefined ? [] : [h('span', { className: 'note' }, words.family.real(metricValue(name, metric.real)))];
     number.append(...real);
-    return [element('div', '', element('dt', '', metricWords(name).name), number)];
+    return [h('div', {}, h('dt', {}, metricWords(name).name), number)];
   });
 }

@@ -1,6 +1,7 @@
 // The game as a data flow, with the networks of `digits` in it: z to picture to score, a real picture to score, and the
 // gradient's way back. Everything shown is computed here and now; only the learning itself is left to the trainer.
-import { button, describe, element, fill, svg, tile } from './elements.js';
+import { h, svg } from '../dom.js';
+import { describe, fill, tile } from './elements.js';
 import { drawGradient, scoreGradient } from './gradient.js';
 import { parameterCount } from '../layers.js';
 import { realPictures } from '../real.js';
@@ -75,20 +76,20 @@ export async function start(figure, page) {
     play.textContent = words.game.play;
     board.say.setAttribute('aria-live', 'polite');
   };
-  const play = button(words.game.play, () => {
+  const play = h('button', { type: 'button', onclick: () => {
     if (playing !== undefined) return stop();
     board.say.setAttribute('aria-live', 'off');  // a reader of the screen asked for the pictures, not for a running commentary
     play.textContent = words.game.pause;
     advance();
     playing = setInterval(advance, stepMilliseconds);
-  });
-  const next = button(words.game.next, () => {
+  } }, words.game.play);
+  const next = h('button', { type: 'button', onclick: () => {
     stop();
     advance();
-  });
+  } }, words.game.next);
 
   board.light(step, round);
-  fill(figure, board.root, element('div', 'figure-controls', play, next, board.say));
+  fill(figure, board.root, h('div', { className: 'figure-controls' }, play, next, board.say));
   new IntersectionObserver((entries) => {
     if (playing !== undefined && !entries[0].isIntersecting) stop();
   }).observe(figure);
@@ -124,7 +125,7 @@ async function playRound(generator, reader, reals, z, seed) {
 function buildBoard(generator, reader) {
   const { game } = words;
   const part = (/** @type {string} */ area, /** @type {(Node | string)[]} */ ...content) => {
-    const made = element('div', 'part', ...content);
+    const made = h('div', { className: 'part' }, ...content);
     made.dataset.area = area;
     return made;
   };
@@ -134,27 +135,27 @@ function buildBoard(generator, reader) {
   gradient.classList.remove('grey');  // it is in colour
   describe(gradient, game.gradientAlt);
   const bars = svg('svg', { class: 'z-bars', viewBox: '0 0 128 64', role: 'img', 'aria-label': game.latentAlt });
-  const [zNote, labelNote] = [element('span', 'note'), element('span', 'note')];
+  const [zNote, labelNote] = [h('span', { className: 'note' }), h('span', { className: 'note' })];
   const [fakeScore, realScore] = [score(), score()];
   const arrows = ['a1', 'a2', 'a3', 'a4', 'b1', 'b3', 'b4'].map((area) => {
-    const arrow = element('div', 'arrow');
+    const arrow = h('div', { className: 'arrow' });
     arrow.dataset.area = area;
     arrow.setAttribute('aria-hidden', 'true');
     return arrow;
   });
-  const gradientPart = element('div', 'gradient', gradient, element('span', 'note', game.gradient));
+  const gradientPart = h('div', { className: 'gradient' }, gradient, h('span', { className: 'note' }, game.gradient));
   gradientPart.dataset.area = 'gradient';
   const parts = [
-    part('z', element('b', 'player-g', game.z), bars, zNote, labelNote),
+    part('z', h('b', { className: 'player-g' }, game.z), bars, zNote, labelNote),
     network('g', game.generator, generator.card),
-    part('fake', fake, element('span', 'note', game.fake), gradientPart),
-    part('data', element('b', '', game.data), element('div', 'heap', ...data), element('span', 'note', game.dataNote)),
-    part('real', real, element('span', 'note', game.real)),
+    part('fake', fake, h('span', { className: 'note' }, game.fake), gradientPart),
+    part('data', h('b', {}, game.data), h('div', { className: 'heap' }, ...data), h('span', { className: 'note' }, game.dataNote)),
+    part('real', real, h('span', { className: 'note' }, game.real)),
     network('d', game.discriminator, reader.card),
     part('s1', fakeScore.root), part('s2', realScore.root),
   ];
-  const root = element('div', 'board', ...parts, ...arrows);
-  const say = element('p', 'say');
+  const root = h('div', { className: 'board' }, ...parts, ...arrows);
+  const say = h('p', { className: 'say' });
 
   return {
     root,
@@ -190,7 +191,7 @@ function buildBoard(generator, reader) {
       }
       root.dataset.learner = learner ?? '';
       const sentence = game.steps({ label, fake: round.fakeScore, real: round.realScore })[step];
-      say.replaceChildren(element('span', 'muted', `${game.step(step + 1, steps.length)}. `), sentence);
+      say.replaceChildren(h('span', { className: 'muted' }, `${game.step(step + 1, steps.length)}. `), sentence);
     },
   };
 }
@@ -203,21 +204,21 @@ function buildBoard(generator, reader) {
  */
 function network(player, name, card) {
   const layers = card.networks[0].layers.map(({ type }) => type).filter((type) => /linear|conv|projection/.test(type));
-  const list = element('ol', 'layer-names', ...layers.map((type) => element('li', '', type.replaceAll('_', ' '))));
-  const box = element('div', `part network player-${player}`, element('b', '', name), list,
-    element('span', 'note', words.game.parameters(parameterCount(card))));
+  const list = h('ol', { className: 'layer-names' }, ...layers.map((type) => h('li', {}, type.replaceAll('_', ' '))));
+  const box = h('div', { className: `part network player-${player}` }, h('b', {}, name), list,
+    h('span', { className: 'note' }, words.game.parameters(parameterCount(card))));
   box.dataset.area = player;
   return box;
 }
 
 /** A score between 0 and 1, as a bar with its reading. */
 function score() {
-  const level = element('div', 'level');
-  const reading = element('span', 'reading', words.game.noScore);
-  const scale = element('div', 'scale', level);
+  const level = h('div', { className: 'level' });
+  const reading = h('span', { className: 'reading' }, words.game.noScore);
+  const scale = h('div', { className: 'scale' }, level);
   scale.setAttribute('aria-hidden', 'true');
   return {
-    root: element('div', 'score', scale, reading),
+    root: h('div', { className: 'score' }, scale, reading),
     show(/** @type {number} */ real) {
       level.style.setProperty('--share', String(real));
       reading.textContent = words.game.score(real);

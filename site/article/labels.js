@@ -1,5 +1,6 @@
 // One latent vector, each label: what stays is the hand, what changes is the digit.
-import { button, describe, element, fill, tile } from './elements.js';
+import { h } from '../dom.js';
+import { describe, fill, tile } from './elements.js';
 import { words } from './words.js';
 
 /** @typedef {import('./figures.js').ArticlePage} ArticlePage */
@@ -16,7 +17,7 @@ export async function start(figure, page) {
     describe(canvas, words.labels.alt(name));
     return canvas;
   });
-  const heading = element('p', 'figure-heading');
+  const heading = h('p', { className: 'figure-heading' });
   let seed = 5;
   const draw = async () => {
     const z = await ganvas.latent(seed, 0, generator.latentSize, generator.distribution);
@@ -27,10 +28,10 @@ export async function start(figure, page) {
     heading.textContent = words.labels.strip(seed);
   };
   await draw();
-  const columns = tiles.map((canvas, i) => element('div', 'labelled', canvas, element('span', 'note', names[i])));
-  const another = button(words.another, () => {
+  const columns = tiles.map((canvas, i) => h('div', { className: 'labelled' }, canvas, h('span', { className: 'note' }, names[i])));
+  const another = h('button', { type: 'button', onclick: () => {
     seed += 1;
     draw();
-  });
-  fill(figure, heading, element('div', 'strip labels-strip', ...columns), element('div', 'figure-controls', another));
+  } }, words.another);
+  fill(figure, heading, h('div', { className: 'strip labels-strip' }, ...columns), h('div', { className: 'figure-controls' }, another));
 }

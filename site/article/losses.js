@@ -1,5 +1,6 @@
 // What G gains from D's score under each loss: two charts over D's logit s, and a slider along it.
-import { element, fill, slider, svg } from './elements.js';
+import { h, svg } from '../dom.js';
+import { fill, slider } from './elements.js';
 import { signed, words } from './words.js';
 
 /** @typedef {import('./figures.js').ArticlePage} ArticlePage */
@@ -30,13 +31,13 @@ const margin = { left: 30, right: 8, top: 8, bottom: 8 };
 export async function start(figure) {
   let at = -4;  // where a young generator stands
   let lit = /** @type {string} */ ('');
-  const plots = element('div', 'plots');
-  const reading = element('output', 'reading');
+  const plots = h('div', { className: 'plots' });
+  const reading = h('output', { className: 'reading' });
   const rows = names.map((name) => legendRow(name, (on) => {
     lit = on ? name : '';
     plots.dataset.lit = lit;
   }));
-  const table = element('table', 'legend', element('thead', '', headRow()), element('tbody', '', ...rows.map(({ row }) => row)));
+  const table = h('table', { className: 'legend' }, h('thead', {}, headRow()), h('tbody', {}, ...rows.map(({ row }) => row)));
   const show = () => {
     for (const mark of plots.querySelectorAll('.at')) place(mark, at, plots.clientWidth);
     for (const { name, loss, push } of rows) {
@@ -53,25 +54,25 @@ export async function start(figure) {
   const draw = () => {
     if (!plots.clientWidth) return;
     plots.replaceChildren(...charts.flatMap((chart) => [
-      element('p', 'figure-heading', words.losses[chart.of]), plot(chart, plots.clientWidth)]));
+      h('p', { className: 'figure-heading' }, words.losses[chart.of]), plot(chart, plots.clientWidth)]));
     show();
   };
-  const ends = element('div', 'ends', element('span', '', words.losses.sure), element('span', '', words.losses.fooled));
+  const ends = h('div', { className: 'ends' }, h('span', {}, words.losses.sure), h('span', {}, words.losses.fooled));
   ends.setAttribute('aria-hidden', 'true');
   plots.setAttribute('role', 'img');
   plots.setAttribute('aria-label', words.losses.alt);
-  fill(figure, element('div', 'losses', element('div', '', plots, ends, range), element('div', '', reading, table)));
+  fill(figure, h('div', { className: 'losses' }, h('div', {}, plots, ends, range), h('div', {}, reading, table)));
   new ResizeObserver(draw).observe(plots);
   draw();
 }
 
 function headRow() {
   const head = (/** @type {string} */ text) => {
-    const cell = element('th', '', text);
+    const cell = h('th', {}, text);
     cell.scope = 'col';
     return cell;
   };
-  return element('tr', '', element('td', ''), head(words.losses.lossColumn), head(words.losses.pushColumn));
+  return h('tr', {}, h('td'), head(words.losses.lossColumn), head(words.losses.pushColumn));
 }
 
 /**
@@ -79,10 +80,10 @@ function headRow() {
  * @param {(on: boolean) => void} hover
  */
 function legendRow(name, hover) {
-  const head = element('th', '', element('span', `swatch loss-${name}`), words.losses.names[name]);
+  const head = h('th', {}, h('span', { className: `swatch loss-${name}` }), words.losses.names[name]);
   head.scope = 'row';
-  const [loss, push] = [element('td', ''), element('td', '')];
-  const row = element('tr', '', head, loss, push);
+  const [loss, push] = [h('td'), h('td')];
+  const row = h('tr', {}, head, loss, push);
   row.addEventListener('pointerenter', () => hover(true));
   row.addEventListener('pointerleave', () => hover(false));
   return { name, row, loss, push };

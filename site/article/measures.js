@@ -1,6 +1,10 @@
 // How good our models are: the cards' own numbers, beside what real pictures reach by the same protocol.
-import { element, fill } from './elements.js';
-import { metricValue, metricWords, words } from './words.js';
+import { h } from '../dom.js';
+import { fill } from './elements.js';
+import { metricValue, metricWords } from '../metrics.js';
+import { words } from './words.js';
+
+const shown = ['frechet_distance', 'label_accuracy', 'precision', 'recall', 'coverage', 'gan_train_accuracy', 'memorised_share'];
 
 /** @typedef {import('./figures.js').ArticlePage} ArticlePage */
 
@@ -12,23 +16,23 @@ import { metricValue, metricWords, words } from './words.js';
 export async function start(figure, page) {
   const cards = await Promise.all(['digits', 'cgan-mnist-tutorial'].map(async (name) => (await page.model(name)).card));
   const value = (/** @type {number} */ i, /** @type {string} */ name) => cards[i].metrics?.find((metric) => metric.name === name);
-  const names = Object.keys(words.metrics).filter((name) => value(0, name));
+  const names = shown.filter((name) => value(0, name));
   if (names.length === 0) throw new Error('the card of digits carries no metrics');
   const head = (/** @type {string} */ text) => {
-    const cell = element('th', '', text);
+    const cell = h('th', {}, text);
     cell.scope = 'col';
     return cell;
   };
   const rows = names.map((name) => {
     const { name: title, says } = metricWords(name);
-    const first = element('th', '', title, element('small', '', says));
+    const first = h('th', {}, title, h('small', {}, says));
     first.scope = 'row';
     first.title = value(0, name)?.protocol ?? '';
-    return element('tr', '', first, element('td', '', metricValue(name, value(0, name)?.real)),
-      ...cards.map((_, i) => element('td', '', metricValue(name, value(i, name)?.value))));
+    return h('tr', {}, first, h('td', {}, metricValue(name, value(0, name)?.real)),
+      ...cards.map((_, i) => h('td', {}, metricValue(name, value(i, name)?.value))));
   });
-  const table = element('table', 'measures', element('caption', '', words.measures.caption),
-    element('thead', '', element('tr', '', head(words.measures.measure), head(words.measures.realColumn), ...cards.map((card) => head(card.title || card.name)))),
-    element('tbody', '', ...rows));
+  const table = h('table', { className: 'measures' }, h('caption', {}, words.measures.caption),
+    h('thead', {}, h('tr', {}, head(words.measures.measure), head(words.measures.realColumn), ...cards.map((card) => head(card.title || card.name)))),
+    h('tbody', {}, ...rows));
   fill(figure, table);
 }

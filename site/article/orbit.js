@@ -2,7 +2,8 @@
 // D(x) = d·x (the Dirac-GAN of Mescheder, Geiger & Nowozin 2018, with the Wasserstein loss).
 //
 //     L_D = d·g - d·0 + γ/2·d²   (R1: the gradient of D at the data is d)        L_G = -d·g
-import { element, fill, slider, svg } from './elements.js';
+import { h, svg } from '../dom.js';
+import { fill, slider } from './elements.js';
 import { signed, words } from './words.js';
 
 /** @typedef {{ g: number, d: number }} Point */
@@ -37,7 +38,7 @@ export const mean = (path) => ({
 export async function start(figure) {
   const options = { stepSize: 0.15, r1: 0, together: false };
   const chart = svg('svg', { viewBox: `0 0 ${side} ${side}`, class: 'orbit', role: 'img', 'aria-label': words.orbit.alt });
-  const reading = element('p', 'reading');
+  const reading = h('p', { className: 'reading' });
   reading.setAttribute('aria-live', 'polite');
   const show = () => {
     const path = play(options);
@@ -46,23 +47,23 @@ export async function start(figure) {
     reading.textContent = words.orbit.reading(steps, Math.hypot(end.g, end.d), Math.abs(mean(path).g));
   };
   const control = (/** @type {string} */ name, /** @type {'stepSize' | 'r1'} */ key, /** @type {number} */ max, /** @type {number} */ step) => {
-    const value = element('output', 'reading', signed(options[key]));
+    const value = h('output', { className: 'reading' }, signed(options[key]));
     const range = slider({ label: name, min: key === 'r1' ? 0 : step, max, step, value: options[key] }, (now) => {
       options[key] = now;
       value.textContent = signed(now);
       show();
     });
-    return element('div', 'orbit-control', element('span', '', name), value, range);
+    return h('div', { className: 'orbit-control' }, h('span', {}, name), value, range);
   };
-  const box = element('input', '');
+  const box = h('input');
   box.type = 'checkbox';
   box.addEventListener('change', () => {
     options.together = box.checked;
     show();
   });
-  const controls = element('div', 'orbit-controls', control(words.orbit.r1, 'r1', 1, 0.05),
-    control(words.orbit.stepSize, 'stepSize', 0.5, 0.01), element('label', 'orbit-check', box, words.orbit.together), reading);
-  fill(figure, element('div', 'orbit-stage', chart, controls));
+  const controls = h('div', { className: 'orbit-controls' }, control(words.orbit.r1, 'r1', 1, 0.05),
+    control(words.orbit.stepSize, 'stepSize', 0.5, 0.01), h('label', { className: 'orbit-check' }, box, words.orbit.together), reading);
+  fill(figure, h('div', { className: 'orbit-stage' }, chart, controls));
   show();
 }
 

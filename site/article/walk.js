@@ -1,6 +1,7 @@
 // A walk through latent space: one straight line between two latent vectors, and the pictures on the way.
 import { between, concatenated } from './latents.js';
-import { button, describe, element, fill, slider, tile } from './elements.js';
+import { h } from '../dom.js';
+import { describe, fill, slider, tile } from './elements.js';
 import { words } from './words.js';
 
 /** @typedef {import('./figures.js').ArticlePage} ArticlePage */
@@ -22,7 +23,7 @@ export async function start(figure, page) {
 
   const large = tile();
   const strip = Array.from({ length: stops }, () => tile());
-  const position = element('output', 'reading');
+  const position = h('output', { className: 'reading' });
   const range = slider({ label: words.walk.slider, min: 0, max: 1, step: 0.01, value: t }, (value) => {
     t = value;
     draw();
@@ -43,27 +44,27 @@ export async function start(figure, page) {
     strip.forEach((canvas, i) => page.paint(canvas, images, i, generator.card.image));
   };
   const buttons = strip.map((canvas, i) => {
-    const stop = button('', () => {
+    const stop = h('button', { type: 'button', onclick: () => {
       t = i / (stops - 1);
       range.value = String(t);
       draw();
-    });
+    } });
     stop.className = 'stop';
     stop.setAttribute('aria-label', words.walk.stop(i / (stops - 1)));
     stop.append(canvas);
     return stop;
   });
-  const others = button(words.walk.others, async () => {
+  const others = h('button', { type: 'button', onclick: async () => {
     seed += 2;
     ends = await Promise.all([seeded(seed), seeded(seed + 1)]);
     await drawStrip();
     draw();
-  });
+  } }, words.walk.others);
 
   await Promise.all([drawStrip(), draw()]);
-  const way = element('div', 'way', element('div', 'strip', ...buttons), range,
-    element('div', 'figure-controls', others, position));
-  fill(figure, element('div', 'walk', large, way));
+  const way = h('div', { className: 'way' }, h('div', { className: 'strip' }, ...buttons), range,
+    h('div', { className: 'figure-controls' }, others, position));
+  fill(figure, h('div', { className: 'walk' }, large, way));
 }
 
 /**

@@ -115,28 +115,4 @@ export const words = {
     measure: 'Measure',
     realColumn: 'Real pictures',
   },
-
-  /** What the cards' metrics are called, and what they say in a line. Others are shown by their own names. */
-  metrics: /** @type {Record<string, { name: string, says: string }>} */ ({
-    frechet_distance: { name: 'Fréchet distance', says: 'distance between the two clouds; lower is better' },
-    label_accuracy: { name: 'Label accuracy', says: 'read as the label that was asked for' },
-    precision: { name: 'Precision', says: 'generated pictures that look like real ones' },
-    recall: { name: 'Recall', says: 'real pictures that the generator could have drawn' },
-    coverage: { name: 'Coverage', says: 'real pictures with a generated one nearby' },
-    gan_train_accuracy: { name: 'GAN-train', says: 'real pictures read right by who learned from generated ones alone' },
-    memorised_share: { name: 'Memorised', says: 'suspiciously close to a training picture' },
-  }),
 };
-
-/**
- * A card's value as a reader wants it: shares as a percentage, distances with three digits that count.
- * @param {string} name
- * @param {number | undefined} value
- */
-export function metricValue(name, value) {
-  if (value === undefined) return '–';
-  return name.endsWith('_distance') ? (value >= 1000 ? whole(Math.round(value)) : String(Number(value.toPrecision(3)))) : `${(100 * value).toFixed(1)} %`;
-}
-
-/** @param {string} name */
-export const metricWords = (name) => words.metrics[name] ?? { name: name.replaceAll('_', ' '), says: '' };

@@ -1,14 +1,15 @@
 // The model's card: what it is, how it was trained, how well it does, what it is made of.
 import { h } from '../dom.js';
-import { metricValue, parameterCount, optionsText } from '../layers.js';
+import { parameterCount, optionsText } from '../layers.js';
 import { messages } from '../messages.js';
+import { metricLine } from '../metrics.js';
 
 /**
  * @param {HTMLElement} place
  * @param {import('../panels.js').Page} page
  */
-export async function start(place, { store, session }) {
-  const { generator, bytes, title } = await session.open(store.state.model);
+export async function start(place, { model, session }) {
+  const { generator, bytes, title } = await session.open(model);
   const { card } = generator;
   const training = card.training ?? {};
   const words = messages.facts;
@@ -23,9 +24,8 @@ export async function start(place, { store, session }) {
     [words.device, training.device],
     [words.selfTest, messages.selfTest(generator.selfTestDifference)],
   ];
-  const metrics = (card.metrics ?? []).map(({ name, value, real, protocol }) =>
-    h('li', {}, h('b', {}, `${name.replaceAll('_', ' ')} ${metricValue(name, value)}`),
-      real === undefined ? '' : `, ${messages.realValue(metricValue(name, real))}`, h('small', {}, protocol)));
+  const metrics = (card.metrics ?? []).map((metric) =>
+    h('li', {}, h('b', {}, metricLine(metric)), h('small', {}, metric.protocol)));
   place.append(
     h('h3', {}, card.title || title),
     h('p', {}, card.description ?? ''),

@@ -3,8 +3,10 @@ import { blockMeans } from '../block_means.js';
 import { h, newestOnly } from '../dom.js';
 import { family, familyOrder } from '../family.js';
 import { labelWeights, latentsOf, scaled, seedLatent, stack } from '../latents.js';
-import { metricValue, parameterCount } from '../layers.js';
+import { isPyramid, levelsRow } from '../levels.js';
+import { parameterCount } from '../layers.js';
 import { messages } from '../messages.js';
+import { metricLine } from '../metrics.js';
 import { newCanvas, paint } from '../picture.js';
 import { imageOf, neighbourCount } from '../player.js';
 import { realPictures } from '../real.js';
@@ -93,7 +95,7 @@ function relative(page, entry, watch, arrivals) {
     const metrics = (card.metrics ?? []).filter(({ name }) => shownMetrics.includes(name));
     numbers.textContent = [
       messages.fileSize(entry.bytes, parameterCount(card)),
-      ...metrics.map(({ name, value, real }) => `${name.replaceAll('_', ' ')} ${metricValue(name, value)}${real === undefined ? '' : ` (${messages.realValue(metricValue(name, real))})`}`),
+      ...metrics.map(metricLine),
     ].join('; ');
   });
   watch.observe(place);
@@ -120,12 +122,14 @@ export async function start(place, page) {
     h('div', { className: 'tiles pair' }, ...views.map((view, i) => h('figure', {}, view, captions[i]))),
     ...strips.map(({ row }) => row));
   const note = h('p', { className: 'muted' });
+  const levels = levelsRow();
 
   const show = newestOnly(async (/** @type {Drawing} */ drawing) => {
     const { state } = drawing;
     choice.value = session.drawing.some(({ name }) => name === state.vs) ? state.vs : '';
     beside.hidden = note.hidden = choice.value === '';
-    if (!choice.value) return;
+    if (isPyramid(here)) await levels.show({ generator: here, z: scaled(drawing.latent, state.psi), weights: drawing.weights });
+    if (!choice.value) return void (levels.root.hidden = !isPyramid(here));
     const { generator: other, title } = await session.open(choice.value);
     const same = other.latentSize === here.latentSize;
     // Of another size, its latent is its own: the same seed, and the same labels.
@@ -135,6 +139,8 @@ export async function start(place, page) {
     const { images } = await other.sample(z.slice(), weights.slice());
     paint(views[0], imageOf(drawing), 0, drawing.generator.card.image);
     paint(views[1], images, 0, other.card.image);
+    if (isPyramid(other) && !isPyramid(here)) await levels.show({ generator: other, z, weights });
+    else levels.root.hidden = !isPyramid(here);
     captions[0].textContent = here.card.title ?? '';
     captions[1].textContent = title;
     note.textContent = words.same(state.seed);
@@ -161,7 +167,7 @@ export async function start(place, page) {
     item.style.setProperty('--depth', String(Math.min(depth, 3)));
     tree.append(item);
   }
-  place.append(h('label', { className: 'tools' }, words.with, choice), beside, note, h('h3', {}, words.family), tree);
+  place.append(h('label', { className: 'tools' }, words.with, choice), beside, note, levels.root, h('h3', {}, words.family), tree);
   const real = await realPictures(here.card)?.catch(() => undefined);
   if (real) {
     const { tiles, row } = strip();

@@ -1,6 +1,6 @@
 // The player's own digit: read, judged, found in latent space, shrunk and enlarged again.
 import { blockMeans } from '../block_means.js';
-import { h } from '../dom.js';
+import { h, newestOnly, whileBusy } from '../dom.js';
 import { classifierFor, discriminatorFor } from '../judges.js';
 import { editsFor, labelWeights, seedLatent } from '../latents.js';
 import { messages } from '../messages.js';
@@ -31,7 +31,7 @@ export async function start(place, page) {
   const [classifier, judge, real] = await Promise.all([
     classifierFor(session, generator), discriminatorFor(session, entry(), generator, ganvas), realPictures(generator.card),
   ]);
-  const encoderEntry = session.entry(`encoder-${store.state.model}`);
+  const encoderEntry = session.entry(`encoder-${page.model}`);
   const enlarger = session.entries.find(({ kind, data, input }) =>
     kind === 'super_resolution' && data === entry()?.data && input?.[1] === coarse);
 
@@ -41,9 +41,9 @@ export async function start(place, page) {
   const opinion = h('p', { className: 'muted' });
   const note = h('p', { className: 'muted', 'aria-live': 'polite' });
   const found = newCanvas();
-  const pair = h('div', { className: 'tiles pair', hidden: true },
-    h('figure', {}, seen, words.yours), h('figure', {}, found, words.found));
-  const find = h('button', { type: 'button', className: 'primary', onclick: () => search() }, words.find);
+  const foundPart = h('figure', { hidden: true }, found, words.found);
+  const pair = h('div', { className: 'tiles pair', hidden: true }, h('figure', {}, seen, words.yours), foundPart);
+  const find = h('button', { type: 'button', className: 'primary', onclick: () => whileBusy([find], search) }, words.find);
   const file = h('input', { type: 'file', accept: 'image/*', hidden: true, onchange: () => file.files?.[0] && open(file.files[0]) });
   clear(pad);
 
@@ -51,10 +51,12 @@ export async function start(place, page) {
   let image;
   let label = 0;
 
-  async function changed() {
+  // One after the other: an older reading never stands over a newer drawing.
+  const look = newestOnly(async () => {
     const ink = normalised(pad);
     image = ink?.map((value) => low + (high - low) * value);
     pair.hidden = !image;
+    foundPart.hidden = true;
     note.textContent = opinion.textContent = '';
     if (!image) {
       verdict.textContent = words.hint;
@@ -71,7 +73,8 @@ export async function start(place, page) {
       opinion.textContent = messages.judge.score(judge.reals.filter((value) => value < score).length / (judge.reals.length || 1));
     }
     await enlarge();
-  }
+  });
+  const changed = () => void look(undefined);
 
   async function search() {
     const target = image;
@@ -79,7 +82,6 @@ export async function start(place, page) {
       note.textContent = words.empty;
       return;
     }
-    find.disabled = true;
     note.textContent = words.finding;
     try {
       const began = performance.now();
@@ -98,18 +100,17 @@ export async function start(place, page) {
       }
       if (!best) return;
       paint(found, best.image, 0, generator.card.image);
+      foundPart.hidden = false;
       note.textContent = words.foundNote(best.error, performance.now() - began, Boolean(encoderEntry));
       store.choose({ ...editsFor(best.latent), psi: 1, label, mix: new Map(), at: 0 });
     } catch (error) {
       note.textContent = explain(error);
-    } finally {
-      find.disabled = false;
     }
   }
 
   const enlarged = ['shrunk', 'bilinear', 'srgan'].map(() => newCanvas());
   const captions = [words.shrunk, words.bilinear, words.srgan];
-  const enlargePart = enlarger && h('div', { hidden: true },
+  const enlargePart = enlarger && h('div', { className: 'enlarged', hidden: true },
     h('h3', {}, words.enlarge),
     h('div', { className: 'tiles pair' }, ...enlarged.map((canvas, i) => h('figure', {}, canvas, captions[i]))),
     h('p', { className: 'muted' }, words.enlargeNote));
@@ -134,8 +135,9 @@ export async function start(place, page) {
       verdict.textContent = words.notPicture(picture.name);
       return;
     }
-    put(pad, bitmap);
-    changed();
+    const written = put(pad, bitmap);
+    await look(undefined);
+    if (!written) verdict.textContent = words.nothingWritten(picture.name);
   }
 
   function example() {
@@ -162,5 +164,5 @@ export async function start(place, page) {
       pair)),
     note);
   if (enlargePart) place.append(enlargePart);
-  return {};
+  return { take: open };
 }

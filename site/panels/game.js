@@ -33,6 +33,8 @@ export async function start(place, { session, player, entry, say }) {
   /** @type {Round | undefined} */
   let now;
   let over = false;
+  /** The next picture, or the opponent's answer, is on its way: until then nothing can be pressed. */
+  let waiting = false;
 
   const canvas = h('canvas', { className: 'exhibit grey', role: 'img', 'aria-label': words.picture });
   const question = h('p', { className: 'verdict' });
@@ -45,6 +47,7 @@ export async function start(place, { session, player, entry, say }) {
     h('div', { className: 'tools' }, realButton, fakeButton, next), answer, h('p', { className: 'muted keys' }, words.keys)));
 
   async function ask() {
+    waiting = true;
     const isReal = Math.random() < 0.5;
     const label = Math.floor(Math.random() * Math.max(1, generator.labelCount));
     if (isReal) {
@@ -55,6 +58,7 @@ export async function start(place, { session, player, entry, say }) {
       const { images } = await generator.sample(latent.slice(), labelWeights(generator, { label, mix: new Map() }));
       now = { image: images, label, real: false };
     }
+    waiting = false;
     paint(canvas, now.image, 0, generator.card.image);
     question.textContent = (digits ? words.ask : words.askOther)(played.length + 1, rounds);
     answer.textContent = '';
@@ -73,11 +77,13 @@ export async function start(place, { session, player, entry, say }) {
     const round = now;
     if (!round || round.you !== undefined) return;
     round.you = saidReal === round.real;
+    waiting = true;
+    const [score] = opponent ? await opponent.score(round.image, [round.label]) : [];
+    waiting = false;
+    if (opponent) round.opponent = score > opponent.threshold === round.real;
     played.push(round);
     choosing(false);
     next.focus();
-    const [score] = opponent ? await opponent.score(round.image, [round.label]) : [];
-    if (opponent) round.opponent = score > opponent.threshold === round.real;
     answer.textContent = [
       (round.you ? words.right : words.wrong)(round.real),
       round.opponent === undefined ? '' : words.opponent(round.opponent),
@@ -107,6 +113,7 @@ export async function start(place, { session, player, entry, say }) {
   }
 
   function advance() {
+    if (waiting) return;
     if (over) {
       over = false;
       played = [];

@@ -1,14 +1,12 @@
 // A page of samples: other seeds, with the dials as they stand.
 import { afterRest, h } from '../dom.js';
-import { labelWeights, latentsOf, scaled, stack } from '../latents.js';
 import { messages } from '../messages.js';
 import { newCanvas, paint } from '../picture.js';
+import { columns, rows, seedOf, sheet, sheetRow } from '../sheet.js';
 
 /** @typedef {import('../player.js').Drawing} Drawing */
 
 const words = messages.grid;
-const columns = 10;
-const rows = 5;
 const restMilliseconds = 150;
 
 /**
@@ -18,8 +16,7 @@ const restMilliseconds = 150;
 export function start(place, { store, player }) {
   const { ganvas } = player;
   const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
-  let first = 1000;
-  let every = false;
+  if (generator.labelCount !== columns) sheet.every = false;
   /** @type {Drawing | undefined} */
   let drawing;
 
@@ -31,31 +28,26 @@ export function start(place, { store, player }) {
   const fill = afterRest(restMilliseconds, async () => {
     const now = drawing;
     if (!now) return;
-    const seeds = tiles.map((_, i) => first + (every ? Math.floor(i / columns) : i));
-    const weights = tiles.map((_, i) =>
-      every ? labelWeights(generator, { label: i % columns, mix: new Map() }) : now.weights);
-    for (let at = 0; at < tiles.length; at += columns) {
-      const part = seeds.slice(at, at + columns);
-      const latents = await Promise.all(part.map(async (seed) =>
-        scaled((await latentsOf(ganvas, now.generator, { ...now.state, seed })).latent, now.state.psi)));
-      const { images } = await now.generator.sample(stack(latents), stack(weights.slice(at, at + columns)));
+    const shown = { ...sheet };
+    for (let row = 0; row < rows; ++row) {
+      const images = await sheetRow(ganvas, now, shown, row);
       if (now !== drawing) return;
-      part.forEach((seed, i) => {
-        const { canvas, button } = tiles[at + i];
+      tiles.slice(row * columns, (row + 1) * columns).forEach(({ canvas, button }, i) => {
+        const seed = seedOf(shown, row * columns + i);
         paint(canvas, images, i, now.generator.card.image);
         button.setAttribute('aria-label', words.pick(seed));
         button.title = words.pick(seed);
         button.onclick = () =>
-          store.choose({ seed, edits: new Map(), ...(every ? { label: (at + i) % columns, mix: new Map() } : {}) });
+          store.choose({ seed, edits: new Map(), ...(shown.every ? { label: i, mix: new Map() } : {}) });
       });
     }
   });
 
-  const mode = (/** @type {string} */ text, /** @type {boolean} */ wanted) => {
+  const mode = (/** @type {string} */ text, /** @type {boolean} */ every) => {
     const button = h('button', {
-      type: 'button', 'aria-pressed': String(every === wanted),
+      type: 'button', 'aria-pressed': String(sheet.every === every),
       onclick: () => {
-        every = wanted;
+        sheet.every = every;
         for (const other of modes.children) other.setAttribute('aria-pressed', String(other === button));
         fill();
       },
@@ -67,7 +59,7 @@ export function start(place, { store, player }) {
   const more = h('button', {
     type: 'button',
     onclick: () => {
-      first = Math.floor(Math.random() * 1e6);
+      sheet.first = Math.floor(Math.random() * 1e6);
       fill();
     },
   }, words.more);

@@ -59,7 +59,8 @@ export function start(place, { player }) {
 
   /** @param {TracedStep} step */
   function row({ network, first, last, shape, picture }) {
-    const canvas = picture ? newCanvas() : h('canvas', { className: 'wide maps' });
+    const single = shape.length === 3 && shape[0] === 1;
+    const canvas = picture ? newCanvas() : h('canvas', { className: single ? 'maps single' : 'wide maps' });
     canvas.setAttribute('aria-hidden', 'true');
     const cost = h('span', { className: 'muted number' });
     const bar = h('span', { className: 'bar' });

@@ -1,5 +1,5 @@
 // The discriminator's score for the picture on show, among real and generated ones; and what a classifier reads.
-import { h, newestOnly } from '../dom.js';
+import { h, newestOnly, svg } from '../dom.js';
 import { classifierFor, discriminatorFor, median } from '../judges.js';
 import { messages } from '../messages.js';
 import { newCanvas, paint } from '../picture.js';
@@ -8,16 +8,8 @@ import { imageOf } from '../player.js';
 /** @typedef {import('../player.js').Drawing} Drawing */
 
 const words = messages.judge;
-const svg = 'http://www.w3.org/2000/svg';
 const width = 520;
 const lane = 44;
-
-/** @param {string} tag @param {Record<string, string | number>} attributes */
-function shape(tag, attributes) {
-  const made = document.createElementNS(svg, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  return made;
-}
 
 /**
  * Dots on two lanes, real above and generated below; each keeps its height, so that only the line moves.
@@ -29,11 +21,11 @@ function chart(reals, generated) {
   const low = all[Math.floor(all.length * 0.005)];
   const high = all[Math.ceil(all.length * 0.995) - 1];
   const x = (/** @type {number} */ score) => 8 + (width - 16) * Math.min(1, Math.max(0, (score - low) / (high - low || 1)));
-  const root = shape('svg', { viewBox: `0 0 ${width} ${2 * lane + 8}`, class: 'scores', role: 'img' });
+  const root = svg('svg', { viewBox: `0 0 ${width} ${2 * lane + 8}`, class: 'scores', role: 'img' });
   [reals, generated].forEach((scores, row) =>
     scores.forEach((score, i) =>
-      root.append(shape('circle', { cx: x(score), cy: 4 + row * lane + 4 + ((i * 13) % 36), r: 2.5, class: row ? 'generated' : 'real' }))));
-  const line = shape('line', { y1: 0, y2: 2 * lane + 8, class: 'here' });
+      root.append(svg('circle', { cx: x(score), cy: 4 + row * lane + 4 + ((i * 13) % 36), r: 2.5, class: row ? 'generated' : 'real' }))));
+  const line = svg('line', { y1: 0, y2: 2 * lane + 8, class: 'here' });
   root.append(line);
   return {
     root,
@@ -76,18 +68,18 @@ export async function start(place, { session, player, entry }) {
     const { images, strip, weights } = drawing;
     const label = Math.max(0, weights.indexOf(Math.max(...weights)));
     const image = imageOf(drawing);
-    if (judge && picture) {
-      const [value] = await judge.score(image, [label]);
-      picture.mark(value);
-      const below = judge.reals.filter((real) => real < value).length / (judge.reals.length || 1);
-      score.textContent = judge.reals.length ? words.score(below) : words.probability(1 / (1 + Math.exp(-value)));
-    }
-    if (!classifier) return;
     const size = drawing.generator.imageSize;
     const all = new Float32Array(11 * size);
     all.set(image);
     all.set(images.subarray(strip * size, (strip + 10) * size), size);
-    const readings = await classifier.read(all);
+    // Both are asked before either is shown: what stands there together is of one picture.
+    const [[value] = [], readings] = await Promise.all([judge?.score(image, [label]), classifier?.read(all)]);
+    if (judge && picture) {
+      picture.mark(value);
+      const below = judge.reals.filter((real) => real < value).length / (judge.reals.length || 1);
+      score.textContent = judge.reals.length ? words.score(below) : words.probability(1 / (1 + Math.exp(-value)));
+    }
+    if (!readings) return;
     reading.textContent = words.reads(readings[0].name, readings[0].share);
     tiles.forEach(({ canvas, text, figure }, i) => {
       const read = readings[i + 1];

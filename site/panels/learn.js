@@ -3,6 +3,7 @@ import uPlot from 'uplot';
 import { afterRest, h } from '../dom.js';
 import { labelWeights, scaled, stack } from '../latents.js';
 import { messages } from '../messages.js';
+import { metricLine } from '../metrics.js';
 import { newCanvas, paint } from '../picture.js';
 import { untouched } from '../store.js';
 
@@ -11,6 +12,7 @@ import { untouched } from '../store.js';
 const words = messages.learn;
 const chartHeight = 170;
 const restMilliseconds = 100;
+const shownMetrics = ['label_accuracy', 'frechet_distance', 'precision', 'recall', 'coverage'];
 
 const colour = (/** @type {string} */ name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -46,8 +48,8 @@ function chart(place, title, note, images, curves) {
  * @param {HTMLElement} place
  * @param {import('../panels.js').Page} page
  */
-export async function start(place, { store, session, player }) {
-  const { model } = store.state;
+export async function start(place, { store, session, player, model }) {
+  const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
   const snapshots = await session.snapshots(model);
   const others = session.drawing.filter(({ name, history }) => history && name !== model);
   const links = h('div', { className: 'tools' }, ...others.map(({ name, title }) =>
@@ -57,7 +59,6 @@ export async function start(place, { store, session, player }) {
     return {};
   }
   const { history } = snapshots;
-  const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
   const moments = [...history.snapshots.map(({ images }) => images), 0];  // 0: as it is now
   const name = (/** @type {number} */ images) => (images ? words.images(images) : words.end);
 
@@ -109,15 +110,18 @@ export async function start(place, { store, session, player }) {
     const x = /** @type {number[]} */ (images);
     drawn = [
       chart(plots, words.losses, words.lossesNote, x, [...pick('G loss', 'generator'), ...pick('D loss', 'discriminator')]),
-      chart(plots, words.accuracies, words.accuraciesNote, x, [...pick('D real right', 'ink'), ...pick('D fake right', 'generator')]),
+      chart(plots, words.accuracies, words.accuraciesNote, x, [...pick('D real right', 'ink'), ...pick('D fake right', 'generator'), ...pick('G label right', 'discriminator')]),
     ];
-    if (curves.coverage) drawn.push(chart(plots, words.variety, words.varietyNote, x, [...pick('coverage', 'generator'), ...pick('diversity', 'ink')]));
+    if (!curves.coverage) plots.append(h('p', { className: 'muted' }, words.noVariety));
+    else drawn.push(chart(plots, words.variety, words.varietyNote, x, [...pick('coverage', 'generator'), ...pick('diversity', 'ink')]));
   };
   const dark = matchMedia('(prefers-color-scheme: dark)');
   dark.addEventListener('change', drawCharts);
   const resized = new ResizeObserver(() => drawn.forEach((plot) => plots.clientWidth && plot.setSize({ width: plots.clientWidth, height: chartHeight })));
   resized.observe(plots);
   drawCharts();
+  const metrics = (generator.card.metrics ?? []).filter(({ name: metric }) => shownMetrics.includes(metric));
+  if (metrics.length) place.append(h('p', { className: 'muted number' }, `${words.measured}: ${metrics.map(metricLine).join('; ')}.`));
   if (others.length) place.append(h('h3', {}, words.others), links);
 
   return {

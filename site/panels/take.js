@@ -1,20 +1,23 @@
 // What a person takes home: pictures, a moving one, the numbers, the weights, the command that draws the same.
-import { GIFEncoder, applyPalette, quantize } from 'gifenc';
-import { h } from '../dom.js';
-import { movedLatents, picturesOf, firstHandles } from '../handles.js';
+import { h, whileBusy } from '../dom.js';
+import { canRecord, enlarged, framesOf, framesOfWay, gifOf, wayThrough, webmOf } from '../film.js';
+import { firstHandles, movedLatents } from '../handles.js';
 import { seedLatent } from '../latents.js';
 import { messages } from '../messages.js';
 import { weightsAddress } from '../models.js';
+import { linear, spherical } from '../paths.js';
 import { toImageData } from '../picture.js';
 import { imageOf } from '../player.js';
+import { explain } from '../session.js';
+import { columns, rows, sheet, sheetRow } from '../sheet.js';
+import { fitting, keptOf, trayChanges } from '../tray.js';
 
 /** @typedef {import('../player.js').Drawing} Drawing */
+/** @typedef {import('../web/ganvas.js').Ganvas} Ganvas */
 
 const words = messages.take;
 const scales = [1, 4, 8, 16, 32];
-const gifScale = 8;
-const gifFrames = 24;
-const frameMilliseconds = 60;
+const sliderFrames = 2 * framesOfWay;
 
 /** @param {BlobPart} content @param {string} type @param {string} name */
 function save(content, type, name) {
@@ -24,43 +27,29 @@ function save(content, type, name) {
 }
 
 /**
- * Each pixel as a block, so that any viewer shows it crisp.
- * @param {ImageData} picture
- * @param {number} scale
+ * @param {ImageData[]} pictures of one size
+ * @param {number} across how many stand in a row
+ * @returns {Promise<Blob>}
  */
-function enlarged({ data, width, height }, scale) {
-  const large = new ImageData(width * scale, height * scale);
-  const from = new Uint32Array(data.buffer);
-  const to = new Uint32Array(large.data.buffer);
-  for (let y = 0; y < large.height; ++y) {
-    for (let x = 0; x < large.width; ++x) to[y * large.width + x] = from[Math.floor(y / scale) * width + Math.floor(x / scale)];
-  }
-  return large;
-}
-
-/** @param {ImageData[]} pictures side by side @returns {Promise<Blob>} */
-function png(pictures) {
+function png(pictures, across) {
   const [{ width, height }] = pictures;
-  const canvas = h('canvas', { width: width * pictures.length, height });
-  pictures.forEach((picture, i) => canvas.getContext('2d')?.putImageData(picture, i * width, 0));
+  const canvas = h('canvas', { width: width * across, height: height * Math.ceil(pictures.length / across) });
+  pictures.forEach((picture, i) =>
+    canvas.getContext('2d')?.putImageData(picture, (i % across) * width, Math.floor(i / across) * height));
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The browser made no PNG of the picture'))), 'image/png'));
 }
 
-/** @param {Drawing} drawing */
-async function gif(drawing, /** @type {import('../web/ganvas.js').Ganvas} */ ganvas) {
-  const { generator } = drawing;
+/**
+ * The first slider from end to end and back.
+ * @param {Ganvas} ganvas
+ * @param {Drawing} drawing
+ */
+async function sliderWay(ganvas, drawing) {
+  const { generator, weights, state: { psi } } = drawing;
   const [handle] = await firstHandles(generator, await seedLatent(ganvas, generator, 0), 1);
-  const way = Array.from({ length: gifFrames }, (_, i) => -Math.cos((2 * Math.PI * i) / gifFrames) * handle.reach);
-  const pictures = await picturesOf(drawing, movedLatents(drawing, way.map((value) => [{ handle, value }])));
-  const encoder = GIFEncoder();
-  for (let i = 0; i < gifFrames; ++i) {
-    const { data, width, height } = enlarged(toImageData(pictures, i, generator.card.image), gifScale);
-    const palette = quantize(data, 256);
-    encoder.writeFrame(applyPalette(data, palette), width, height, { palette, delay: frameMilliseconds });
-  }
-  encoder.finish();
-  return encoder.bytes();
+  const way = Array.from({ length: sliderFrames }, (_, i) => -Math.cos((2 * Math.PI * i) / sliderFrames) * handle.reach);
+  return movedLatents(drawing, way.map((value) => [{ handle, value }])).map((latent) => ({ latent, weights, psi }));
 }
 
 /**
@@ -76,55 +65,124 @@ export const latentFile = ({ state, generator, latent, weights }) => ({
 });
 
 /**
+ * The moving picture: its way, and what makes a file of it.
+ * @param {import('../panels.js').Page} page
+ * @param {() => { drawing: Drawing, scale: number, name: string }} wish
+ */
+function film({ model, player }, wish) {
+  let path = spherical;
+  const kept = () => fitting(keptOf(model), /** @type {Drawing} */ (player.drawing).generator);
+  const note = h('p', { className: 'muted' });
+  const state = h('p', { className: 'muted number', 'aria-live': 'polite' });
+  const loop = h('input', { type: 'checkbox', checked: true });
+  const paths = h('div', { className: 'segmented', role: 'group', 'aria-label': words.path });
+  paths.append(...[{ text: messages.travel.straight, way: linear }, { text: messages.travel.round, way: spherical }].map(({ text, way }) => {
+    const button = h('button', {
+      type: 'button', 'aria-pressed': String(way === path),
+      onclick: () => {
+        path = way;
+        for (const other of paths.children) other.setAttribute('aria-pressed', String(other === button));
+      },
+    }, text);
+    return button;
+  }));
+
+  /** @param {(frames: ImageData[], drawing: Drawing, around: boolean) => Promise<void>} make */
+  const maker = (/** @type {string} */ text, make) => {
+    const button = h('button', {
+      type: 'button',
+      onclick: () => whileBusy(buttons, async () => {
+        const { drawing } = wish();
+        const stops = kept();
+        const around = stops.length < 2 || loop.checked;
+        state.textContent = words.making;
+        try {
+          const points = stops.length < 2 ? await sliderWay(player.ganvas, drawing) : wayThrough(stops, path, around);
+          await make(await framesOf(drawing.generator, points), drawing, around);
+          state.textContent = words.made;
+        } catch (error) {
+          state.textContent = explain(error);
+        }
+      }),
+    }, text);
+    return button;
+  };
+  const gif = maker(words.gif, async (frames, { generator }, around) => {
+    const { scale, name } = wish();
+    save(await gifOf(frames, scale, { grey: generator.card.image.shape[0] === 1, loop: around }), 'image/gif', `${name}.gif`);
+  });
+  const webm = canRecord() && maker(words.webm, async (frames) => {
+    const { scale, name } = wish();
+    save(await webmOf(frames, scale, (seconds) => (state.textContent = words.recording(seconds))), 'video/webm', `${name}.webm`);
+  });
+  const buttons = [gif, ...(webm ? [webm] : [])];
+  const options = h('div', { className: 'tools' }, paths, h('label', {}, loop, ` ${words.loop}`));
+  const root = h('div', { className: 'film' }, note, options,
+    h('div', { className: 'tools' }, ...buttons, state), webm ? null : h('p', { className: 'muted' }, words.noWebm));
+
+  return {
+    root,
+    show() {
+      const count = kept().length;
+      options.hidden = count < 2;
+      note.textContent = count < 2 ? words.sliderWay : words.trayWay(count);
+    },
+  };
+}
+
+/**
  * @param {HTMLElement} place
  * @param {import('../panels.js').Page} page
  */
-export async function start(place, { store, session, player, entry, copy }) {
-  const { weights } = await session.open(store.state.model);
+export async function start(place, page) {
+  const { model: shown, session, player, entry, copy } = page;
+  const { weights } = await session.open(shown);
   const now = () => /** @type {Drawing} */ (player.drawing);
   const name = () => `${now().generator.card.name}-${now().state.seed}`;
-  const scale = h('select', {}, ...scales.map((factor) => new Option(`× ${factor}`, String(factor), false, factor === 16)));
-  const one = (/** @type {number} */ index) =>
-    enlarged(toImageData(imageOf(now(), index), 0, now().generator.card.image), Number(scale.value));
+  const choice = h('select', {}, ...scales.map((factor) => new Option(`× ${factor}`, String(factor), false, factor === 16)));
+  const scale = () => Number(choice.value);
+  const large = (/** @type {Float32Array} */ images, index = 0) =>
+    enlarged(toImageData(images, index, now().generator.card.image), scale());
   const command = h('code', { className: 'command', tabIndex: 0 });
   const note = h('p', { className: 'muted', hidden: true }, words.commandNote);
 
-  const gifButton = h('button', {
-    type: 'button',
-    onclick: async () => {
-      gifButton.disabled = true;
-      gifButton.textContent = words.making;
-      try {
-        save(await gif(now(), player.ganvas), 'image/gif', `${name()}.gif`);
-      } finally {
-        gifButton.disabled = false;
-        gifButton.textContent = words.gif;
+  const pictures = {
+    [words.png]: async () => save(await png([large(imageOf(now()))], 1), 'image/png', `${name()}.png`),
+    [words.strip]: async () =>
+      save(await png(Array.from({ length: 10 }, (_, i) => large(now().images, now().strip + i)), 10), 'image/png', `${name()}-all.png`),
+    [words.grid]: async () => {
+      const drawing = now();
+      const tiles = [];
+      for (let row = 0; row < rows; ++row) {
+        const images = await sheetRow(player.ganvas, drawing, sheet, row);
+        for (let i = 0; i < columns; ++i) tiles.push(large(images, i));
       }
+      save(await png(tiles, columns), 'image/png', `${name()}-grid.png`);
     },
-  }, words.gif);
+  };
+  const moving = film(page, () => ({ drawing: now(), scale: scale(), name: name() }));
   const file = entry();
   const download = weights
     ? h('a', { className: 'button', href: URL.createObjectURL(weights), download: `${now().generator.card.name}.safetensors` }, words.weights)
     : file && h('a', { className: 'button', href: weightsAddress(file), download: `${file.name}.safetensors` }, words.weights);
 
   place.append(
-    h('div', { className: 'tools' }, h('label', {}, `${words.scale} `, scale),
-      h('button', { type: 'button', onclick: async () => save(await png([one(now().main)]), 'image/png', `${name()}.png`) }, words.png),
-      h('button', {
-        type: 'button',
-        onclick: async () => save(await png(Array.from({ length: 10 }, (_, i) => one(now().strip + i))), 'image/png', `${name()}-all.png`),
-      }, words.strip)),
-    h('div', { className: 'tools' }, gifButton, h('span', { className: 'muted' }, words.gifNote)),
+    h('label', { className: 'tools' }, words.scale, choice),
+    h('div', { className: 'tools' }, ...Object.entries(pictures).map(([text, onclick]) => h('button', { type: 'button', onclick }, text))),
+    h('h3', {}, words.moving), moving.root,
+    h('h3', {}, words.numbers),
     h('div', { className: 'tools' },
       h('button', { type: 'button', onclick: () => save(JSON.stringify(latentFile(now()), null, 1), 'application/json', `${name()}.json`) }, words.json),
       download),
     h('h3', {}, words.command), command, note,
     h('div', { className: 'tools' }, h('button', { type: 'button', onclick: () => copy(command.textContent ?? '') }, words.copyCommand)),
   );
+  trayChanges.addEventListener('change', moving.show);
 
   return {
     /** @param {Drawing} drawing */
     show({ state, generator, main }) {
+      moving.show();
       const plain = state.edits.size === 0 && state.walk.size === 0 && state.mix.size === 0;
       const model = `site/models/${file?.name ?? generator.card.name}.safetensors`;
       const which = plain
@@ -134,6 +192,7 @@ export async function start(place, { store, session, player, entry, copy }) {
       note.hidden = plain;
     },
     close() {
+      trayChanges.removeEventListener('change', moving.show);
       if (download?.href.startsWith('blob:')) URL.revokeObjectURL(download.href);
     },
   };

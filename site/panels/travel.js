@@ -4,7 +4,7 @@ import { editsFor, labelWeights, scaled, seedLatent, stack } from '../latents.js
 import { messages } from '../messages.js';
 import { lengthOf, linear, spherical } from '../paths.js';
 import { newCanvas, paint } from '../picture.js';
-import { keep, keptOf, mostKept } from '../tray.js';
+import { between, fitting, keep, keptOf, mostKept } from '../tray.js';
 
 /** @typedef {import('../tray.js').Kept} Kept */
 /** @typedef {import('../player.js').Drawing} Drawing */
@@ -18,12 +18,9 @@ const ways = [[words.straight, linear], [words.round, spherical]];
  * @param {HTMLElement} place
  * @param {import('../panels.js').Page} page
  */
-export function start(place, { store, player }) {
+export function start(place, { store, player, model }) {
   const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
-  const { model } = store.state;
-  const fits = (/** @type {Kept} */ { latent, weights }) =>
-    latent.length === generator.latentSize && weights.length === generator.labelCount;
-  let kept = keptOf(model).filter(fits);
+  let kept = fitting(keptOf(model), generator);
   /** The ends of the walk: numbers of kept pictures. */
   let ends = [0, 1];
   let way = 1;
@@ -42,17 +39,8 @@ export function start(place, { store, player }) {
   const speed = h('input', { type: 'number', min: '0.5', max: '20', step: '0.5', value: '3', className: 'short' });
   const play = h('button', { type: 'button', onclick: () => (playing ? pause() : begin()) }, words.play);
 
-  /** @param {Vector} z @param {Kept} a @param {Kept} b @param {number} t @typedef {ArrayLike<number>} Vector */
-  const point = (z, a, b, t) => ({
-    model,
-    latent: Array.from(z),
-    weights: Array.from(linear(a.weights, b.weights, t)),
-    psi: a.psi + t * (b.psi - a.psi),
-  });
-  const between = (/** @type {number} */ which, /** @type {number} */ t) => {
-    const [a, b] = ends.map((end) => kept[end]);
-    return point(ways[which][1](a.latent, b.latent, t), a, b, t);
-  };
+  const onTheWay = (/** @type {number} */ which, /** @type {number} */ t) =>
+    between(kept[ends[0]], kept[ends[1]], t, ways[which][1]);
   const pictures = async (/** @type {Kept[]} */ points) =>
     (await generator.sample(stack(points.map(({ latent, psi }) => scaled(latent, psi))), stack(points.map(({ weights }) => weights)))).images;
 
@@ -60,7 +48,7 @@ export function start(place, { store, player }) {
   async function move(t) {
     if (kept.length < 2) return;
     at.value = String(t);
-    const images = await pictures([between(way, t)]);
+    const images = await pictures([onTheWay(way, t)]);
     paint(view, images, 0, generator.card.image);
   }
 
@@ -119,7 +107,7 @@ export function start(place, { store, player }) {
       }))),
       h('div', { className: 'tools' }, play, at),
       h('div', { className: 'tools' }, h('label', {}, loop, ` ${words.loop}`), h('label', {}, `${words.speed} `, speed),
-        h('button', { type: 'button', onclick: () => take(between(way, Number(at.value))) }, words.take)))),
+        h('button', { type: 'button', onclick: () => take(onTheWay(way, Number(at.value))) }, words.take)))),
     h('h3', {}, words.arithmetic),
     h('div', { className: 'tools sum' }, operands[0], '−', operands[1], '+', operands[2], '=', result,
       h('button', { type: 'button', onclick: () => take(sum()) }, words.takeResult)),
@@ -145,9 +133,9 @@ export function start(place, { store, player }) {
   async function walk() {
     const shares = Array.from({ length: steps }, (_, i) => i / (steps - 1));
     for (const [which, { tiles, length }] of strips.entries()) {
-      const images = await pictures(shares.map((t) => between(which, t)));
+      const images = await pictures(shares.map((t) => onTheWay(which, t)));
       tiles.forEach((tile, i) => paint(tile, images, i, generator.card.image));
-      length.textContent = words.length(lengthOf(between(which, 0.5).latent));
+      length.textContent = words.length(lengthOf(onTheWay(which, 0.5).latent));
     }
     await move(Number(at.value));
   }

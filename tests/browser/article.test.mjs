@@ -1,18 +1,41 @@
-// The article's live figures in Chromium, by what a reader would see and do.
+// The article's live figures on the built page, by what a reader would see and do.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { hasInk, openArticle, pictures, reach, start } from './article_house.mjs';
+import { becomes, built, changed, dist, hasInk, openPage, pictures, ready, start } from './chromium.mjs';
+import { openEngine } from './engine_page.mjs';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let house;
 before(async () => (house = await start()));
 after(() => house.stop());
 
+/**
+ * The page at rest, without smooth scrolling.
+ * @param {NonNullable<Parameters<typeof openPage>[1]>} [wish]
+ */
+async function openArticle(wish = {}) {
+  const opened = await openPage(house, { ...wish, options: { reducedMotion: 'reduce', ...wish.options } });
+  await ready(opened.page);
+  return opened;
+}
+
+/**
+ * Scrolls to a figure and waits until it lives, or is gone.
+ * @param {import('playwright-core').Page} page
+ * @param {string} name
+ */
+async function reach(page, name) {
+  const figure = page.locator(`figure[data-figure="${name}"]`);
+  await figure.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+  await page.waitForSelector(`figure[data-figure="${name}"][data-state]`, { state: 'attached' });
+  return figure;
+}
+
 /** The card that a weights file carries. @param {string} name */
 function card(name) {
-  const bytes = fs.readFileSync(path.join(house.folder, 'models', `${name}.safetensors`));
+  const bytes = fs.readFileSync(path.join(dist, built(`models/${name}.safetensors`)));
   return JSON.parse(JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE())).toString()).__metadata__.ganvas);
 }
 
@@ -20,17 +43,17 @@ function card(name) {
 const number = (text) => Number(text.replace('−', '-').replace(/[^\d.-]/g, ''));
 
 test('a figure is fetched when the reader comes near it, not before', async () => {
-  const { page, context, requests } = await openArticle(house);
+  const { page, requests, close } = await openArticle();
   await reach(page, 'game');
-  assert.ok(!requests.some((url) => /family_figure|measures|vanilla/.test(url)), requests.join('\n'));
+  assert.ok(!requests.some((url) => /assets\/(family_figure|measures)-|vanilla/.test(url)), requests.join('\n'));
   await reach(page, 'measures');
-  assert.ok(requests.includes('/article/measures.js'));
-  await context.close();
+  assert.ok(requests.some((url) => /assets\/measures-/.test(url)), requests.join('\n'));
+  await close();
 });
 
 test('every figure comes alive, and holds its place before it does', async () => {
   for (const width of [390, 820, 1440]) {
-    const { page, context, faults } = await openArticle(house, { viewport: { width, height: 900 } });
+    const { page, close } = await openArticle({ options: { viewport: { width, height: 900 } } });
     const height = (/** @type {string} */ name) => page.locator(`figure[data-figure="${name}"]`).evaluate((element) => element.clientHeight);
     for (const name of ['game', 'losses', 'walk', 'labels', 'collapse', 'orbit', 'family', 'measures']) {
       await reach(page, name);
@@ -40,32 +63,31 @@ test('every figure comes alive, and holds its place before it does', async () =>
       if (name !== 'family') assert.ok(difference < 45, `${name} at ${width}: ${difference} pixels from the height that was kept for it`);
     }
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, `sideways scroll at ${width}`);
-    assert.deepEqual(faults, []);
-    await context.close();
+    await close();
   }
 });
 
 test('the game goes round: z, picture, scores, what D learns, what G is told, and a new z', async () => {
-  const { page, context, faults } = await openArticle(house);
+  const { page, close } = await openArticle();
   const game = await reach(page, 'game');
   const say = game.locator('.say');
   assert.match(await say.innerText(), /^Step 4 of 6\. A real 2 .* D says: \d+ % real\.$/);
   const score = await game.locator('[data-area="s2"] .reading').innerText();
   assert.ok((await say.innerText()).includes(score), 'the sentence and the bar give one score');
   // The same two scores again, from the pictures on show (their bytes, so to within a percent).
-  const again = await page.evaluate(async () => {
-    const { Ganvas } = await import(new URL('web/ganvas.js', location.href).href);
+  const shown = (await Promise.all(['fake', 'real'].map((area) => pictures(game, `[data-area="${area}"] > canvas`)))).flat();
+  const engine = await openEngine(house.browser);
+  const again = await engine.page.evaluate(async (images) => {
+    const module = '/web/ganvas.js';
+    const { Ganvas } = await import(module);
     const ganvas = await Ganvas.start();
-    const bytes = await (await fetch('models/digits.discriminator.safetensors')).arrayBuffer();
+    const bytes = await (await fetch('/site/models/digits.discriminator.safetensors')).arrayBuffer();
     const reader = await ganvas.loadReader(bytes, 'digits.discriminator');
-    const shown = ['fake', 'real'].flatMap((area) => {
-      const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector(`[data-area="${area}"] > canvas`));
-      const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).getImageData(0, 0, canvas.width, canvas.height);
-      return Array.from(data.filter((_, i) => i % 4 === 0), (byte) => byte / 127.5 - 1);
-    });
-    const { outputs } = await reader.read(Float32Array.from(shown), Int32Array.of(2, 2));
+    const numbers = images.flatMap((image) => image.split(' ').map((byte) => Number(byte) / 127.5 - 1));
+    const { outputs } = await reader.read(Float32Array.from(numbers), Int32Array.of(2, 2));
     return Array.from(outputs, (logit) => 100 / (1 + Math.exp(-Number(logit))));
-  });
+  }, shown);
+  await engine.close();
   const scores = (await game.locator('.score .reading').allInnerTexts()).map(number);
   scores.forEach((shown, i) => assert.ok(Math.abs(shown - again[i]) < 1.5, `the figure says ${shown} %, D says ${again[i]} %`));
   const [generated, real] = [await pictures(game, '[data-area="fake"] > canvas'), await pictures(game, '[data-area="real"] canvas')];
@@ -85,17 +107,16 @@ test('the game goes round: z, picture, scores, what D learns, what G is told, an
   await next.click();
   assert.ok(await game.locator('[data-area="fake"] > canvas').isVisible());
   assert.notDeepEqual(await pictures(game, '[data-area="fake"] > canvas'), generated);
-  assert.deepEqual(faults, []);
-  await context.close();
+  await close();
 });
 
 test('what G is told raises the score: pictures moved along the gradient look more real to D', async () => {
-  const { page, context } = await openArticle(house);
+  const { page, close } = await openEngine(house.browser);
   const gains = await page.evaluate(async () => {
-    const load = (/** @type {string} */ file) => import(new URL(file, location.href).href);
-    const [{ Ganvas }, { scoreGradient }] = await Promise.all([load('web/ganvas.js'), load('article/gradient.js')]);
+    const load = (/** @type {string} */ file) => import(file);
+    const [{ Ganvas }, { scoreGradient }] = await Promise.all([load('/web/ganvas.js'), load('/site/article/gradient.js')]);
     const ganvas = await Ganvas.start();
-    const bytes = async (/** @type {string} */ name) => (await fetch(`models/${name}.safetensors`)).arrayBuffer();
+    const bytes = async (/** @type {string} */ name) => (await fetch(`/site/models/${name}.safetensors`)).arrayBuffer();
     const generator = await ganvas.load(await bytes('digits'), 'digits');
     const reader = await ganvas.loadReader(await bytes('digits.discriminator'), 'digits.discriminator');
     const gains = [];
@@ -113,34 +134,30 @@ test('what G is told raises the score: pictures moved along the gradient look mo
   for (const { gain, foretold } of gains) {
     assert.ok(gain > 0.7 * foretold && gain < 1.3 * foretold, `moved by 0.1 the logit gains ${gain}, its slope foretells ${foretold}`);
   }
-  await context.close();
+  await close();
 });
 
 test('the walk begins at a, ends at b, and a press on a picture goes there', async () => {
-  const { page, context } = await openArticle(house);
+  const { page, close } = await openArticle();
   const walk = await reach(page, 'walk');
   const strip = await pictures(walk, '.strip canvas');
-  const large = async () => (await pictures(walk, '.walk > canvas'))[0];
-  const becomes = async (/** @type {string} */ wanted) => {
-    for (let i = 0; i < 100 && (await large()) !== wanted; i++) await page.waitForTimeout(20);
-    assert.equal(await large(), wanted);
-  };
+  const large = 'figure[data-figure="walk"] .walk > canvas';
   assert.equal(new Set(strip).size, strip.length, 'the pictures on the way differ');
-  await becomes(strip[0]);
+  await becomes(page, strip[0], large);
   await walk.getByRole('slider').focus();
   await page.keyboard.press('End');
-  await becomes(strip[8]);
+  await becomes(page, strip[8], large);
   await walk.locator('.stop').nth(4).click();
-  await becomes(strip[4]);
+  await becomes(page, strip[4], large);
   assert.match(await walk.locator('output').innerText(), /0\.50 · a \+ 0\.50 · b/);
   await walk.getByRole('button', { name: 'Two other ends' }).click();
-  for (let i = 0; i < 100 && (await pictures(walk, '.strip canvas'))[0] === strip[0]; i++) await page.waitForTimeout(20);
+  await changed(page, strip[8], 'figure[data-figure="walk"] .stop:last-child canvas');
   assert.ok((await pictures(walk, '.strip canvas')).every((picture, i) => picture !== strip[i]));
-  await context.close();
+  await close();
 });
 
 test('another z draws all ten labels anew', async () => {
-  const { page, context } = await openArticle(house);
+  const { page, close } = await openArticle();
   const labels = await reach(page, 'labels');
   const first = await pictures(labels);
   assert.equal(first.length, 10);
@@ -148,22 +165,22 @@ test('another z draws all ten labels anew', async () => {
   await labels.getByRole('button').click();
   await labels.getByText('Latent vector 6').waitFor();
   assert.ok((await pictures(labels)).every((picture, i) => picture !== first[i]));
-  await context.close();
+  await close();
 });
 
 test('the loss table gives loss and push at the slider', async () => {
-  const { page, context } = await openArticle(house);
+  const { page, close } = await openArticle();
   const losses = await reach(page, 'losses');
   const table = () => losses.locator('tbody tr').evaluateAll((rows) => rows.map((row) => Array.from(row.querySelectorAll('td'), (cell) => cell.textContent ?? '')));
   assert.deepEqual((await table())[0].map(number), [-0.02, 0.02], 'a young generator: minimax hardly pushes');
   await losses.getByRole('slider').fill('0');
   assert.deepEqual((await table()).map((row) => row.map(number)), [[-0.69, 0.5], [0.69, 0.5], [0.5, 1], [0, 1]]);
   assert.match(await losses.locator('output').innerText(), /50 % real/);
-  await context.close();
+  await close();
 });
 
 test('mode collapse can be seen: at the end the left run draws one picture, the right one many', async () => {
-  const { page, context } = await openArticle(house);
+  const { page, close } = await openArticle();
   const collapse = await reach(page, 'collapse');
   const variety = async () => (await collapse.locator('.run .reading').allInnerTexts()).map(number);
   const [collapsed, good] = await variety();
@@ -174,11 +191,11 @@ test('mode collapse can be seen: at the end the left run draws one picture, the 
   await page.keyboard.press('Home');
   await page.waitForFunction(() => document.querySelector('.run .when')?.textContent?.includes('2,000'));
   assert.notDeepEqual(await pictures(collapse.locator('.run').first()), left);
-  await context.close();
+  await close();
 });
 
 test('the smallest GAN circles, spirals away when both step at once, and arrives with R1', async () => {
-  const { page, context } = await openArticle(house);
+  const { page, close } = await openArticle();
   const orbit = await reach(page, 'orbit');
   const distance = async () => Number(/are ([\d.]+) from/.exec(await orbit.locator('p.reading').innerText())?.[1]);
   const circling = await distance();
@@ -187,11 +204,11 @@ test('the smallest GAN circles, spirals away when both step at once, and arrives
   assert.ok((await distance()) > 3, String(await distance()));
   await orbit.getByRole('slider', { name: /R1/ }).fill('0.6');
   assert.ok((await distance()) < 0.05, String(await distance()));
-  await context.close();
+  await close();
 });
 
 test('the family shows every model of the page that has a place in it, with its own numbers', async () => {
-  const { page, context, faults } = await openArticle(house);
+  const { page, close } = await openArticle();
   const figure = await reach(page, 'family');
   const rows = figure.locator('.family > li');
   const count = await rows.count();
@@ -205,37 +222,37 @@ test('the family shows every model of the page that has a place in it, with its 
   const { metrics } = card('digits');
   const coverage = metrics.find((/** @type {{ name: string }} */ { name }) => name === 'coverage');
   assert.ok((await digits.innerText()).includes(`Coverage\n${(100 * coverage.value).toFixed(1)} %\nreal: ${(100 * coverage.real).toFixed(1)} %`), await digits.innerText());
-  assert.deepEqual(faults, []);
-  await context.close();
+  await close();
 });
 
 test('the table of measures is read from the cards', async () => {
-  const { page, context } = await openArticle(house);
+  const { page, close } = await openArticle();
   const measures = await reach(page, 'measures');
   const cells = await measures.locator('tr', { hasText: 'Fréchet distance' }).locator('td').allInnerTexts();
   const [digits, collapsed] = ['digits', 'cgan-mnist-tutorial'].map((name) =>
     card(name).metrics.find((/** @type {{ name: string }} */ metric) => metric.name === 'frechet_distance'));
   assert.deepEqual(cells.map(number), [Number(digits.real.toPrecision(3)), Number(digits.value.toPrecision(3)), Math.round(collapsed.value)]);
-  await context.close();
+  await close();
 });
 
-test('a figure whose model is missing goes away, its caption in the console, and the others stay', async () => {
-  house.server.failing.add('/models/digits.discriminator.safetensors');
-  const { page, context, notes } = await openArticle(house);
+test('a figure whose model is missing goes away, its caption in the console, and the others stay', async (context) => {
+  const file = `/${built('models/digits.discriminator.safetensors')}`;
+  context.after(() => house.server.failing.delete(file));
+  house.server.failing.add(file);
+  const { page, notes, close } = await openArticle({ expectFaults: true });
   const game = await reach(page, 'game');
   assert.ok(!(await game.isVisible()));
   assert.ok(notes.some((note) => /“game” is left out.*digits\.discriminator.*The game, with the real networks/.test(note)), notes.join('\n'));
   assert.ok(await (await reach(page, 'walk')).isVisible());
-  house.server.failing.clear();
-  await context.close();
+  await close();
 });
 
 test('a link to a part goes there and leaves the address, which is the toy’s, alone', async () => {
-  const { page, context } = await openArticle(house);
-  await page.getByRole('navigation').getByRole('link', { name: 'Why does training fail?' }).click();
+  const { page, close } = await openArticle({ hash: '#model=digits&label=4&seed=2' });
   const address = page.url();
-  assert.ok(!address.includes('#'), address);
+  await page.getByRole('navigation').getByRole('link', { name: 'Why does training fail?' }).click();
   await page.waitForFunction(() => Math.abs(document.getElementById('failures')?.getBoundingClientRect().top ?? 1e9) < 200);
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'failures');
-  await context.close();
+  assert.equal(page.url(), address);
+  await close();
 });

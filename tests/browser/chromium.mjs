@@ -23,6 +23,9 @@ export function built(source, folder = dist) {
   return name;
 }
 
+/** How long anything that a page does may take: as much as a machine needs on which much else runs. In milliseconds. */
+export const patience = 60_000;
+
 /** Starts the server and the browser for a file of tests. */
 export async function start(folder = dist) {
   assert.ok(fs.existsSync(path.join(folder, 'index.html')), `${folder}/index.html is missing: run "./ganvas site" first`);
@@ -50,13 +53,17 @@ const ownFaults = /Service Worker registration blocked by Playwright|willReadFre
  */
 export async function openPage({ browser, server }, { hash = '', expectFaults = false, options = {}, before } = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block', ...options });
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   /** @type {string[]} */
   const faults = [];
   /** @type {string[]} */
   const requests = [];
+  /** @type {string[]} */
+  const notes = [];
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) && !ownFaults.test(message.text())) faults.push(message.text());
+    if (!['error', 'warning'].includes(message.type())) notes.push(message.text());
+    else if (!ownFaults.test(message.text())) faults.push(message.text());
   });
   page.on('pageerror', (error) => faults.push(String(error)));
   context.on('request', (request) => requests.push(request.url()));
@@ -66,6 +73,7 @@ export async function openPage({ browser, server }, { hash = '', expectFaults = 
     page,
     context,
     requests,
+    notes,
     async close() {
       await context.close();
       const foreign = requests.filter((url) => !url.startsWith(server.address) && !url.startsWith('data:'));
@@ -75,10 +83,15 @@ export async function openPage({ browser, server }, { hash = '', expectFaults = 
   };
 }
 
+/** In the page: whether it shows what it was asked for last, and its sliders move that. */
+const restsNow = () => {
+  const { drawn, busy } = document.documentElement.dataset;
+  return drawn !== undefined && busy === undefined && document.querySelector('#sliders input') !== null;
+};
+
 /** Waits until the page shows a picture and has built its sliders. @param {import('playwright-core').Page} page */
 export async function ready(page) {
-  await page.waitForSelector('html[data-drawn]', { state: 'attached' });
-  await page.waitForSelector('#sliders input');
+  await page.waitForFunction(restsNow);
 }
 
 /**
@@ -94,43 +107,59 @@ export function pixels(page, selector = '#digit') {
 }
 
 /**
- * Waits until the digit differs from a picture, and returns the new one.
+ * The red channel of each canvas in a place: equal texts are equal pictures.
+ * @param {import('playwright-core').Locator} place
+ * @param {string} [selector]
+ */
+export function pictures(place, selector = 'canvas') {
+  return place.locator(selector).evaluateAll((canvases) => canvases.map((element) => {
+    const canvas = /** @type {HTMLCanvasElement} */ (element);
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    return context.getImageData(0, 0, canvas.width, canvas.height).data.filter((_, i) => i % 4 === 0).join(' ');
+  }));
+}
+
+/** @param {string} picture as pixels() gives it */
+export const hasInk = (picture) => picture.split(' ').filter((value) => Number(value) > 128).length > 10;
+
+/**
+ * Waits, as long as a page may take for anything, until a picture is as it should be, and returns it.
+ * @param {import('playwright-core').Page} page
+ * @param {string} selector
+ * @param {(now: string) => boolean} wanted
+ * @param {string} complaint
+ */
+async function pictureWhen(page, selector, wanted, complaint) {
+  const end = performance.now() + patience;
+  do {
+    const now = await pixels(page, selector);
+    if (wanted(now)) return now;
+    await page.waitForTimeout(20);
+  } while (performance.now() < end);
+  throw new assert.AssertionError({ message: `${selector} ${complaint}` });
+}
+
+/**
+ * Waits until the digit, or another picture, differs from what it was, and returns the new one.
  * @param {import('playwright-core').Page} page
  * @param {string} before
  */
-export async function changed(page, before) {
-  for (let i = 0; i < 100; i++) {
-    const now = await pixels(page);
-    if (now !== before) return now;
-    await page.waitForTimeout(20);
-  }
-  throw new assert.AssertionError({ message: 'the digit did not change within two seconds' });
-}
+export const changed = (page, before, selector = '#digit') =>
+  pictureWhen(page, selector, (now) => now !== before, 'did not change');
 
 /**
- * The digit once it has not changed for half a second: what was asked for last is drawn.
- * @param {import('playwright-core').Page} page
- */
-export async function settled(page) {
-  let now = await pixels(page);
-  for (let still = 0; still < 10; ) {
-    await page.waitForTimeout(50);
-    const next = await pixels(page);
-    still = next === now ? still + 1 : 0;
-    now = next;
-  }
-  return now;
-}
-
-/**
- * Waits until the digit is a picture again.
+ * Waits until it is a certain picture.
  * @param {import('playwright-core').Page} page
  * @param {string} wanted
  */
-export async function becomes(page, wanted) {
-  for (let i = 0; i < 100; i++) {
-    if ((await pixels(page)) === wanted) return;
-    await page.waitForTimeout(20);
-  }
-  throw new assert.AssertionError({ message: 'the digit did not become the picture that it was' });
+export const becomes = (page, wanted, selector = '#digit') =>
+  pictureWhen(page, selector, (now) => now === wanted, 'did not become the picture that it should');
+
+/**
+ * The digit once what was asked for last is on show.
+ * @param {import('playwright-core').Page} page
+ */
+export async function settled(page) {
+  await page.waitForFunction(restsNow);
+  return pixels(page);
 }

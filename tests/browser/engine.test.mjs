@@ -1,7 +1,8 @@
 // The package's whole face, through its worker: what web_node_test.mjs checks of the numbers, a page gets.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openArticle, start } from './article_house.mjs';
+import { start } from './chromium.mjs';
+import { openEngine } from './engine_page.mjs';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let house;
@@ -9,13 +10,13 @@ before(async () => (house = await start()));
 after(() => house.stop());
 
 test('a page gets mixtures, directions, traces, readings and nearest latent vectors from the worker', async () => {
-  const { page, context } = await openArticle(house);
+  const { page, close } = await openEngine(house.browser);
   const found = await page.evaluate(async () => {
-    const path = new URL('web/ganvas.js', location.href).href; // a variable, so that the type checker looks for no file
+    const path = '/web/ganvas.js'; // a variable, so that the type checker looks for no file
     /** @type {typeof import('../../web/ganvas.js')} */
     const { Ganvas } = await import(path);
     const ganvas = await Ganvas.start();
-    const bytes = async (/** @type {string} */ name) => (await fetch(`models/${name}`)).arrayBuffer();
+    const bytes = async (/** @type {string} */ name) => (await fetch(`/site/models/${name}`)).arrayBuffer();
     const generator = await ganvas.load(await bytes('digits.safetensors'), 'digits');
     const reader = await ganvas.loadReader(await bytes('classifier-mnist.safetensors'), 'classifier');
     const z = () => ganvas.latent(7, 0, generator.latentSize, 'normal');
@@ -54,5 +55,5 @@ test('a page gets mixtures, directions, traces, readings and nearest latent vect
   assert.match(found.refused, /^wrong: holds a classifier model/);
   console.log(`# nearest: ${milliseconds.toFixed(0)} ms, error ${errorBefore.toFixed(4)} -> ${error.toFixed(4)}`);
   console.log(`# a trace's milliseconds: ${found.times.map((time) => time.toFixed(3)).join(' ')}`);
-  await context.close();
+  await close();
 });

@@ -60,6 +60,27 @@ test('weights whose numbers were changed are refused by the self-test', async ()
   await close();
 });
 
+for (const [source, sentence] of /** @type {const} */ ([
+  ['classifier-mnist', /^mine\.safetensors is a classifier: it reads pictures/],
+  ['digits.discriminator', /^mine\.safetensors is a discriminator: it judges pictures/],
+  ['encoder-digits', /^mine\.safetensors is an encoder: .*“Draw your own”/],
+  ['srgan-mnist', /^mine\.safetensors enlarges small pictures/],
+])) {
+  test(`a dropped ${source} is told of as what it is, and where one is at work`, async () => {
+    const { page, close } = await openPage(house);
+    await ready(page);
+    const first = await pixels(page);
+    const bytes = fs.readFileSync(path.join(dist, built(`models/${source}.safetensors`)));
+    await drop(page, 'mine.safetensors', bytes);
+    assert.match(await notice(page), sentence);
+    assert.equal(await pixels(page), first);
+    await page.click('#dismiss');
+    await drop(page, 'broken.safetensors', bytes.subarray(0, bytes.length - 100));
+    assert.doesNotMatch(await notice(page), /is an?|enlarges/, 'a damaged one is told of as that');
+    await close();
+  });
+}
+
 test("the player's own file opens, and stands in the picker", async () => {
   const { page, close } = await openPage(house);
   await ready(page);

@@ -52,7 +52,7 @@ test('a script that was slipped into the page does not run, and a picture from e
     const script = Object.assign(document.createElement('script'), { textContent: 'globalThis.slippedIn = true' });
     const image = Object.assign(new Image(), { src: `${address}icon.png` });
     document.body.append(script, image);
-    for (let i = 0; i < 100 && directives.size < 2; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let i = 0; i < 1000 && directives.size < 2; i++) await new Promise((resolve) => setTimeout(resolve, 50));
     return { directives: [...directives], ran: 'slippedIn' in globalThis };
   }, elsewhere.address);
   assert.equal(blocked.ran, false);

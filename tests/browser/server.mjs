@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 
 /** @type {Record<string, string>} */
@@ -28,9 +29,15 @@ export function readHeaders(text) {
 /** @param {string} rule @param {string} name */
 const matches = (rule, name) => (rule.endsWith('*') ? name.startsWith(rule.slice(0, -1)) : name === rule);
 
-/** Brotli as strong as it gets, as of files that were compressed when they were published; large weights would take long. @param {Buffer} bytes */
-const compressed = (bytes) =>
-  zlib.brotliCompressSync(bytes, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: bytes.length > 1_000_000 ? 4 : 11 } });
+/**
+ * Code as strongly as it gets, as of files that were compressed when they were published. Weights hardly shrink, and take
+ * seconds of that: they get what a host does in passing. Beside the test's own thread, which has a browser to answer.
+ * @param {Buffer} bytes
+ * @param {string} name
+ * @returns {Promise<Buffer>}
+ */
+const compressed = (bytes, name) => promisify(zlib.brotliCompress)(bytes,
+  { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: name.endsWith('.safetensors') ? 4 : 11 } });
 
 /** @typedef {{ path: string, status: number, bytes: number, whole: number }} Served `bytes` as sent, `whole` as the file is */
 
@@ -41,7 +48,7 @@ const compressed = (bytes) =>
  *   `down`: hangs up on everybody
  */
 export async function serve(folder) {
-  /** @type {Map<string, { modified: number, bytes: Buffer }>} */
+  /** @type {Map<string, { modified: number, bytes: Promise<Buffer> }>} */
   const cache = new Map();
   const state = { address: '', failing: new Set(), served: /** @type {Served[]} */ ([]), folder, down: false, close: () => {} };
 
@@ -50,12 +57,12 @@ export async function serve(folder) {
     const modified = fs.statSync(file).mtimeMs;
     const known = cache.get(file);
     if (known?.modified === modified) return known.bytes;
-    const bytes = compressed(fs.readFileSync(file));
+    const bytes = compressed(fs.readFileSync(file), file);
     cache.set(file, { modified, bytes });
     return bytes;
   }
 
-  const server = http.createServer((request, response) => {
+  const server = http.createServer(async (request, response) => {
     if (state.down) {
       request.socket.destroy();
       return;
@@ -76,7 +83,7 @@ export async function serve(folder) {
     response.setHeader('Content-Type', mediaTypes[path.extname(file)] ?? 'application/octet-stream');
     const shrinks = /\bbr\b/.test(String(request.headers['accept-encoding'])) && path.extname(file) !== '.png';
     if (shrinks) response.setHeader('Content-Encoding', 'br').setHeader('Vary', 'Accept-Encoding');
-    const bytes = shrinks ? brotli(file) : fs.readFileSync(file);
+    const bytes = shrinks ? await brotli(file) : fs.readFileSync(file);
     state.served.push({ path: asked, status: 200, bytes: bytes.length, whole: fs.statSync(file).size });
     response.writeHead(200, { 'Content-Length': bytes.length }).end(bytes);
   });

@@ -47,6 +47,7 @@ try {
       for (const selector of /** @type {string[]} */ (values.click)) await page.click(selector);
       if (!values.screen) await scrollThrough(page);
       await settled(page);
+      await page.waitForTimeout(1000); // what follows the picture waits for the hand to rest
       const file = path.join(folder, `${width}-${colorScheme}.png`);
       await page.screenshot({ path: file, fullPage: !values.screen });
       console.log(file);

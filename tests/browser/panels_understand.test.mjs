@@ -1,0 +1,144 @@
+// What opens below the toy to understand with, by what a person sees of it.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { becomes, changed, openPage, pixels, ready, settled, start } from './chromium.mjs';
+import { distance, openPanels, settledPanels } from './panels.mjs';
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let house;
+before(async () => (house = await start()));
+after(() => house.stop());
+/** @param {string[]} panels */
+const opened = (panels, more = '', options = {}) => openPanels(house, panels, more, options);
+
+test('look inside: a row a layer, with its cost, that follows the sliders', async () => {
+  const { page, close } = await opened(['inside']);
+  await page.waitForSelector('.steps li:nth-child(5)');
+  const text = await page.textContent('.panel-inside');
+  assert.match(text ?? '', /5\.69 million multiply-adds/);
+  assert.match(text ?? '', /conv_transpose2d/);
+  const maps = await pixels(page, '.steps li:nth-child(3) canvas');
+  await page.locator('#d-slant').fill('2');
+  await changed(page, maps, '.steps li:nth-child(3) canvas');
+  await becomes(page, await settled(page), '.steps li:last-child canvas');  // the last row is the picture
+  await page.locator('#psi').fill('0.5');
+  await becomes(page, await settled(page), '.steps li:last-child canvas');
+  await close();
+});
+
+test('the discriminator has an opinion that changes with the picture, the classifier reads all ten', async () => {
+  const { page, close } = await opened(['judge']);
+  await page.waitForFunction(() => /%/.test(document.querySelector('.panel-judge .verdict')?.textContent ?? ''));
+  assert.ok((await page.locator('.scores .real').count()) === 200 && (await page.locator('.scores .generated').count()) === 200);
+  const text = await page.locator('.panel-judge .ten span').allTextContents();
+  assert.ok(text.filter((reading, i) => reading.startsWith(`${i} `)).length >= 9, `${text}`);
+  const here = await page.getAttribute('.scores .here', 'x1');
+  await page.locator('#psi').fill('0.2');
+  await page.waitForFunction((before) => document.querySelector('.scores .here')?.getAttribute('x1') !== before, here);
+  await close();
+});
+
+test('real or fake: ten rounds by keyboard end in a score, and show where one failed', async () => {
+  const { page, close } = await opened(['game']);
+  await page.locator('.panel-game .real-choice').focus();
+  /** @type {string[]} */
+  const pressed = [];
+  for (let round = 1; round <= 10; round++) {
+    await page.waitForFunction((n) => document.querySelector('.panel-game .verdict')?.textContent?.includes(`Round ${n} of 10`), round);
+    pressed.push(round % 2 ? 'Real' : 'Fake');
+    await page.keyboard.press(round % 2 ? 'r' : 'f');
+    await page.waitForFunction((n) => document.querySelectorAll('.panel-game figure').length === n, round);
+    await page.keyboard.press('Enter');
+  }
+  await page.waitForFunction(() => /You: \d+ of 10\. The discriminator: \d+ of 10/.test(document.querySelector('.panel-game .verdict')?.textContent ?? ''));
+  const said = (await page.textContent('.panel-game .verdict')) ?? '';
+  const right = await page.locator('.panel-game figure.right').count();
+  assert.ok(said.includes(`You: ${right} of 10`), said);
+  const results = await page.locator('.panel-game figure').allInnerTexts();
+  results.forEach((text, i) => assert.equal(text.trim().startsWith('✓'), text.includes(pressed[i]), `said ${pressed[i]}, it was ${text}`));
+  await close();
+});
+
+test('the timeline draws the same latent as the network drew it early on, and a link keeps the moment', async () => {
+  const { page, close } = await opened(['learn']);
+  const now = await settled(page);
+  const moments = await page.locator('.moments button').count();
+  assert.ok(moments >= 5);
+  await page.click('.moments button:first-child');
+  const early = await changed(page, now);
+  assert.ok(distance(early, now) > 20, 'after a thousand images it drew something else');
+  assert.match(page.url(), /at=1000/);
+  assert.equal(await page.locator('.chart canvas').count(), 2, 'two charts');
+  await page.click('.moments button:last-child');
+  await becomes(page, now);
+  await close();
+});
+
+test('a panel that is opened while another model is on its way belongs to one model only', async () => {
+  const { page, close } = await opened([]);
+  let release = () => {};
+  const held = new Promise((resolve) => (release = () => resolve(undefined)));
+  await page.route('**/models/acgan-mnist-*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.selectOption('#model', 'acgan-mnist');
+  for (const panel of ['learn', 'card', 'travel', 'take']) {
+    await page.click(`#panel-${panel} summary`);
+    await page.waitForSelector(`#panel-${panel} .panel-${panel}`);
+  }
+  assert.match((await page.textContent('.panel-card')) ?? '', /64 numbers/, 'it is of the model that is still on the table');
+  await page.waitForFunction(() => [...document.querySelectorAll('.moments button')].length === 7);
+  await page.locator('#d-slant').fill('1');
+  await settledPanels(page);
+  release();
+  await page.waitForFunction(() => /100 numbers/.test(document.querySelector('.panel-card')?.textContent ?? ''));
+  await page.waitForFunction(() => [...document.querySelectorAll('.moments button')].length === 4);
+  await settledPanels(page);
+  await close();  // fails if anything was said in the console
+});
+
+test('the timeline shows what the run has logged, and says of what it has not', async () => {
+  const { page, close } = await opened(['learn']);
+  const panel = page.locator('.panel-learn');
+  assert.match(await panel.innerText(), /Coverage and diversity were not logged in this run/);
+  assert.match(await panel.innerText(), /Measured at the end: Label accuracy 99\.4 % \(real pictures: 99\.5 %\); Fréchet distance 2\.37/);
+  await page.selectOption('#model', 'acgan-mnist');
+  await page.waitForFunction(() => document.querySelectorAll('.panel-learn .chart canvas').length === 3);
+  assert.match(await panel.innerText(), /Variety[^]*coverage/);
+  assert.doesNotMatch(await panel.innerText(), /were not logged/);
+  await close();
+});
+
+test('LAPGAN shows its levels, coarse to fine: the last is the picture, and all follow the label', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=lapgan-mnist&label=3&seed=7&open=compare' });
+  await ready(page);
+  const level = (/** @type {number} */ n) => `.levels figure:nth-child(${n}) canvas`;
+  await page.waitForSelector('.levels:not([hidden])');
+  assert.deepEqual(await page.locator('.levels canvas').evaluateAll((all) => all.map((canvas) => /** @type {HTMLCanvasElement} */ (canvas).width)), [7, 14, 28]);
+  assert.match((await page.textContent('.levels')) ?? '', /The levels of LAPGAN.*Level 1: 7 × 7.*adds the detail/s);
+  await becomes(page, await settled(page), level(3));
+  const coarse = await pixels(page, level(1));
+  await page.click('#labels button:nth-child(2)');
+  await changed(page, coarse, level(1));
+  await becomes(page, await settled(page), level(3));
+  await page.selectOption('#model', 'digits');
+  await page.waitForFunction(() => document.querySelector('.panel-compare') && !document.querySelector('.levels:not([hidden])'));
+  await page.selectOption('.panel-compare select', 'lapgan-mnist');
+  await page.waitForSelector('.levels:not([hidden])');  // and when it stands beside another
+  await close();
+});
+
+test('two models side by side on the same seed, and the family with samples', async () => {
+  const { page, close } = await opened(['compare']);
+  await page.selectOption('.panel-compare select', 'cgan-mnist');
+  await page.waitForFunction(() => /vs=cgan-mnist/.test(location.hash));
+  await page.waitForFunction(() => /Conditional GAN/.test(document.querySelector('.panel-compare .pair')?.textContent ?? ''));
+  const [left, right] = [await pixels(page, '.panel-compare .pair figure:nth-child(1) canvas'), await pixels(page, '.panel-compare .pair figure:nth-child(2) canvas')];
+  assert.equal(left, await pixels(page));
+  assert.ok(distance(left, right) > 5);
+  const first = page.locator('.family li').first();
+  await first.scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => /parameters/.test(document.querySelector('.family li')?.textContent ?? ''));
+  await close();
+});
