@@ -46,7 +46,8 @@ Axis enlarged(int f, const Conv2d& l, int size) {
   for (int r = 0; r < std::min(f, out_size); ++r) {
     const int first = floor_div(r - l.padding, f), last = floor_div(r + l.kernel_size - 1 - l.padding, f);
     AxisPhase phase{.first = first, .taps = {}, .out = r, .count = count_from(r, out_size, f)};
-    phase.taps.resize(static_cast<std::size_t>(last - first + 1));
+    const int taps = last - first + 1;
+    phase.taps.resize(static_cast<std::size_t>(taps));
     for (int k = 0; k < l.kernel_size; ++k)
       phase.taps[static_cast<std::size_t>(floor_div(r + k - l.padding, f) - first)].push_back(k);
     axis.push_back(std::move(phase));

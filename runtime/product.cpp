@@ -58,7 +58,8 @@ void multiply_panel(const PackedMatrix& a, int panel, const float* block, int co
 
 PackedMatrix pack(std::span<const float> weights, std::span<const float> bias, int rows, int depth) {
   PackedMatrix a{.rows = rows, .depth = depth, .panels = {}, .bias = {}};
-  const std::size_t padded = static_cast<std::size_t>((rows + panel_rows - 1) / panel_rows * panel_rows);
+  const int padded_rows = (rows + panel_rows - 1) / panel_rows * panel_rows;
+  const auto padded = static_cast<std::size_t>(padded_rows);
   a.bias.assign(padded, 0.0f);
   std::copy(bias.begin(), bias.end(), a.bias.begin());
   a.panels.assign(padded * static_cast<std::size_t>(depth), 0.0f);
