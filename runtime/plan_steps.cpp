@@ -145,10 +145,10 @@ class Planner {
       for (int y = 0; y < after_.height; ++y)
         for (int x = 0; x < after_.width; ++x) {
           const int ky = y + l.padding, kx = x + l.padding, k = l.kernel_size;
-          for (int i = 0; i < l.in_channels; ++i)
-            rows.push_back(ky < k && kx < k
-                               ? weight[static_cast<std::size_t>(((i * l.out_channels + o) * k + ky) * k + kx)]
-                               : 0.0f);
+          for (int i = 0; i < l.in_channels; ++i) {
+            const int at = ((i * l.out_channels + o) * k + ky) * k + kx;
+            rows.push_back(ky < k && kx < k ? weight[static_cast<std::size_t>(at)] : 0.0f);
+          }
           biases.push_back(bias[static_cast<std::size_t>(o)]);
         }
     return pack(rows, biases, static_cast<int>(after_.size()), l.in_channels);

@@ -33,7 +33,7 @@ double seconds_since(double start) { return seconds_now() - start; }
   [[gnu::target(isa), gnu::noinline]] double peak_##lanes(double seconds) {                      \
     using Packet [[gnu::vector_size(lanes * sizeof(float))]] = float;                            \
     constexpr int sums = 12, repeats = 20000;                                                    \
-    Packet sum[sums] = {}, factor = Packet{} + 0.999f, term = Packet{} + 0.001f;                      \
+    Packet sum[sums] = {}, factor = Packet{} + 0.999f, term = Packet{} + 0.001f;                 \
     for (int i = 0; i < sums; ++i) sum[i] = Packet{} + static_cast<float>(i);                    \
     double best = 0;                                                                             \
     for (const auto start = seconds_now(); seconds_since(start) < seconds;) {                    \
