@@ -50,7 +50,7 @@ function readOptions() {
   const generators = (values.generators ?? (quick ? 'G3' : 'G1,G2,G3,G4,G5')).split(',');
   for (const name of generators) if (!known.includes(name)) throw new Error(`--generators names '${name}', known are ${known.join(', ')}`);
   return {
-    web, models, pages, quick, generators, out: values.out,
+    web: path.resolve(web), models, pages, quick, generators, out: values.out,
     batches: (values.batches ?? '1,10,64').split(',').map((n) => whole(n, 'batches')),
     rounds: whole(values.rounds ?? (quick ? '2' : '5'), 'rounds'),
     milliseconds: quick ? 60 : 200,

@@ -12,15 +12,15 @@ export async function measureMemory(page, run, model, { samples, batch }) {
   const draw = (/** @type {number} */ times) => page.evaluate(async ([n, count]) => {
     for (let i = 0; i < count; i++) await /** @type {any} */ (globalThis).bench.ask('ganvas', { kind: 'draw', n });
   }, [batch, times]);
-  // The browser's own measure collects garbage first. WebAssembly's memory is counted in it too, as it is an ArrayBuffer.
+  // The browser's own measure of page and worker; it collects garbage first, and leaves WebAssembly's memory out.
   const now = async () => ({
     wasm: /** @type {number} */ (await run('ask', 'ganvas', { kind: 'memory' })),
-    all: /** @type {number} */ (await page.evaluate(async () => (await /** @type {any} */ (performance).measureUserAgentSpecificMemory()).bytes)),
+    script: /** @type {number} */ (await page.evaluate(async () => (await /** @type {any} */ (performance).measureUserAgentSpecificMemory()).bytes)),
   });
   await draw(3);
   const before = await now();
   await draw(samples / batch);
   const after = await now();
-  return { model: model.name, samples, batch, before, after, growth: { wasm: after.wasm - before.wasm, all: after.all - before.all } };
+  return { model: model.name, samples, batch, before, after, growth: { wasm: after.wasm - before.wasm, script: after.script - before.script } };
 }
 /** @typedef {Awaited<ReturnType<typeof measureMemory>>} Memory */

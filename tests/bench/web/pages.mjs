@@ -32,6 +32,12 @@ const builtModule = (webPackage) => ({
   setup: (run) => run.onResolve({ filter: /\/ganvas_wasm\.js$/ }, () => ({ path: path.join(webPackage, 'ganvas_wasm.js') })),
 });
 
+/** TensorFlow.js' core without what registers itself, as its tool for custom bundles does. @type {import('esbuild').Plugin} */
+const customCore = {
+  name: "the base of TensorFlow.js' core",
+  setup: (run) => run.onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, () => ({ path: path.join(packages, '@tensorflow/tfjs-core/dist/base.js'), sideEffects: false })),
+};
+
 /** @param {string} title @param {string} script */
 const html = (title, script) => `<!doctype html><meta charset="utf-8"><title>${title}</title><link rel="icon" href="data:,">
 <canvas></canvas><script type="module" src="${script}"></script>
@@ -51,7 +57,7 @@ export async function buildPages(folder, webPackage) {
       { in: path.join(here, '../../../web/worker.js'), out: 'ganvas_worker' },
     ],
     outdir: folder, bundle: true, minify: true, format: 'esm', target: 'chrome110', legalComments: 'none', logLevel: 'error',
-    plugins: [builtModule(webPackage)],
+    plugins: [builtModule(webPackage), customCore],
   });
   for (const [name, source] of Object.entries(wasm)) fs.copyFileSync(path.join(packages, source), path.join(folder, name));
   fs.copyFileSync(path.join(webPackage, 'ganvas_wasm.wasm'), path.join(folder, 'ganvas_wasm.wasm'));

@@ -18,7 +18,10 @@ const warmUp = 300; // milliseconds: a browser compiles twice, the second time f
 /** @param {number[]} values @param {number} share */
 const at = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];
 /** @param {number[]} values */
-export const median = (values) => at(values, 0.5);
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+}
 
 /** @param {number[]} values @returns {Ratio} */
 export const ratio = (values) => ({ median: median(values), lowest: Math.min(...values), highest: Math.max(...values) });

@@ -50,5 +50,5 @@ export function visitsTable({ model, visits, milliseconds, ratios }, where) {
 export const memoryTable = ({ model, samples, batch, before, after, growth }) => [
   `memory of Ganvas' page and worker (${model}), before and after ${samples} samples in batches of ${batch}`,
   `WebAssembly ${kilobytes(before.wasm)} -> ${kilobytes(after.wasm)}, grown by ${growth.wasm} bytes`,
-  `all, as the browser counts ${kilobytes(before.all)} -> ${kilobytes(after.all)}, grown by ${growth.all} bytes`,
+  `JavaScript  ${kilobytes(before.script)} -> ${kilobytes(after.script)}, grown by ${growth.script} bytes`,
 ].join('\n');

@@ -1,7 +1,5 @@
 // Writes a generator as a program for TensorFlow.js: a header in JSON that lists the operations, then the numbers. Images
 // have their channels last, as TensorFlow.js computes; an activation that it can fuse stands with its layer.
-import { transpose } from './weights.mjs';
-
 /** @typedef {import('./weights.mjs').Generator} Generator @typedef {import('./weights.mjs').Step} Step */
 /**
  * `weight`, `bias`, `table`, `scale` and `shift` are numbers of tensors: where each begins in floats, and its shape.
@@ -13,15 +11,15 @@ import { transpose } from './weights.mjs';
 const fused = /** @type {const} */ ({ relu: 'relu', leaky_relu: 'leakyrelu' });
 const channelsLast = (/** @type {number[]} */ shape) => (shape.length === 3 ? [shape[1], shape[2], shape[0]] : shape);
 
-/** [a, b, k, k] -> [k, k, b, a]: how TensorFlow.js keeps the kernels of both sorts of convolution. @param {Float32Array} weight @param {number} a */
-const kernels = (weight, a, /** @type {number} */ b) => transpose(transpose2d(weight, a, b), a * b);
-/** [a, b, rest] -> [b, a, rest] @param {Float32Array} weight @param {number} a @param {number} b */
-function transpose2d(weight, a, b) {
-  const rest = weight.length / (a * b);
-  return Float32Array.from(weight, (_, i) => {
-    const [row, column] = [Math.floor(i / rest / a), Math.floor(i / rest) % a];
-    return weight[(column * b + row) * rest + (i % rest)];
-  });
+/**
+ * [a, b, k, k] -> [k, k, b, a]: how TensorFlow.js keeps the kernels of both sorts of convolution.
+ * @param {Float32Array} weight
+ * @param {number} a
+ * @param {number} b
+ */
+function kernels(weight, a, b) {
+  const pixels = weight.length / (a * b);
+  return weight.map((_, i) => weight[((i % a) * b + (Math.floor(i / a) % b)) * pixels + Math.floor(i / (a * b))]);
 }
 
 /**
@@ -44,7 +42,8 @@ function reordered(steps) {
   const result = [...steps];
   steps.forEach((step, i) => {
     if (step.kind !== 'reshape') return;
-    const at = steps.findLastIndex(({ kind }, k) => k < i && !['relu', 'leaky_relu', 'tanh', 'sigmoid'].includes(kind));
+    let at = i - 1;
+    while (['relu', 'leaky_relu', 'tanh', 'sigmoid'].includes(result[at]?.kind)) at--;
     const before = result[at];
     if (before?.kind !== 'linear') throw new Error(`reshape after ${before?.kind}: for TensorFlow.js a linear layer must stand before it`);
     result[at] = reorder(before, step.shape);

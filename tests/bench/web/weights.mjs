@@ -43,7 +43,7 @@ function normFactors(tensor, { eps = 1e-5 }) {
 
 /** @param {Step[]} steps @param {Float32Array} scale @param {Float32Array} shift */
 function fold(steps, scale, shift) {
-  const step = steps.findLast(({ kind }) => kind !== 'reshape');
+  const step = [...steps].reverse().find(({ kind }) => kind !== 'reshape');
   if (step?.kind !== 'linear' && step?.kind !== 'conv2d' && step?.kind !== 'conv_transpose2d') {
     throw new Error(`batch_norm after ${step?.kind}: the converters fold it into a layer with weights`);
   }
@@ -74,7 +74,7 @@ function convolution(layer, [inputs, height, width], tensor) {
 }
 
 /** @param {Float32Array} weight [rows, columns] @param {number} rows */
-export function transpose(weight, rows) {
+function transpose(weight, rows) {
   const columns = weight.length / rows;
   return Float32Array.from(weight, (_, i) => weight[(i % rows) * columns + Math.floor(i / rows)]);
 }

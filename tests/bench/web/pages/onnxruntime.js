@@ -11,8 +11,8 @@ serveEngine(async (bytes, { latentSize, labelCount }) => {
     async draw(latents, labels) {
       const z = new ort.Tensor('float32', latents, [latents.length / latentSize, latentSize]);
       const { x } = await session.run(labelCount ? { z, labels: new ort.Tensor('int32', labels, [labels.length]) } : { z });
-      return x.data;
+      return /** @type {Float32Array} */ (x.data);
     },
-    release: () => session.release(),
+    release: () => void session.release(),
   };
 });

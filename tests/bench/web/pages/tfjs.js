@@ -1,8 +1,8 @@
-// TensorFlow.js' WASM back end with one thread and SIMD. Only the kernels that generators need are bundled, as its own tool
-// for a custom bundle does.
+// TensorFlow.js' WASM back end with one thread and SIMD.
 import * as tf from '@tensorflow/tfjs-core';
-import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/base.js';
 import { serveEngine } from './engine.js';
+import './tfjs_kernels.js';
 
 setWasmPaths('/');
 setThreadsCount(1);
