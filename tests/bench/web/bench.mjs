@@ -12,7 +12,7 @@ import { measureBytes, measureVisits } from './first_picture.mjs';
 import { measureMemory } from './memory.mjs';
 import { buildPages, engineNames, writeModel } from './pages.mjs';
 import { fast3g, slowLink } from './slow_link.mjs';
-import { measureSpeed } from './speed.mjs';
+import { measureSpeed, startWorkers } from './speed.mjs';
 import { bytesTable, memoryTable, speedHead, speedRow, visitsTable } from './table.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -79,9 +79,10 @@ async function measure(browser, options) {
   const timing = await openHarness(browser, folder);
   /** @type {import('./speed.mjs').Speed[]} */
   const speeds = [];
+  const clocks = await startWorkers(timing.run);
   console.log(speedHead());
   for (const name of options.generators) {
-    await measureSpeed(timing.run, model(name), options, (speed) => {
+    await measureSpeed(timing.run, clocks, model(name), options, (speed) => {
       speeds.push(speed);
       console.log(speedRow(speed));
     });

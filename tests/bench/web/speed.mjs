@@ -1,15 +1,18 @@
 // How long the engines draw. They take turns, round by round, so that a noisy machine disturbs all of them; what counts is
-// the ratio of a round, and the median of these.
+// the ratio of a round, and the median of these. A drawing's time is what its thread computed, where that is known.
 import { engineNames, engines, others } from './pages.mjs';
+import { clockOfNewWorker, workerThreads } from './thread_clock.mjs';
 
 /** @typedef {import('./pages.mjs').EngineName} EngineName */
 /**
  * `run` calls a function of pages/harness.js in the page of the timings.
  * @typedef {(name: 'ask' | 'load' | 'difference', ...values: unknown[]) => Promise<any>} Run
- * @typedef {{ median: number, p95: number }} Times in milliseconds
+ * @typedef {Map<string, () => number | undefined>} Clocks of the workers
+ * @typedef {{ processor: number, median: number, p95: number }} Times of a drawing in milliseconds: what its thread
+ *   computed, the median of the rounds; and by the browser's clock
  * @typedef {{ median: number, lowest: number, highest: number }} Ratio
  * @typedef {{ model: string, batch: number, times: Record<EngineName, Times>, ratios: Record<EngineName, Ratio>,
- *   gflops: number, share: number, differences: Record<EngineName, number> }} Speed
+ *   gflops: number, peak: number, share: number, differences: Record<EngineName, number> }} Speed
  */
 
 const tolerance = 1e-4; // of one number of a picture, between -1 and 1
@@ -40,32 +43,71 @@ async function compare(run, { name, facts }, batch) {
   return differences;
 }
 
+/** Starts a worker for each engine and one for the peak, one after the other, so that each one's thread is known. @param {Run} run */
+export async function startWorkers(run) {
+  /** @type {Clocks} */
+  const clocks = new Map();
+  for (const name of [...engineNames, 'peak']) {
+    const before = workerThreads();
+    await run('ask', name, { kind: 'hello' });
+    clocks.set(name, clockOfNewWorker(before));
+  }
+  return clocks;
+}
+
 /**
  * @param {Run} run
+ * @param {Clocks} clocks
+ * @param {string} name of the worker
+ * @param {{ n?: number, milliseconds: number }} wish
+ */
+async function time(run, clocks, name, wish) {
+  const clock = () => clocks.get(name)?.() ?? NaN;
+  const start = clock();
+  /** @type {import('./pages/engine.js').Timed & { flops?: number }} */
+  const { blocks, drawings, flops = 0 } = await run('ask', name, { kind: 'time', ...wish });
+  const computed = (clock() - start) / drawings;
+  return { blocks, flops, processor: Number.isNaN(computed) ? median(blocks) : computed };
+}
+/** @typedef {Awaited<ReturnType<typeof time>>} Timed */
+
+/** @param {Timed[]} rounds @returns {Times} */
+const summary = (rounds) => ({
+  processor: median(rounds.map(({ processor }) => processor)),
+  median: median(rounds.map(({ blocks }) => median(blocks))),
+  p95: at(rounds.flatMap(({ blocks }) => blocks), 0.95),
+});
+
+/**
+ * @param {Run} run
+ * @param {Clocks} clocks
  * @param {import('./pages.mjs').Model} model
  * @param {{ batches: number[], rounds: number, milliseconds: number }} options
  * @param {(speed: Speed) => void} report
  */
-export async function measureSpeed(run, model, { batches, rounds, milliseconds }, report) {
+export async function measureSpeed(run, clocks, model, { batches, rounds, milliseconds }, report) {
   for (const engine of engineNames) await run('load', engine, `/${model.name}${engines[engine].weights}`, model.facts);
   const flops = 2 * (await run('ask', 'ganvas', { kind: 'cost', facts: model.facts }));
   for (const n of batches) {
     const differences = await compare(run, model, n);
-    const time = (/** @type {EngineName} */ engine, /** @type {number} */ wanted) => run('ask', engine, { kind: 'time', n, milliseconds: wanted });
-    for (const engine of engineNames) await time(engine, warmUp);
-    const blocks = each(engineNames, () => /** @type {number[][]} */ ([]));
-    const shares = [];
+    for (const engine of engineNames) await time(run, clocks, engine, { n, milliseconds: warmUp });
+    const timed = each(engineNames, () => /** @type {Timed[]} */ ([]));
+    const peaks = /** @type {number[]} */ ([]);
     for (let round = 0; round < rounds; round++) {
       for (let turn = 0; turn < engineNames.length; turn++) {
         const engine = engineNames[(turn + round) % engineNames.length];
-        blocks[engine].push(await time(engine, milliseconds));
+        timed[engine].push(await time(run, clocks, engine, { n, milliseconds }));
         if (engine !== 'ganvas') continue;
-        const peak = await run('ask', 'peak', { kind: 'peak', milliseconds: milliseconds / 4 });
-        shares.push((flops * n) / median(blocks.ganvas[round]) / 1e6 / peak);
+        const peak = await time(run, clocks, 'peak', { milliseconds: milliseconds / 4 });
+        peaks.push(peak.flops / peak.processor / 1e6);
       }
     }
-    const times = each(engineNames, (engine) => ({ median: median(blocks[engine].map(median)), p95: at(blocks[engine].flat(), 0.95) }));
-    const ratios = each(others, (other) => ratio(blocks[other].map((round, i) => median(round) / median(blocks.ganvas[i]))));
-    report({ model: model.name, batch: n, times, ratios, differences, gflops: (flops * n) / times.ganvas.median / 1e6, share: median(shares) });
+    const speeds = timed.ganvas.map(({ processor }) => (flops * n) / processor / 1e6); // GFLOP/s
+    report({
+      model: model.name, batch: n, differences,
+      times: each(engineNames, (engine) => summary(timed[engine])),
+      ratios: each(others, (other) => ratio(timed[other].map(({ processor }, i) => processor / timed.ganvas[i].processor))),
+      gflops: median(speeds), peak: median(peaks), share: median(speeds.map((speed, i) => speed / peaks[i])),
+    });
   }
 }

@@ -12,13 +12,14 @@ const row = (cells, widths) => cells.map((cell, i) => (i ? String(cell).padStart
 const widths = [speedColumns.model, speedColumns.n, speedColumns.times, 9, 6, ...others.flatMap(() => [speedColumns.times, speedColumns.ratio])];
 
 export const speedHead = () => [
-  'milliseconds of a batch, one thread: median (95th percentile); ratio to Ganvas by round: median (lowest to highest)',
+  'milliseconds of a batch, one thread: what the thread computed, median (by the clock, 95th percentile)',
+  'ratio: to Ganvas in the same round, median (lowest to highest); share: of the multiply-and-add peak of f32x4',
   row(['model', 'n', 'Ganvas', 'GFLOP/s', 'share', ...others.flatMap((name) => [engines[name].title, 'ratio'])], widths),
 ].join('\n');
 
 /** @param {import('./speed.mjs').Speed} speed */
 export function speedRow({ model, batch, times, ratios, gflops, share }) {
-  const time = (/** @type {import('./speed.mjs').Times} */ { median, p95 }) => `${digits(median)} (${digits(p95)})`;
+  const time = (/** @type {import('./speed.mjs').Times} */ { processor, p95 }) => `${digits(processor)} (${digits(p95)})`;
   return row([model, batch, time(times.ganvas), gflops.toFixed(1), `${(100 * share).toFixed(0)} %`,
     ...others.flatMap((name) => [time(times[name]), spread(ratios[name])])], widths);
 }

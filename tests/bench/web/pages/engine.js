@@ -17,12 +17,12 @@ export function inputs(n, { latentSize, labelCount }) {
   return { latents, labels };
 }
 
-/** Answers messages by their kind, one after the other. @param {Record<string, (request: any) => unknown>} answers */
+/** Answers messages by their kind, one after the other; `hello` says that the worker is there. @param {Record<string, (request: any) => unknown>} answers */
 export function serve(answers) {
   const scope = /** @type {Worker} */ (/** @type {unknown} */ (self));
   scope.onmessage = async (/** @type {MessageEvent} */ { data }) => {
     try {
-      scope.postMessage({ value: await answers[data.kind](data) });
+      scope.postMessage({ value: data.kind === 'hello' ? null : await answers[data.kind](data) });
     } catch (error) {
       scope.postMessage({ error: error instanceof Error ? error.message : String(error) });
     }
@@ -46,19 +46,25 @@ async function block(draw, repetitions) {
 }
 
 /**
- * The milliseconds of one drawing, block by block, until `milliseconds` are over.
+ * The milliseconds of one drawing, block by block, until `milliseconds` are over; and how often it drew in all.
  * @param {() => unknown} draw
  * @param {number} milliseconds
  */
 export async function time(draw, milliseconds) {
   const end = performance.now() + milliseconds;
+  let drawings = 0;
+  const next = (/** @type {number} */ repetitions) => {
+    drawings += repetitions;
+    return block(draw, repetitions);
+  };
   let repetitions = 1;
-  let took = await block(draw, repetitions);
-  for (; took < shortestBlock; took = await block(draw, repetitions)) repetitions *= 2;
+  let took = await next(repetitions);
+  while (took < shortestBlock) took = await next((repetitions *= 2));
   const blocks = [took / repetitions];
-  while (performance.now() < end) blocks.push((await block(draw, repetitions)) / repetitions);
-  return blocks;
+  while (performance.now() < end) blocks.push((await next(repetitions)) / repetitions);
+  return { blocks, drawings };
 }
+/** @typedef {Awaited<ReturnType<typeof time>>} Timed */
 
 /**
  * @param {(bytes: ArrayBuffer, facts: Facts) => Loaded | Promise<Loaded>} load
