@@ -1,10 +1,12 @@
 // Writes a generator as a program for TensorFlow.js: a header in JSON that lists the operations, then the numbers. Images
-// have their channels last, as TensorFlow.js computes; an activation that it can fuse stands with its layer.
+// have their channels last, as TensorFlow.js computes; an activation that it can fuse stands with its layer. Its transposed
+// convolution is a plain loop over single numbers, so one is written as a convolution that gives each pixel's sub-pixels as
+// channels (Shi et al. 2016), which its fast kernels compute.
 /** @typedef {import('./weights.mjs').Generator} Generator @typedef {import('./weights.mjs').Step} Step */
 /**
  * `weight`, `bias`, `table`, `scale` and `shift` are numbers of tensors: where each begins in floats, and its shape.
  * @typedef {{ kind: string, weight?: number, bias?: number, table?: number, scale?: number, shift?: number, stride?: number,
- *   padding?: number, shape: number[], activation?: 'relu' | 'leakyrelu', slope?: number }} Operation
+ *   pads?: [number, number], factor?: number, shape: number[], activation?: 'relu' | 'leakyrelu', slope?: number }} Operation
  * @typedef {{ latentSize: number, labelCount: number, shape: number[], operations: Operation[], tensors: { at: number, shape: number[] }[] }} Program
  */
 
@@ -20,6 +22,25 @@ const channelsLast = (/** @type {number[]} */ shape) => (shape.length === 3 ? [s
 function kernels(weight, a, b) {
   const pixels = weight.length / (a * b);
   return weight.map((_, i) => weight[((i % a) * b + (Math.floor(i / a) % b)) * pixels + Math.floor(i / (a * b))]);
+}
+
+/**
+ * Output s·j + r of a transposed convolution reads the inputs j + d with the kernel's entry r + p - s·d: a kernel for each r,
+ * made as large as the largest. [in, out, k, k] -> [size, size, in, s·s·out], and what to pad before and behind.
+ * @param {import('./weights.mjs').Convolution} step
+ */
+function subPixelKernels({ weight, inputs, kernel, stride, padding, shape: [outputs] }) {
+  const [first, last] = [Math.ceil((padding - kernel + 1) / stride), Math.floor((stride - 1 + padding) / stride)];
+  const size = last - first + 1;
+  const channels = stride ** 2 * outputs;
+  const result = new Float32Array(size ** 2 * inputs * channels).map((_, at) => {
+    const [tap, i, channel] = [Math.floor(at / channels / inputs), Math.floor(at / channels) % inputs, at % channels];
+    const [row, column] = [[Math.floor(tap / size), Math.floor(channel / outputs / stride)], [tap % size, Math.floor(channel / outputs) % stride]]
+      .map(([a, r]) => r + padding - stride * (first + a));
+    const inside = Math.min(row, column) >= 0 && Math.max(row, column) < kernel;
+    return inside ? weight[((i * outputs + (channel % outputs)) * kernel + row) * kernel + column] : 0;
+  });
+  return { weight: result, shape: [size, size, inputs, channels], pads: /** @type {[number, number]} */ ([-first, last]) };
 }
 
 /**
@@ -70,11 +91,15 @@ export function toTfjs(generator) {
     switch (step.kind) {
       case 'linear':
         return { kind: step.kind, shape, weight: tensor(step.weight, [step.inputs, step.shape[0]]), bias: tensor(step.bias) };
-      case 'conv2d':
+      case 'conv2d': {
+        const { kind, kernel, stride, padding, inputs, bias, weight } = step;
+        const written = tensor(kernels(weight, step.shape[0], inputs), [kernel, kernel, inputs, step.shape[0]]);
+        return { kind, shape, stride, pads: [padding, padding], bias: tensor(bias), weight: written };
+      }
       case 'conv_transpose2d': {
-        const { kind, kernel, stride, padding, inputs, bias } = step;
-        const [first, second] = kind === 'conv2d' ? [step.shape[0], inputs] : [inputs, step.shape[0]];
-        return { kind, shape, stride, padding, bias: tensor(bias), weight: tensor(kernels(step.weight, first, second), [kernel, kernel, second, first]) };
+        const { weight, shape: weightShape, pads } = subPixelKernels(step);
+        const bias = Float32Array.from({ length: weightShape[3] }, (_, i) => step.bias[i % step.bias.length]);
+        return { kind: step.kind, shape, stride: 1, pads, factor: step.stride, bias: tensor(bias), weight: tensor(weight, weightShape) };
       }
       case 'label_row':
         return { kind: step.kind, shape, table: tensor(step.table, [step.classes, step.size]) };
@@ -88,8 +113,8 @@ export function toTfjs(generator) {
   };
   for (const step of reordered(generator.steps)) {
     const last = program.operations.at(-1);
-    if ((step.kind === 'relu' || step.kind === 'leaky_relu') && (last?.kind === 'linear' || last?.kind === 'conv2d')) {
-      Object.assign(last, { activation: fused[step.kind], slope: step.slope });
+    if ((step.kind === 'relu' || step.kind === 'leaky_relu') && ['linear', 'conv2d', 'conv_transpose2d'].includes(last?.kind ?? '')) {
+      Object.assign(last ?? {}, { activation: fused[step.kind], slope: step.slope });
     } else {
       program.operations.push(operation(step));
     }

@@ -23,17 +23,22 @@ function read(bytes) {
 
 /** @param {any} x @param {import('../tfjs.mjs').Operation} operation @param {any[]} tensors @param {any} labels */
 function apply(x, operation, tensors, labels) {
-  const { kind, shape, stride, padding, activation, slope } = operation;
+  const { kind, shape, stride, pads, factor, activation, slope } = operation;
   const n = x.shape[0];
   const given = (/** @type {'weight' | 'bias' | 'table' | 'scale' | 'shift'} */ name) => tensors[/** @type {number} */ (operation[name])];
   const row = (/** @type {'table' | 'scale' | 'shift'} */ name) => tf.gather(given(name), labels);
+  const convolve = () => tf.fused.conv2d({
+    x, filter: given('weight'), strides: stride, pad: [[0, 0], pads, pads, [0, 0]], bias: given('bias'), activation, leakyreluAlpha: slope,
+  });
   switch (kind) {
     case 'linear':
       return tf.fused.matMul({ a: x, b: given('weight'), bias: given('bias'), activation, leakyreluAlpha: slope });
     case 'conv2d':
-      return tf.fused.conv2d({ x, filter: given('weight'), strides: stride, pad: padding, bias: given('bias'), activation, leakyreluAlpha: slope });
-    case 'conv_transpose2d':
-      return tf.add(tf.conv2dTranspose(x, given('weight'), [n, ...shape], stride, padding), given('bias'));
+      return convolve();
+    case 'conv_transpose2d': { // its sub-pixels are channels yet, and may be one row and column too many
+      const enlarged = factor === 1 ? convolve() : tf.depthToSpace(convolve(), factor, 'NHWC');
+      return enlarged.shape[1] === shape[0] ? enlarged : tf.slice(enlarged, [0, 0, 0, 0], [n, ...shape]);
+    }
     case 'label_row':
       return tf.concat([x, row('table')], 1);
     case 'label_scale':
