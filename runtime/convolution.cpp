@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "runtime/kernels.hpp"
+#include "runtime/kernel_sets.hpp"
 
 namespace ganvas::runtime {
 namespace {
@@ -45,7 +45,7 @@ class Patches final : public ColumnSource {
       : phase_(phase), in_stride_(in_stride), images_(images) {}
 
   const float* columns(int first, int count, int width, float* block) const override {
-    std::ptrdiff_t corner[widest_tile];
+    std::ptrdiff_t corner[most_columns];
     int column = first % phase_.columns, row = first / phase_.columns % phase_.rows;
     int image = first / phase_.columns / phase_.rows;
     for (int j = 0; j < count; ++j) {
@@ -74,6 +74,8 @@ class Patches final : public ColumnSource {
   int in_stride_;
   const Images& images_;
 };
+
+constexpr int few_rows = 4;
 
 // So few channels that most of a tile would be zeros: a row of pixels at a time, straight from the image. What a row
 // writes too much the next one overwrites.
@@ -144,7 +146,7 @@ void convolve(const Phases& phases, const Planes& before, const Planes& after, c
     images.x = m.scratch;
   }
   const auto make = [&](const Phase& phase, float* y) {
-    if (phase.weights.rows < tile_rows && phases.in_stride == 1)
+    if (phase.weights.rows < few_rows && phases.in_stride == 1)
       convolve_rows(phase, images, y);
     else
       multiply(phase.weights, m.n * phase.rows * phase.columns, Patches(phase, phases.in_stride, images), m.block, y);

@@ -20,13 +20,17 @@ template <>
 struct PacketOf<8> {
   using Type [[gnu::vector_size(32)]] = float;
 };
+template <>
+struct PacketOf<16> {
+  using Type [[gnu::vector_size(64)]] = float;
+};
 constexpr int lanes = GANVAS_LANES;
 using Packet = PacketOf<lanes>::Type;
 using Rows = PacketOf<4>::Type;  // of a panel
 
-// Weights, three or two packets of columns and the sums fill 16 registers; without a fused multiply-add a product takes
+// Sums, packets of columns and a weight fill 16 registers, or half of 32; without a fused multiply-add a product takes
 // one too, and WebAssembly engines keep one for themselves.
-constexpr int tile_packets = lanes == 8 ? 3 : 2;
+constexpr int tile_rows = lanes == 16 ? 8 : 4, tile_packets = lanes == 8 ? 3 : 2;
 
 // Each loop is a function of its own: in a large one the registers do not suffice for the sums.
 template <class P>
@@ -68,13 +72,26 @@ void tiles(int packets, const float* panel, const float* block, int depth, const
   tile<tile_packets>(panel, block, depth, epilogue, y, stride);
 }
 
+// A sum waits for the one before it: two panels at once, so that something else can be done meanwhile.
+template <int Panels>
 [[gnu::noinline]] void column(const float* panel, const float* x, int depth, const Epilogue& epilogue, float* y) {
-  constexpr int packets = panel_rows / 4;
-  Rows sum[packets] = {};
-  for (const float* end = panel + std::ptrdiff_t{depth} * panel_rows; panel != end; panel += panel_rows, ++x)
-    for (int p = 0; p < packets; ++p) sum[p] += *x * load<Rows>(panel + p * 4);
-  for (int p = 0; p < packets; ++p)
-    store(y + p * 4, activate(sum[p], load<Rows>(epilogue.bias + p * 4), epilogue.slope));
+  using Part = PacketOf<(lanes < panel_rows ? lanes : panel_rows)>::Type;
+  constexpr int width = sizeof(Part) / sizeof(float), parts = panel_rows / width;
+  const std::ptrdiff_t size = std::ptrdiff_t{depth} * panel_rows;
+  Part sum[std::size_t{Panels}][parts] = {};
+  for (const float* end = panel + size; panel != end; panel += panel_rows, ++x)
+    for (int q = 0; q < Panels; ++q)
+      for (int p = 0; p < parts; ++p) sum[q][p] += *x * load<Part>(panel + q * size + p * width);
+  for (int q = 0; q < Panels; ++q)
+    for (int p = 0; p < parts; ++p) {
+      const int r = q * panel_rows + p * width;
+      store(y + r, activate(sum[q][p], load<Part>(epilogue.bias + r), epilogue.slope));
+    }
+}
+
+void columns(int panels, const float* panel, const float* x, int depth, const Epilogue& epilogue, float* y) {
+  if (panels == 1) return column<1>(panel, x, depth, epilogue, y);
+  column<2>(panel, x, depth, epilogue, y);
 }
 
 template <int Packets>
@@ -96,43 +113,33 @@ void rows(int pixels, const float* panel, const float* x, const Taps& taps, cons
   if (pixels > 0) row<1>(panel, x, taps, epilogue, y);
 }
 
-// A run of patches that lie side by side is copied as long as a block; what is too much of it the next run overwrites.
-template <int Runs>
-void copy_runs(const std::ptrdiff_t* corner, const int* begins, const float* x, const Taps& taps, float* block) {
+// A run of patches that lie side by side is copied in whole packets; what is too much of it the next run overwrites.
+template <int Packets>
+void copy_runs(int runs, const std::ptrdiff_t* corner, const int* begins, const float* x, const Taps& taps,
+               float* block) {
   for (int c = 0; c < taps.channels; ++c)
     for (int ky = 0; ky < taps.rows; ++ky) {
       const float* from = x + c * taps.channel_stride + ky * taps.row_stride;
       for (int kx = 0; kx < taps.columns; ++kx, ++from, block += tile_packets * lanes)
-        for (int r = 0; r < Runs; ++r)
-          for (int p = 0; p < tile_packets; ++p)
+        for (int r = 0; r < runs; ++r)
+          for (int p = 0; p < Packets; ++p)
             store(block + begins[r] + p * lanes, load<Packet>(from + corner[r] + p * lanes));
     }
 }
 
-void copy_each(int count, const std::ptrdiff_t* corner, const float* x, const Taps& taps, float* block) {
-  for (int c = 0; c < taps.channels; ++c)
-    for (int ky = 0; ky < taps.rows; ++ky) {
-      const float* from = x + c * taps.channel_stride + ky * taps.row_stride;
-      for (int kx = 0; kx < taps.columns; ++kx, ++from, block += tile_packets * lanes)
-        for (int j = 0; j < count; ++j) block[j] = from[corner[j]];
-    }
-}
-
 void patches(int count, const std::ptrdiff_t* corner, const float* x, const Taps& taps, float* block) {
-  constexpr int most_runs = 4;
-  std::ptrdiff_t run_corner[most_runs];
-  int begins[most_runs];
-  int runs = 0;
+  std::ptrdiff_t run_corner[most_columns];
+  int begins[most_columns], runs = 0, longest = 0;
   for (int j = 0; j < count; ++j) {
-    if (j > 0 && corner[j] == corner[j - 1] + 1) continue;
-    if (runs == most_runs) return copy_each(count, corner, x, taps, block);
-    run_corner[runs] = corner[j];
-    begins[runs++] = j;
+    if (j == 0 || corner[j] != corner[j - 1] + 1) {
+      run_corner[runs] = corner[j];
+      begins[runs++] = j;
+    }
+    const int length = j + 1 - begins[runs - 1];
+    if (length > longest) longest = length;
   }
-  if (runs == 1) return copy_runs<1>(run_corner, begins, x, taps, block);
-  if (runs == 2) return copy_runs<2>(run_corner, begins, x, taps, block);
-  for (; runs < most_runs; ++runs) run_corner[runs] = run_corner[runs - 1], begins[runs] = begins[runs - 1];
-  copy_runs<most_runs>(run_corner, begins, x, taps, block);
+  if (longest <= lanes) return copy_runs<1>(runs, run_corner, begins, x, taps, block);
+  copy_runs<tile_packets>(runs, run_corner, begins, x, taps, block);
 }
 
 void weave(int count, const float* even, const float* odd, float* y) {
@@ -150,6 +157,7 @@ void weave(int count, const float* even, const float* odd, float* y) {
 #define GANVAS_JOIN_LANES_(lanes) kernels_of_##lanes##_lanes
 #define GANVAS_JOIN_LANES(lanes) GANVAS_JOIN_LANES_(lanes)
 extern const Kernels GANVAS_JOIN_LANES(GANVAS_LANES);
-const Kernels GANVAS_JOIN_LANES(GANVAS_LANES) = {lanes, tile_packets* lanes, tiles, column, rows, patches, weave};
+const Kernels GANVAS_JOIN_LANES(GANVAS_LANES) = {lanes,   tile_rows, tile_packets* lanes, tiles, columns, rows,
+                                                 patches, weave};
 
 }  // namespace ganvas::runtime

@@ -7,10 +7,8 @@ namespace ganvas::runtime {
 
 /// Rows of weights that lie together, [depth, panel_rows]: a stream that one image reads at the speed of the caches.
 inline constexpr int panel_rows = 16;
-/// Rows that a tile takes at once: fewer are not worth a tile.
-inline constexpr int tile_rows = 4;
-/// Columns of the widest tile of any set; pixels that `row` makes at most.
-inline constexpr int widest_tile = 24;
+/// Rows and columns of the largest tiles of any set; pixels that `row` makes at most.
+inline constexpr int most_rows = 8, most_columns = 32;
 inline constexpr int longest_row = 64;
 /// How far kernels may read or write beyond what counts.
 inline constexpr int slack = longest_row;
@@ -29,15 +27,15 @@ struct Taps {
 
 /// Each kernel adds the products in the order of depth, one sum an element: a batch gives bitwise what one image gives.
 struct Kernels {
-  int lanes, columns;  // of a packet, of a full tile
+  int lanes, rows, columns;  // of a packet; of a full tile
 
-  /// y[r·stride + j] = act(Σ_k panel[k][r] · block[k][j]) for tile_rows rows and `packets` packets of columns.
+  /// y[r·stride + j] = act(Σ_k panel[k][r] · block[k][j]) for `rows` rows and `packets` packets of columns.
   /// panel [depth, panel_rows]   block [depth, columns]
   void (*tile)(int packets, const float* panel, const float* block, int depth, const Epilogue& epilogue, float* y,
                std::ptrdiff_t stride);
 
-  /// y[r] = act(Σ_k panel[k][r] · x[k]) for all rows of a panel.
-  void (*column)(const float* panel, const float* x, int depth, const Epilogue& epilogue, float* y);
+  /// y[r] = act(Σ_k panel[k][r] · x[k]) for all rows of one panel, or of two that follow each other.
+  void (*column)(int panels, const float* panel, const float* x, int depth, const Epilogue& epilogue, float* y);
 
   /// y[j] = act(Σ panel[k][0] · x[tap k + j]) for j < pixels, k through the taps in their order. Reads x, and writes y,
   /// up to `slack` floats further.
@@ -49,8 +47,5 @@ struct Kernels {
   /// y[2j] = even[j], y[2j + 1] = odd[j] for j < count.
   void (*weave)(int count, const float* even, const float* odd, float* y);
 };
-
-/// The fastest set that this processor runs.
-const Kernels& kernels();
 
 }  // namespace ganvas::runtime

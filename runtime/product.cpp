@@ -2,20 +2,9 @@
 
 #include <algorithm>
 
-#include "runtime/kernels.hpp"
+#include "runtime/kernel_sets.hpp"
 
 namespace ganvas::runtime {
-
-extern const Kernels kernels_of_4_lanes;
-#ifdef GANVAS_WIDE_KERNELS
-extern const Kernels kernels_of_8_lanes;
-const Kernels& kernels() {
-  static const bool wide = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-  return wide ? kernels_of_8_lanes : kernels_of_4_lanes;
-}
-#else
-const Kernels& kernels() { return kernels_of_4_lanes; }
-#endif
 
 namespace {
 
@@ -27,11 +16,13 @@ constexpr int most_blocks = 128;
 const float* panel_of(const PackedMatrix& a, int row) { return a.panels.data() + std::ptrdiff_t{row} * a.depth; }
 
 void multiply_column(const PackedMatrix& a, const float* x, float* y) {
-  for (int row = 0; row < a.rows; row += panel_rows) {
-    float made[panel_rows];
-    const bool whole = a.rows - row >= panel_rows;
-    kernels().column(panel_of(a, row), x, a.depth, {a.bias.data() + row, a.slope}, whole ? y + row : made);
+  for (int row = 0; row < a.rows;) {
+    const int panels = row + panel_rows < a.rows ? 2 : 1, end = row + panels * panel_rows;
+    float made[2 * panel_rows];
+    const bool whole = end <= a.rows;
+    kernels().column(panels, panel_of(a, row), x, a.depth, {a.bias.data() + row, a.slope}, whole ? y + row : made);
     if (!whole) std::copy_n(made, a.rows - row, y + row);
+    row = end;
   }
 }
 
@@ -39,16 +30,16 @@ void multiply_column(const PackedMatrix& a, const float* x, float* y) {
 void multiply_panel(const PackedMatrix& a, int panel, const float* block, int count, float* y, std::ptrdiff_t stride) {
   const Kernels& k = kernels();
   const int packets = (count + k.lanes - 1) / k.lanes, end = std::min(a.rows, panel + panel_rows);
-  for (int row = panel; row < end; row += tile_rows) {
+  for (int row = panel; row < end; row += k.rows) {
     const float* weights = panel_of(a, panel) + (row - panel);
     const Epilogue epilogue{a.bias.data() + row, a.slope};
-    const int rows = std::min(tile_rows, end - row);
+    const int rows = std::min(k.rows, end - row);
     float* to = y + row * stride;
-    if (rows == tile_rows && count == packets * k.lanes) {
+    if (rows == k.rows && count == packets * k.lanes) {
       k.tile(packets, weights, block, a.depth, epilogue, to, stride);
       continue;
     }
-    float tile[tile_rows * widest_tile];
+    float tile[most_rows * most_columns];
     k.tile(packets, weights, block, a.depth, epilogue, tile, k.columns);
     for (int r = 0; r < rows; ++r) std::copy_n(tile + r * k.columns, count, to + r * stride);
   }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "runtime/kernels.hpp"
+#include "runtime/kernel_sets.hpp"
 
 namespace ganvas::runtime {
 namespace {

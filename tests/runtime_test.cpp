@@ -1,5 +1,5 @@
 // What the runtime promises as a whole: no allocation, many threads, batches, refusals.
-#include "runtime/generator.hpp"
+#include "runtime/parallel.hpp"
 
 #include <doctest/doctest.h>
 
@@ -130,6 +130,37 @@ TEST_CASE("two threads share one const generator, each with its own workspace") 
   a.join();
   b.join();
   CHECK(wrong == 0);
+}
+
+TEST_CASE("any number of threads draws the bits of one, of labels and of label weights, and refuses what one refuses") {
+  for (const RandomModel& model : generators()) {
+    const Generator generator = load(model);
+    const int n = 1000;
+    const Drawing one = batch_for(generator, n);
+    const auto weights = uniform(6, static_cast<std::size_t>(n * generator.label_count()));
+    const auto drawn = [&](const runtime::Labels& labels, int threads) {
+      std::vector<float> images(one.images.size());
+      const auto status = runtime::sample(generator, one.latents, labels, images, threads);
+      CHECK_MESSAGE(status, status.message());
+      return images;
+    };
+    const auto alone = drawn(one.labels, 1), mixed = drawn(weights, 1);
+    for (int threads : {2, 3, 7}) {
+      CHECK(drawn(one.labels, threads) == alone);
+      CHECK(drawn(weights, threads) == mixed);
+    }
+    std::vector<float> images(one.images.size());
+    CHECK_FALSE(runtime::sample(generator, std::span(one.latents).subspan(1), one.labels, images, 3));
+    CHECK_FALSE(runtime::sample(generator, one.latents, one.labels, std::span(images).subspan(1), 3));
+    if (one.labels.empty()) continue;
+    std::vector<int> wrong = one.labels;
+    wrong[700] = 99;
+    const auto refused = runtime::sample(generator, one.latents, wrong, images, 3);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.message().find("label 99 does not exist") != std::string::npos);
+    wrong.pop_back();
+    CHECK_FALSE(runtime::sample(generator, one.latents, wrong, images, 3));
+  }
 }
 
 TEST_CASE("truncation 0 gives each label one image, whatever the seed") {

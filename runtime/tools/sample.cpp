@@ -2,8 +2,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <thread>
 
-#include "runtime/generator.hpp"
+#include "runtime/parallel.hpp"
 #include "runtime/tools/picture.hpp"
 #include "shared/files.hpp"
 #include "shared/json.hpp"
@@ -20,6 +21,7 @@ struct Options {
   std::string latents;
   std::string format = "png";
   std::string out;
+  int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
 };
 
 // What the page writes as "Latent numbers, JSON": the vectors as the network takes them, ψ and all, and for a model
@@ -55,6 +57,9 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--format", o.format, "png (a grid), idx (as MNIST's files), npy (float32 [n,C,H,W])")
       ->check(CLI::IsMember({"png", "idx", "npy"}))
       ->capture_default_str();
+  app.add_option("--threads", o.threads, "the images are the same with any number")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
   app.add_option("--out", o.out, "a file; for idx a folder")->required();
 }
 
@@ -89,7 +94,7 @@ Result<std::vector<float>> flatten(const std::vector<std::vector<double>>& rows,
   return flat;
 }
 
-Result<Samples> draw_file(const Generator& generator, const std::string& file) {
+Result<Samples> draw_file(const Generator& generator, const std::string& file, int threads) {
   GANVAS_TRY(const auto bytes, read_file(file));
   const std::string_view json(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   GANVAS_TRY(const auto content, from_json<LatentFile>(json, file));
@@ -100,8 +105,7 @@ Result<Samples> draw_file(const Generator& generator, const std::string& file) {
   samples.images.resize(content.latents.size() * static_cast<std::size_t>(generator.image_size()));
   for (const auto& row : content.label_weights)
     samples.labels.push_back(static_cast<int>(std::max_element(row.begin(), row.end()) - row.begin()));
-  Workspace workspace = generator.workspace(samples.count);
-  GANVAS_CHECK(generator.sample(latents, weights, samples.images, workspace));
+  GANVAS_CHECK(sample(generator, latents, weights, samples.images, threads));
   return samples;
 }
 
@@ -120,8 +124,7 @@ Result<Samples> draw(const Generator& generator, const Options& options) {
     for (float& v : z) v *= static_cast<float>(options.truncation);
     if (!cycle.empty()) samples.labels.push_back(cycle[i % cycle.size()]);
   }
-  Workspace workspace = generator.workspace(options.count);
-  GANVAS_CHECK(generator.sample(latents, samples.labels, samples.images, workspace));
+  GANVAS_CHECK(sample(generator, latents, samples.labels, samples.images, options.threads));
   return samples;
 }
 
@@ -141,8 +144,8 @@ Status run(const Options& options) {
   if (shape.size() != 3 || (shape[0] != 1 && shape[0] != 3))
     return fail(options.model, ": its images have ", shape.size() == 3 ? shape[0] : static_cast<int>(shape.size()),
                 shape.size() == 3 ? " channels" : " axes", ", only images [1,H,W] or [3,H,W] can be written");
-  GANVAS_TRY(const Samples samples,
-             options.latents.empty() ? draw(generator, options) : draw_file(generator, options.latents));
+  GANVAS_TRY(const Samples samples, options.latents.empty() ? draw(generator, options)
+                                                            : draw_file(generator, options.latents, options.threads));
   if (options.format == "idx") return write_idx(samples, options.out);
   if (options.format == "npy") return write_npy(samples, options.out);
   const int columns = options.latents.empty() ? grid_columns(options, generator.label_count()) : samples.count;

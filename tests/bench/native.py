@@ -1,9 +1,9 @@
 """The runtime without a browser: milliseconds, GFLOP/s and share of the processor's peak, by model and by layer.
 
-    python3 tests/bench/native.py --program build/bench/tests/bench/bench_forward --models build/bench/models
+    ./ganvas bench native --compare ../other/build/bench --instructions
 
-Beside it, where it is wanted, LibTorch's forward pass with one thread (--torch, Debian: python3-torch) and another build of
-the runtime (--compare PROGRAM). All run on one core and take turns, so that a noisy machine disturbs all; what counts is
+Beside it LibTorch's forward pass with one thread (Debian: python3-torch) and, where it is wanted, another build of the
+runtime. All run on one core and take turns, so that a noisy machine disturbs all; what counts is
 the ratio, round by round, and its median. --instructions counts by callgrind what no neighbour can disturb.
 Prints tables; --out FILE writes JSON too.
 """
@@ -42,6 +42,14 @@ class Program:
         self.process.wait()
 
 
+def program_of(build):
+    program = build / "tests/bench/bench_forward"
+    if not program.exists():
+        sys.exit(f"bench native: {build} holds no {program.relative_to(build)}; give the build/bench of a checkout in which "
+                 "./ganvas bench native ran")
+    return program
+
+
 def instructions(program, model, batch):
     """Of one batch: three batches less one, so that loading does not count."""
     counts = []
@@ -68,14 +76,14 @@ def summary(rounds, name):
 
 
 def bench_model(model, options, peak):
-    programs = {"ganvas": Program([options.program, model], options.core)}
+    programs = {"ganvas": Program([program_of(options.build), model], options.core)}
     if options.torch:
         programs["torch"] = Program([sys.executable, HERE / "torch_forward.py", model], options.core)
         difference = programs["torch"].ask("info")["difference"]
         if not difference < 1e-4:
             sys.exit(f"bench native: {model.name}: LibTorch's pixels differ by {difference}")
     if options.compare:
-        programs["other"] = Program([options.compare, model], options.core)
+        programs["other"] = Program([program_of(options.compare), model], options.core)
     cost = 2 * programs["ganvas"].ask("info")["multiply_adds"] / 1e9
     result = {"gflop": cost, "batches": {}, "layers": programs["ganvas"].ask("layers")}
     for batch in options.batches:
@@ -90,10 +98,10 @@ def bench_model(model, options, peak):
                 entry[f"{name}_ratio"] = statistics.median(ratios)
                 text += f"   {name} {entry[name]['median']:9.3f} ms, ratio {entry[f'{name}_ratio']:.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
         if options.instructions:
-            entry["instructions"] = instructions(options.program, model, batch)
+            entry["instructions"] = instructions(program_of(options.build), model, batch)
             text += f"   {entry['instructions'] / 1e6:.2f} M instructions"
             if options.compare:
-                entry["other_instructions"] = instructions(options.compare, model, batch)
+                entry["other_instructions"] = instructions(program_of(options.compare), model, batch)
                 text += f", other {entry['other_instructions'] / 1e6:.2f} M"
         print(text, flush=True)
         result["batches"][batch] = entry
@@ -112,30 +120,30 @@ def print_layers(name, layers, peak):
 
 def main():
     parser = argparse.ArgumentParser(prog="ganvas bench native", description=__doc__.splitlines()[0])
-    parser.add_argument("--program", required=True, type=pathlib.Path, help=argparse.SUPPRESS)
-    parser.add_argument("--models", required=True, type=pathlib.Path, help=argparse.SUPPRESS)
+    parser.add_argument("--build", required=True, type=pathlib.Path, help=argparse.SUPPRESS)
     parser.add_argument("--generators", type=lambda s: s.split(","), help="of tests/bench/generators.json; default: all")
     parser.add_argument("--batches", type=lambda s: [int(n) for n in s.split(",")], default=[1, 10, 64])
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=0.5, help="of each program in each round")
     parser.add_argument("--core", type=int, default=max(os.sched_getaffinity(0)))
-    parser.add_argument("--torch", action="store_true", help="beside LibTorch (python3-torch)")
-    parser.add_argument("--compare", type=pathlib.Path, help="the bench_forward of another build")
-    parser.add_argument("--instructions", action="store_true", help="count them with callgrind (valgrind)")
+    parser.add_argument("--no-torch", dest="torch", action="store_false", help="not beside LibTorch")
+    parser.add_argument("--compare", type=pathlib.Path, help="the build/bench of another checkout")
+    parser.add_argument("--instructions", action="store_true", help="count them with callgrind")
     parser.add_argument("--out", type=pathlib.Path, help="also write JSON")
     options = parser.parse_args()
     names = options.generators or [entry["name"] for entry in json.loads((HERE / "generators.json").read_text())]
-    first = Program([options.program, options.models / f"{names[0]}.safetensors"], options.core)
+    models = options.build / "models"
+    first = Program([program_of(options.build), models / f"{names[0]}.safetensors"], options.core)
     peaks = first.ask("peak 2")
     first.close()
     peak = peaks[f"peak_{peaks['lanes']}"]
-    print(f"one core; multiply-and-add peak {peaks['peak_4']:.1f} GFLOP/s in packets of 4, {peaks['peak_8']:.1f} of 8 fused;"
-          f" the kernels use packets of {peaks['lanes']}\n{'model':8} {'n':>4} {'median':>10} {'95 %':>10}")
+    print(f"one core; multiply-and-add peak {peaks['peak_4']:.1f} GFLOP/s in packets of 4, {peaks['peak_8']:.1f} of 8 and "
+          f"{peaks['peak_16']:.1f} of 16 fused; the kernels use packets of {peaks['lanes']}\n{'model':8} {'n':>4} {'median':>10} {'95 %':>10}")
     results = {"peak": peaks, "models": {}}
     for name in names:
         skip_torch = options.torch and name == "digits"  # conditional batch norm is no module of torch.nn
         asked = argparse.Namespace(**{**vars(options), "torch": options.torch and not skip_torch})
-        results["models"][name] = bench_model(options.models / f"{name}.safetensors", asked, peak)
+        results["models"][name] = bench_model(models / f"{name}.safetensors", asked, peak)
     for name, result in results["models"].items():
         print_layers(name, result["layers"], peak)
     if options.out:
