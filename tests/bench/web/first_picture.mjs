@@ -22,13 +22,14 @@ const patience = 300_000; // milliseconds; 14 MB of WebAssembly are compressed o
 export async function visit(browser, address, engine, { name, facts }) {
   const context = await browser.newContext();
   const page = await context.newPage();
-  /** @type {string[]} */
-  const faults = [];
-  page.on('pageerror', (error) => faults.push(error.message));
+  /** @type {Promise<never>} */
+  const fault = new Promise((_, reject) => page.on('pageerror', reject));
+  fault.catch(() => {}); // it is told below, if the page has not drawn by then
   const wanted = new URLSearchParams({ engine, model: `/${name}${engines[engine].weights}`, facts: JSON.stringify(facts) });
   await page.goto(`${address}${engines[engine].page}?${wanted}`);
-  await page.waitForFunction(() => 'firstPicture' in globalThis, undefined, { timeout: patience }).catch((error) => {
-    throw new Error(`the page of ${engines[engine].title} shows no picture: ${faults.join('; ') || error.message}`);
+  const drawn = page.waitForFunction(() => 'firstPicture' in globalThis, undefined, { timeout: patience });
+  await Promise.race([drawn, fault]).catch((error) => {
+    throw new Error(`the page of ${engines[engine].title} shows no picture of ${name}: ${error.message}`);
   });
   const milliseconds = await page.evaluate(() => /** @type {any} */ (globalThis).firstPicture);
   await context.close();
