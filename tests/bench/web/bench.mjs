@@ -24,7 +24,8 @@ const help = `usage: ./ganvas bench web [options]
   --rounds N         default 5
   --out FILE         also writes JSON
   --quick            one generator, two rounds, no slow link: whether it works
-All engines compute with one thread, in a worker. Alone on a machine the times count, otherwise only the ratios.`;
+All engines compute with one thread, in a worker. Where others compute on the machine too, the times count less than
+the ratios, and the times to the first picture least.`;
 
 /** @param {string} value @param {string} name */
 function whole(value, name) {
@@ -46,7 +47,9 @@ function readOptions() {
   }
   const { web, models, pages, quick } = values;
   if (!web || !models || !pages) throw new Error('run it as ./ganvas bench web, which builds what it needs');
-  const known = JSON.parse(fs.readFileSync(path.join(here, '../generators.json'), 'utf8')).map((/** @type {{ name: string }} */ { name }) => name);
+  /** @type {{ name: string }[]} */
+  const listed = JSON.parse(fs.readFileSync(path.join(here, '../generators.json'), 'utf8'));
+  const known = listed.map(({ name }) => name);
   const generators = (values.generators ?? (quick ? 'G3' : 'G1,G2,G3,G4,G5')).split(',');
   for (const name of generators) if (!known.includes(name)) throw new Error(`--generators names '${name}', known are ${known.join(', ')}`);
   return {
@@ -64,11 +67,16 @@ async function openHarness(browser, folder) {
   page.setDefaultTimeout(0);
   await page.goto(`${server.address}harness.html`);
   /** @type {import('./speed.mjs').Run} */
-  const run = (name, ...values) => page.evaluate(([call, given]) => /** @type {any} */ (globalThis).bench[call](...given), /** @type {const} */ ([name, values]));
-  return { page, run, async close() {
-    await page.close();
-    server.close();
-  } };
+  const run = (name, ...values) => page.evaluate(
+    ([call, given]) => /** @type {any} */ (globalThis).bench[call](...given), /** @type {const} */ ([name, values]));
+  return {
+    page,
+    run,
+    async close() {
+      await page.close();
+      server.close();
+    },
+  };
 }
 
 /** @param {import('playwright-core').Browser} browser @param {ReturnType<typeof readOptions>} options */
@@ -113,7 +121,8 @@ async function measure(browser, options) {
 
 try {
   const options = readOptions();
-  const browser = await chromium.launch({ executablePath: browserFile, args: [...browserFlags, '--enable-blink-features=ForceEagerMeasureMemory'] });
+  const flags = [...browserFlags, '--enable-blink-features=ForceEagerMeasureMemory']; // otherwise it measures when it likes
+  const browser = await chromium.launch({ executablePath: browserFile, args: flags });
   const machine = { processor: os.cpus()[0]?.model, browser: browser.version(), load: os.loadavg()[0] };
   console.log(`${machine.processor}; Chromium ${machine.browser}; load average ${machine.load.toFixed(1)}`);
   try {

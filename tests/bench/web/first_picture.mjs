@@ -55,11 +55,15 @@ export async function measureVisits(browser, address, model, count) {
 }
 /** @typedef {Awaited<ReturnType<typeof measureVisits>>} Visits */
 
-/** @param {Buffer} bytes @returns {Promise<Bytes>} */
-async function sizes(bytes) {
+/**
+ * @param {Buffer} bytes
+ * @param {number} [sent] by the server, which compresses code as strongly as it gets, and once is enough
+ * @returns {Promise<Bytes>}
+ */
+async function sizes(bytes, sent) {
   const gzip = await promisify(zlib.gzip)(bytes, { level: 9 });
-  const brotli = await promisify(zlib.brotliCompress)(bytes, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 11, [zlib.constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
-  return { raw: bytes.length, gzip: gzip.length, brotli: brotli.length };
+  const brotli = sent ?? (await promisify(zlib.brotliCompress)(bytes, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 11 } })).length;
+  return { raw: bytes.length, gzip: gzip.length, brotli };
 }
 
 /**
@@ -72,12 +76,14 @@ async function sizes(bytes) {
 export async function measureBytes(browser, server, engine, model) {
   server.served.length = 0;
   await visit(browser, server.address, engine, model);
-  const sum = { engine: { raw: 0, gzip: 0, brotli: 0 }, weights: { raw: 0, gzip: 0, brotli: 0 }, files: /** @type {Record<string, Bytes>} */ ({}) };
-  for (const { path: name, status } of server.served) {
+  const nothing = { raw: 0, gzip: 0, brotli: 0 };
+  const sum = { engine: { ...nothing }, weights: { ...nothing }, files: /** @type {Record<string, Bytes>} */ ({}) };
+  for (const { path: name, status, bytes: sent } of server.served) {
     if (status !== 200) throw new Error(`the page of ${engines[engine].title} asked for ${name} and got ${status}`);
-    const bytes = await sizes(fs.readFileSync(path.join(server.folder, name)));
+    const isWeights = weights.test(name);
+    const bytes = await sizes(fs.readFileSync(path.join(server.folder, name)), isWeights ? undefined : sent);
     sum.files[name] = bytes;
-    const part = weights.test(name) ? sum.weights : sum.engine;
+    const part = isWeights ? sum.weights : sum.engine;
     for (const key of /** @type {const} */ (['raw', 'gzip', 'brotli'])) part[key] += bytes[key];
   }
   return sum;

@@ -15,12 +15,14 @@ export async function measureMemory(page, run, model, { samples, batch }) {
   // The browser's own measure of page and worker; it collects garbage first, and leaves WebAssembly's memory out.
   const now = async () => ({
     wasm: /** @type {number} */ (await run('ask', 'ganvas', { kind: 'memory' })),
-    script: /** @type {number} */ (await page.evaluate(async () => (await /** @type {any} */ (performance).measureUserAgentSpecificMemory()).bytes)),
+    script: /** @type {number} */ (
+      await page.evaluate(async () => (await /** @type {any} */ (performance).measureUserAgentSpecificMemory()).bytes)),
   });
   await draw(3);
   const before = await now();
   await draw(samples / batch);
   const after = await now();
-  return { model: model.name, samples, batch, before, after, growth: { wasm: after.wasm - before.wasm, script: after.script - before.script } };
+  const growth = { wasm: after.wasm - before.wasm, script: after.script - before.script };
+  return { model: model.name, samples, batch, before, after, growth };
 }
 /** @typedef {Awaited<ReturnType<typeof measureMemory>>} Memory */

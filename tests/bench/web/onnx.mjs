@@ -85,7 +85,8 @@ class Graph {
       case 'label_row':
         return this.node('Concat', [this.value, this.labelRow(step.table, step.classes)], { axis: 1 });
       case 'label_scale': {
-        const [scale, shift] = [step.scale, step.shift].map((table) => this.reshape(this.labelRow(table, step.classes), [step.shape[0], 1, 1]));
+        const [scale, shift] = [step.scale, step.shift]
+          .map((table) => this.reshape(this.labelRow(table, step.classes), [step.shape[0], 1, 1]));
         return this.node('Add', [this.node('Mul', [this.value, scale]), shift]);
       }
       case 'reshape':
@@ -122,6 +123,9 @@ export function toOnnx(generator) {
     irVersion: 8,
     producerName: 'ganvas bench',
     opsets: [{ domain: '', version: 17 }],
-    graph: { name: generator.name, nodes: graph.nodes, initializers: graph.initializers, inputs, outputs: [port('x', types.float32, generator.shape)] },
+    graph: {
+      name: generator.name, nodes: graph.nodes, initializers: graph.initializers, inputs,
+      outputs: [port('x', types.float32, generator.shape)],
+    },
   })).finish();
 }

@@ -35,7 +35,8 @@ const builtModule = (webPackage) => ({
 /** TensorFlow.js' core without what registers itself, as its tool for custom bundles does. @type {import('esbuild').Plugin} */
 const customCore = {
   name: "the base of TensorFlow.js' core",
-  setup: (run) => run.onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, () => ({ path: path.join(packages, '@tensorflow/tfjs-core/dist/base.js'), sideEffects: false })),
+  setup: (run) => run.onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, () => (
+    { path: path.join(packages, '@tensorflow/tfjs-core/dist/base.js'), sideEffects: false })),
 };
 
 /** @param {string} title @param {string} script */
@@ -61,7 +62,9 @@ export async function buildPages(folder, webPackage) {
   });
   for (const [name, source] of Object.entries(wasm)) fs.copyFileSync(path.join(packages, source), path.join(folder, name));
   fs.copyFileSync(path.join(webPackage, 'ganvas_wasm.wasm'), path.join(folder, 'ganvas_wasm.wasm'));
-  for (const name of ['harness', 'first_ganvas', 'first_other']) fs.writeFileSync(path.join(folder, `${name}.html`), html(name, `${name}.js`));
+  for (const name of ['harness', 'first_ganvas', 'first_other']) {
+    fs.writeFileSync(path.join(folder, `${name}.html`), html(name, `${name}.js`));
+  }
   // An isolated page has a clock of 5 microseconds instead of 100, and may ask how much memory it holds.
   const isolation = '  Cross-Origin-Opener-Policy: same-origin\n  Cross-Origin-Embedder-Policy: require-corp\n';
   fs.writeFileSync(path.join(folder, '_headers'), `/*\n${isolation}`);
@@ -73,8 +76,8 @@ export async function buildPages(folder, webPackage) {
  * @param {string} file its weights file
  */
 export function writeModel(folder, file) {
-  const { name, latentSize, labelCount, shape, ...rest } = readGenerator(file);
-  const generator = { name, latentSize, labelCount, shape, ...rest };
+  const generator = readGenerator(file);
+  const { name, latentSize, labelCount, shape } = generator;
   fs.copyFileSync(file, path.join(folder, `${name}.safetensors`));
   fs.writeFileSync(path.join(folder, `${name}.onnx`), toOnnx(generator));
   fs.writeFileSync(path.join(folder, `${name}.bin`), toTfjs(generator));

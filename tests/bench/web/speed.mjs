@@ -32,18 +32,29 @@ export const ratio = (values) => ({ median: median(values), lowest: Math.min(...
 /** @template T @param {readonly EngineName[]} names @param {(name: EngineName) => T} value */
 const each = (names, value) => /** @type {Record<EngineName, T>} */ (Object.fromEntries(names.map((name) => [name, value(name)])));
 
-/** Refuses to time an engine that draws something else. @param {Run} run @param {import('./pages.mjs').Model} model @param {number} batch */
+/**
+ * Refuses to time an engine that draws something else.
+ * @param {Run} run
+ * @param {import('./pages.mjs').Model} model
+ * @param {number} batch
+ */
 async function compare(run, { name, facts }, batch) {
   const differences = /** @type {Record<EngineName, number>} */ ({});
   for (const other of others) {
     const found = await run('difference', ['ganvas', other], batch, facts.shape, engines[other].channelsLast);
-    if (!(found <= tolerance)) throw new Error(`${name}, batch ${batch}: a number of ${engines[other].title}'s pictures differs by ${found} from Ganvas', allowed is ${tolerance}`);
+    if (!(found <= tolerance)) {
+      throw new Error(`${name}, batch ${batch}: a number of ${engines[other].title}'s pictures differs by ${found} from Ganvas', ` +
+        `allowed is ${tolerance}: tests/bench/web/weights.mjs, onnx.mjs or tfjs.mjs converts it wrongly`);
+    }
     differences[other] = found;
   }
   return differences;
 }
 
-/** Starts a worker for each engine and one for the peak, one after the other, so that each one's thread is known. @param {Run} run */
+/**
+ * Starts a worker for each engine and one for the peak, one after the other, so that each one's thread is known.
+ * @param {Run} run
+ */
 export async function startWorkers(run) {
   /** @type {Clocks} */
   const clocks = new Map();

@@ -43,7 +43,10 @@ export function bytesTable(fetched, model) {
 export function visitsTable({ model, visits, milliseconds, ratios }, where) {
   return [
     `from the navigation to the first picture (${model}), nothing cached, ${where}: median of ${visits}`,
-    ...engineNames.map((name) => row([engines[name].title, `${milliseconds[name].toFixed(0)} ms`, name === 'ganvas' ? '' : spread(ratios[name])], [16, 10, 24])),
+    ...engineNames.map((name) => {
+      const ratio = name === 'ganvas' ? '' : spread(ratios[name]);
+      return row([engines[name].title, `${milliseconds[name].toFixed(0)} ms`, ratio], [16, 10, 24]);
+    }),
   ].join('\n');
 }
 

@@ -7,7 +7,8 @@
  * `weight`, `bias`, `table`, `scale` and `shift` are numbers of tensors: where each begins in floats, and its shape.
  * @typedef {{ kind: string, weight?: number, bias?: number, table?: number, scale?: number, shift?: number, stride?: number,
  *   pads?: [number, number], factor?: number, shape: number[], activation?: 'relu' | 'leakyrelu', slope?: number }} Operation
- * @typedef {{ latentSize: number, labelCount: number, shape: number[], operations: Operation[], tensors: { at: number, shape: number[] }[] }} Program
+ * @typedef {{ latentSize: number, labelCount: number, shape: number[], operations: Operation[],
+ *   tensors: { at: number, shape: number[] }[] }} Program
  */
 
 const fused = /** @type {const} */ ({ relu: 'relu', leaky_relu: 'leakyrelu' });
@@ -35,8 +36,9 @@ function subPixelKernels({ weight, inputs, kernel, stride, padding, shape: [outp
   const channels = stride ** 2 * outputs;
   const result = new Float32Array(size ** 2 * inputs * channels).map((_, at) => {
     const [tap, i, channel] = [Math.floor(at / channels / inputs), Math.floor(at / channels) % inputs, at % channels];
-    const [row, column] = [[Math.floor(tap / size), Math.floor(channel / outputs / stride)], [tap % size, Math.floor(channel / outputs) % stride]]
-      .map(([a, r]) => r + padding - stride * (first + a));
+    const entry = (/** @type {number} */ a, /** @type {number} */ r) => r + padding - stride * (first + a);
+    const row = entry(Math.floor(tap / size), Math.floor(channel / outputs / stride));
+    const column = entry(tap % size, Math.floor(channel / outputs) % stride);
     const inside = Math.min(row, column) >= 0 && Math.max(row, column) < kernel;
     return inside ? weight[((i * outputs + (channel % outputs)) * kernel + row) * kernel + column] : 0;
   });
@@ -72,10 +74,13 @@ function reordered(steps) {
   return result;
 }
 
+/** @param {Generator} generator */
+const generatorSizes = ({ latentSize, labelCount, shape }) => ({ latentSize, labelCount, shape: channelsLast(shape) });
+
 /** @param {Generator} generator @returns {Uint8Array} */
 export function toTfjs(generator) {
   /** @type {Program} */
-  const program = { latentSize: generator.latentSize, labelCount: generator.labelCount, shape: channelsLast(generator.shape), operations: [], tensors: [] };
+  const program = { ...generatorSizes(generator), operations: [], tensors: [] };
   /** @type {Float32Array[]} */
   const numbers = [];
   let at = 0;

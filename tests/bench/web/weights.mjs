@@ -56,7 +56,12 @@ function fold(steps, scale, shift) {
   step.bias = step.bias.map((b, i) => b * scale[Math.floor(i / spread)] + shift[Math.floor(i / spread)]);
 }
 
-/** @param {any} layer @param {number[]} input its shape @param {(name: string) => Float32Array} tensor @returns {(Linear | Convolution | Reshape)[]} */
+/**
+ * @param {any} layer
+ * @param {number[]} input its shape
+ * @param {(name: string) => Float32Array} tensor
+ * @returns {(Linear | Convolution | Reshape)[]}
+ */
 function convolution(layer, [inputs, height, width], tensor) {
   const { out_channels: outputs, kernel_size: kernel, stride = 1, padding = 0, output_padding: outputPadding = 0, bias = true } = layer;
   const transposed = layer.type === 'conv_transpose2d';
@@ -91,7 +96,8 @@ export function readGenerator(file) {
     switch (layer.type) {
       case 'linear': {
         const { in_features: inputs, out_features: outputs, bias = true } = layer;
-        steps.push({ kind: 'linear', weight: transpose(own('weight'), outputs), bias: bias ? own('bias') : new Float32Array(outputs), inputs, shape: [outputs] });
+        const weight = transpose(own('weight'), outputs);
+        steps.push({ kind: 'linear', weight, bias: bias ? own('bias') : new Float32Array(outputs), inputs, shape: [outputs] });
         break;
       }
       case 'conv2d':
@@ -106,18 +112,22 @@ export function readGenerator(file) {
       case 'conditional_batch_norm':
         steps.push({ kind: 'label_scale', ...normFactors(own, layer), classes: layer.num_classes, shape });
         break;
-      case 'label_embedding':
-        steps.push({ kind: 'label_row', table: own('weight'), classes: layer.num_embeddings, size: layer.embedding_dim, shape: [shape[0] + layer.embedding_dim] });
+      case 'label_embedding': {
+        const { num_embeddings: classes, embedding_dim: size } = layer;
+        steps.push({ kind: 'label_row', table: own('weight'), classes, size, shape: [shape[0] + size] });
         break;
+      }
       case 'concat': // of the row just before
         break;
       case 'reshape':
         steps.push({ kind: 'reshape', shape: layer.shape });
         break;
-      case 'upsample':
-        if (layer.mode === 'bilinear') throw new Error(`${file}: the converters know no bilinear upsample`);
-        steps.push({ kind: 'upsample', factor: layer.scale_factor, shape: [shape[0], shape[1] * layer.scale_factor, shape[2] * layer.scale_factor] });
+      case 'upsample': {
+        const { mode = 'nearest', scale_factor: factor = 2 } = layer;
+        if (mode !== 'nearest') throw new Error(`${file}: the converters know no ${mode} upsample, only a nearest one`);
+        steps.push({ kind: 'upsample', factor, shape: [shape[0], shape[1] * factor, shape[2] * factor] });
         break;
+      }
       case 'relu':
       case 'leaky_relu':
       case 'tanh':
@@ -125,11 +135,12 @@ export function readGenerator(file) {
         steps.push({ kind: layer.type, slope: layer.negative_slope ?? 0.01, shape });
         break;
       default:
-        throw new Error(`${file}: the converters know no layer '${layer.type}'; teach it to tests/bench/web/weights.mjs, onnx.mjs and tfjs.mjs`);
+        throw new Error(`${file}: the converters know no layer '${layer.type}': add it to weights.mjs, onnx.mjs and tfjs.mjs in tests/bench/web`);
     }
     shape = steps.at(-1)?.shape;
   });
-  return { name: card.name, latentSize: card.latent.size, labelCount: card.labels?.length ?? 0, shape, steps: withoutFirstReshape(steps) };
+  const { name, latent, labels = [] } = card;
+  return { name, latentSize: latent.size, labelCount: labels.length, shape, steps: withoutFirstReshape(steps) };
 }
 
 /** A latent vector that is made a pixel only to be read as a vector again. @param {Step[]} steps */

@@ -12,7 +12,8 @@
 export function inputs(n, { latentSize, labelCount }) {
   let state = 1;
   const uniform = () => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) + 0.5) / 2 ** 32;
-  const latents = Float32Array.from({ length: n * latentSize }, () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()));
+  const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+  const latents = Float32Array.from({ length: n * latentSize }, normal);
   const labels = Int32Array.from({ length: labelCount ? n : 0 }, (_, i) => i % labelCount);
   return { latents, labels };
 }
