@@ -1,5 +1,6 @@
 // The most multiply-and-adds of four floats (f32x4) that this browser computes on this machine: fourteen chains that do
-// not wait for each other, all in registers: with fewer they wait, with more they leave the registers. Assembled here, as a compiler that has its own idea of registers spoils it.
+// not wait for each other, all in registers (fewer wait, more do not fit). Assembled here, as a compiler that has its own
+// idea of registers spoils it.
 import { serve, time } from './engine.js';
 
 const chains = 14;
