@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { serve } from './server.mjs';
 
+export { chromium };
+
 export const dist = path.resolve(process.env.GANVAS_DIST ?? fileURLToPath(new URL('../../dist', import.meta.url)));
 export const browserFile = process.env.GANVAS_CHROMIUM ?? '/usr/bin/chromium';
 export const browserFlags = [

@@ -13,6 +13,9 @@ const mediaTypes = {
   '.webmanifest': 'application/manifest+json', '.safetensors': 'application/octet-stream',
 };
 
+/** Files of weights: Ganvas' own, and those that the benchmark writes for other engines. */
+export const weights = /\.(safetensors|onnx|bin)$/;
+
 /**
  * The rules of a `_headers` file: a path, which may end in `*`, and under it, indented, the headers of what it matches.
  * @param {string} text
@@ -37,17 +40,18 @@ const matches = (rule, name) => (rule.endsWith('*') ? name.startsWith(rule.slice
  * @returns {Promise<Buffer>}
  */
 const compressed = (bytes, name) => promisify(zlib.brotliCompress)(bytes,
-  { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: name.endsWith('.safetensors') ? 4 : 11 } });
+  { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: weights.test(name) ? 4 : 11 } });
 
 /** @typedef {{ path: string, status: number, bytes: number, whole: number }} Served `bytes` as sent, `whole` as the file is */
 
 /**
  * @param {string} folder
+ * @param {{ compress?: boolean }} [options]
  * @returns {Promise<{ address: string, failing: Set<string>, served: Served[], folder: string, down: boolean, close: () => void }>}
  *   `failing`: paths to answer with 503; `served`: what was asked for; `folder`: may be changed, as a new build does;
  *   `down`: hangs up on everybody
  */
-export async function serve(folder) {
+export async function serve(folder, { compress = true } = {}) {
   /** @type {Map<string, { modified: number, bytes: Promise<Buffer> }>} */
   const cache = new Map();
   const state = { address: '', failing: new Set(), served: /** @type {Served[]} */ ([]), folder, down: false, close: () => {} };
@@ -81,7 +85,7 @@ export async function serve(folder) {
       if (matches(rule.path, asked)) for (const [field, value] of rule.headers) response.setHeader(field, value);
     }
     response.setHeader('Content-Type', mediaTypes[path.extname(file)] ?? 'application/octet-stream');
-    const shrinks = /\bbr\b/.test(String(request.headers['accept-encoding'])) && path.extname(file) !== '.png';
+    const shrinks = compress && /\bbr\b/.test(String(request.headers['accept-encoding'])) && path.extname(file) !== '.png';
     if (shrinks) response.setHeader('Content-Encoding', 'br').setHeader('Vary', 'Accept-Encoding');
     const bytes = shrinks ? await brotli(file) : fs.readFileSync(file);
     state.served.push({ path: asked, status: 200, bytes: bytes.length, whole: fs.statSync(file).size });
