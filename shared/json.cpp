@@ -168,7 +168,7 @@ Status ObjectReader::finish() {
       keep(text(where_, " has the unknown key '", key, "', known are: ", known));
     }
   }
-  if (!first_fault_.empty()) return Error{first_fault_};
+  if (!first_fault_.empty()) return Error(first_fault_);
   return Done{};
 }
 

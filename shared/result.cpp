@@ -2,10 +2,11 @@
 
 #include <cmath>
 
-namespace ganvas::detail {
+namespace ganvas {
+namespace {
 
 // printf's %.9g, without printf, whose arithmetic in long double costs a page 3.6 KB.
-std::string text_of(double value) {
+std::string nine_digits(double value) {
   if (std::isnan(value)) return "nan";
   const std::string sign = std::signbit(value) ? "-" : "";
   double size = std::fabs(value);
@@ -29,13 +30,46 @@ std::string text_of(double value) {
   return sign + digits.insert(before_point, 1, '.');
 }
 
-std::string join(std::initializer_list<std::string_view> parts) {
-  std::size_t size = 0;
-  for (const std::string_view part : parts) size += part.size();
-  std::string joined;
-  joined.reserve(size);
-  for (const std::string_view part : parts) joined += part;
-  return joined;
+}  // namespace
+
+Error::Error(std::string message) : message_(std::make_unique<const std::string>(std::move(message))) {}
+Error::Error(Error&&) noexcept = default;
+Error& Error::operator=(Error&&) noexcept = default;
+Error::~Error() = default;
+
+const std::string& Status::message() const {
+  static const std::string none;
+  return error_.message_ ? *error_.message_ : none;
 }
 
-}  // namespace ganvas::detail
+std::string text_of(std::span<const PartKind> kinds, const Part* parts) {
+  std::string text;
+  for (const PartKind kind : kinds) {
+    const Part& part = *parts++;
+    switch (kind) {
+      case PartKind::literal:
+        text += part.literal;
+        break;
+      case PartKind::string:
+        text += *part.string;
+        break;
+      case PartKind::view:
+        text += *part.view;
+        break;
+      case PartKind::real:
+        text += nine_digits(part.real);
+        break;
+      case PartKind::whole:
+        text += std::to_string(part.whole);
+        break;
+      case PartKind::natural:
+        text += std::to_string(part.natural);
+        break;
+    }
+  }
+  return text;
+}
+
+Error fail_with(std::span<const PartKind> kinds, const Part* parts) { return Error(text_of(kinds, parts)); }
+
+}  // namespace ganvas
