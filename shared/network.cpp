@@ -47,7 +47,7 @@ Status read_json(const JsonValue& json, const std::string& where, const Rule&, L
   ObjectReader reader(json, where);
   std::string type, known;
   reader("type", type);
-  if (type.empty()) return reader.finish().error();
+  if (type.empty()) return reader.finish();
   if (!choose_type(type, layer, known)) return fail(where, " has the unknown type '", type, "', known are: ", known);
   std::visit([&](auto& l) { describe(reader, l); }, layer);
   if (auto status = reader.finish(); !status) return fail(status.message(), " (a ", type, " layer)");

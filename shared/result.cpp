@@ -32,14 +32,12 @@ std::string nine_digits(double value) {
 
 }  // namespace
 
-Error::Error(std::string message) : message_(std::make_unique<const std::string>(std::move(message))) {}
-Error::Error(Error&&) noexcept = default;
-Error& Error::operator=(Error&&) noexcept = default;
-Error::~Error() = default;
+Status::Status(std::string message) : message_(new const std::string(std::move(message))) {}
+void Status::Delete::operator()(const std::string* message) const { delete message; }
 
 const std::string& Status::message() const {
   static const std::string none;
-  return error_.message_ ? *error_.message_ : none;
+  return message_ ? *message_ : none;
 }
 
 std::string text_of(std::span<const PartKind> kinds, const Part* parts) {
@@ -70,6 +68,6 @@ std::string text_of(std::span<const PartKind> kinds, const Part* parts) {
   return text;
 }
 
-Error fail_with(std::span<const PartKind> kinds, const Part* parts) { return Error(text_of(kinds, parts)); }
+Status fail_with(std::span<const PartKind> kinds, const Part* parts) { return Status(text_of(kinds, parts)); }
 
 }  // namespace ganvas

@@ -13,44 +13,34 @@
 
 namespace ganvas {
 
-/// What happened, to which file, tensor or option, what was found, what was wanted, the likely cure.
-class Error {
- public:
-  explicit Error(std::string message);
-  // Out of line, as every call that can fail ends in them.
-  Error(Error&&) noexcept;
-  Error& operator=(Error&&) noexcept;
-  ~Error();
-
- private:
-  friend class Status;
-  Error() noexcept = default;
-  std::unique_ptr<const std::string> message_;
-};
-
 struct Done {};
 
-/// Done, or why not.
+/// Done, or one sentence: what happened, to which file, tensor or option, what was found, what was wanted, the likely
+/// cure.
 class [[nodiscard]] Status {
  public:
   Status(Done) {}
-  Status(Error error) : error_(std::move(error)) {}
+  explicit Status(std::string message);
 
-  explicit operator bool() const { return error_.message_ == nullptr; }
+  explicit operator bool() const { return message_ == nullptr; }
   /// Empty when the call succeeded.
   const std::string& message() const;
-  Error error() const& { return Error(message()); }
-  Error error() && { return std::move(error_); }
+  /// Of a call that failed: handed on to the caller.
+  Status&& error() { return std::move(*this); }
 
  private:
-  Error error_;
+  struct Delete {
+    void operator()(const std::string* message) const;  // out of line, as nearly every function ends in it
+  };
+  std::unique_ptr<const std::string, Delete> message_;
 };
 
 template <class T>
 class [[nodiscard]] Result : public Status {
  public:
-  Result(T value) : Status(Done{}), value_(std::move(value)) {}
-  Result(Error error) : Status(std::move(error)) {}
+  Result(T&& value) : Status(Done{}), value_(std::move(value)) {}
+  Result(const T& value) : Status(Done{}), value_(value) {}
+  Result(Status&& failed) : Status(std::move(failed)) {}
 
   T& operator*() & { return *value_; }
   const T& operator*() const& { return *value_; }
@@ -100,7 +90,7 @@ inline constexpr PartKind kinds_of_parts[] = {kinds...};
 
 // Not templates of their parts: a program has hundreds of such texts, and each would bring functions of its own.
 std::string text_of(std::span<const PartKind> kinds, const Part* parts);
-Error fail_with(std::span<const PartKind> kinds, const Part* parts);
+Status fail_with(std::span<const PartKind> kinds, const Part* parts);
 
 /// One text from parts (strings, numbers): this project's printf, without iostreams.
 template <class... Parts>
@@ -110,7 +100,7 @@ template <class... Parts>
 }
 
 template <class... Parts>
-[[gnu::always_inline]] inline Error fail(const Parts&... parts) {
+[[gnu::always_inline]] inline Status fail(const Parts&... parts) {
   const Part list[] = {parts...};
   return fail_with(kinds_of_parts<kind_of<Parts>()...>, list);
 }
@@ -121,10 +111,10 @@ template <class... Parts>
 #define GANVAS_JOIN(a, b) GANVAS_JOIN_(a, b)
 #define GANVAS_TRY_(held, declaration, expression) \
   auto held = (expression);                        \
-  if (!held) return std::move(held).error();       \
+  if (!held) return held.error();                  \
   declaration = *std::move(held)
 /// `GANVAS_TRY(auto file, read_file(path));` declares `file`, or returns the error to the caller.
 #define GANVAS_TRY(declaration, expression) GANVAS_TRY_(GANVAS_JOIN(held_, __LINE__), declaration, expression)
 /// The same for a call that only succeeds or fails.
 #define GANVAS_CHECK(expression) \
-  if (auto held = (expression); !held) return std::move(held).error()
+  if (auto held = (expression); !held) return held.error()
