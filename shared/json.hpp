@@ -7,10 +7,6 @@
 //     }
 #pragma once
 
-#include <rapidjson/document.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include <concepts>
 #include <limits>
 #include <optional>
@@ -19,6 +15,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "shared/rapidjson.hpp"
 #include "shared/result.hpp"
 
 namespace ganvas {
