@@ -87,7 +87,8 @@ Status unpack(const fs::path& archive, const fs::path& folder) {
     if (error) status = fail(archive.string(), ": holds no ", unpacked_folder, ": ", error.message());
   }
   fs::remove_all(partial, error);
-  return status ? status : fail(archive.string(), ": cannot unpack: ", status.message());
+  if (!status) return fail(archive.string(), ": cannot unpack: ", status.message());
+  return status;
 }
 
 Status copy_batches(const fs::path& from, const fs::path& to) {
