@@ -142,7 +142,7 @@ Status fetch_cifar10(const fs::path& folder, const std::string& from) {
     if (status) status = unpack(archive, folder);
     std::error_code ignored;
     if (from.empty()) fs::remove(archive, ignored);
-    GANVAS_CHECK(status);
+    if (!status) return status;
   } else {
     if (!is_there(batches_in(from) / files_of(Split::train)[0]))
       return fail(from, ": has neither ", archive_name, " nor ", files_of(Split::train)[0]);
