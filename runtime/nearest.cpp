@@ -53,8 +53,8 @@ class Search {
       : generator_(generator), target_(target), prior_(prior), workspace_(workspace) {
     const auto most = std::max(static_cast<std::size_t>(generator.latent_size()), tries);
     for (std::size_t i = 0; i < most; ++i) {  // of each image that is drawn at once
-      numbers_.insert(numbers_.end(), label.numbers().begin(), label.numbers().end());
-      weights_.insert(weights_.end(), label.weights().begin(), label.weights().end());
+      for (const int number : label.numbers()) numbers_.push_back(number);
+      for (const float weight : label.weights()) weights_.push_back(weight);
     }
     bounded_ = generator.card().latent.distribution == LatentDistribution::uniform;
   }
@@ -119,8 +119,13 @@ class Search {
   }
 
   double squared_distance(const float* image) const {
-    const auto pixels = static_cast<std::ptrdiff_t>(target_.size());
-    return static_cast<double>((Row(image, pixels) - Row(target_.data(), pixels)).square().sum());
+    const Floats residual = residual_of(image);
+    return dot(residual.data(), residual.data(), residual.size());
+  }
+  Floats residual_of(const float* image) const {
+    Floats residual(target_.size());
+    for (std::size_t i = 0; i < residual.size(); ++i) residual[i] = image[i] - target_[i];
+    return residual;
   }
 
   // JᵀJ and Jᵀr + prior z, with Jᵀ [latents, pixels] = (G(z + h·eₖ) - G(z)) / h
@@ -132,8 +137,7 @@ class Search {
       moved[k * latents + k] += difference_of(k);
     }
     GANVAS_CHECK(draw(moved, jacobian));
-    Floats residual(pixels);
-    for (std::size_t i = 0; i < pixels; ++i) residual[i] = image_[i] - target_[i];
+    const Floats residual = residual_of(image_.data());
     normal_.assign(latents * latents, 0);
     gradient_.assign(latents, 0);
     for (std::size_t k = 0; k < latents; ++k) {

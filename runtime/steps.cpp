@@ -44,9 +44,12 @@ struct Runner {
     Floats v(m.x, step.before.size() * m.n);
     v = v.tanh();
   }
+  // σ(v) = ½ + ½ tanh(v/2): one function for both
   void operator()(const SigmoidStep&) const {
     Floats v(m.x, step.before.size() * m.n);
-    v = v.logistic();
+    v *= 0.5f;
+    (*this)(TanhStep{});
+    v = 0.5f + 0.5f * v;
   }
   // The numbers of one image keep their order, [C·H·W]; only where they lie among the chunk's changes.
   void operator()(const ReshapeStep&) const {

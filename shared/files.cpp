@@ -40,7 +40,7 @@ bool write_all(int fd, std::span<const std::byte> bytes) {
   return true;
 }
 
-Error system_fault(const std::filesystem::path& path, const char* act) {
+Status system_fault(const std::filesystem::path& path, const char* act) {
   const int code = errno;
   return fail(path.string(), ": cannot ", act, ": ", std::strerror(code),
               code == ENOSPC ? "; free some space, what stood there before is untouched" : "");
@@ -73,12 +73,12 @@ Status write_file(const std::filesystem::path& path, std::span<const std::byte> 
   Descriptor file(partial, O_WRONLY | O_CREAT | O_TRUNC);
   if (!file) return system_fault(partial, "create");
   if (!write_all(file, bytes) || ::fsync(file) != 0 || !file.close()) {
-    const Error error = system_fault(path, "write");
+    Status error = system_fault(path, "write");
     ::unlink(partial.c_str());
     return error;
   }
   if (::rename(partial.c_str(), path.c_str()) != 0) {
-    const Error error = system_fault(path, "replace");
+    Status error = system_fault(path, "replace");
     ::unlink(partial.c_str());
     return error;
   }

@@ -39,13 +39,19 @@ Status in_range(double number, const std::string& where, const Rule& rule) {
   return fail(where, " is ", number, ", must be between ", rule.least, " and ", rule.most);
 }
 
+Status read_whole(const JsonValue& json, const std::string& where, const Rule& rule, long long least, long long most,
+                  long long& value) {
+  if (!json.IsInt64()) return fail(where, " must be a whole number, found ", to_text(json));
+  value = json.GetInt64();
+  if (value < least || value > most) return fail(where, " is ", value, ", too large");
+  return in_range(static_cast<double>(value), where, rule);
+}
+
 template <class Integer>
 Status read_integer(const JsonValue& json, const std::string& where, const Rule& rule, Integer& value) {
-  if (!json.IsInt64()) return fail(where, " must be a whole number, found ", to_text(json));
-  const auto number = json.GetInt64();
-  if (number < std::numeric_limits<Integer>::min() || number > std::numeric_limits<Integer>::max())
-    return fail(where, " is ", number, ", too large");
-  GANVAS_CHECK(in_range(static_cast<double>(number), where, rule));
+  using Limits = std::numeric_limits<Integer>;
+  long long number = 0;
+  GANVAS_CHECK(read_whole(json, where, rule, Limits::min(), Limits::max(), number));
   value = static_cast<Integer>(number);
   return Done{};
 }
@@ -68,8 +74,11 @@ bool deeper_than(const JsonValue& root, int limit) {
 }
 
 Result<rapidjson::Document> parse_json(std::string_view json, std::string_view where) {
+  // Of a text that ends in a zero RapidJSON makes less code than of one with a length.
+  if (const auto zero = json.find('\0'); zero != json.npos)
+    return fail(where, ": not valid JSON at byte ", zero, ": a zero");
   rapidjson::Document document;
-  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(json.data(), json.size());
+  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(std::string(json).c_str());
   if (document.HasParseError())
     return fail(where, ": not valid JSON at byte ", document.GetErrorOffset(), ": ",
                 rapidjson::GetParseError_En(document.GetParseError()));
@@ -145,17 +154,44 @@ void write_json(JsonWriter& writer, const RawJson& value) {
   document.Accept(writer);
 }
 
-ObjectReader::ObjectReader(const JsonValue& object, std::string where) : object_(object), where_(std::move(where)) {
-  if (!object_.IsObject()) keep(text(where_, " must be an object, found ", to_text(object_)));
+Result<std::size_t> list_size(const JsonValue& json, const std::string& where) {
+  if (!json.IsArray()) return fail(where, " must be a list, found ", to_text(json));
+  if (json.Size() > longest_list) return fail(where, " has ", json.Size(), " items, must have at most ", longest_list);
+  return std::size_t{json.Size()};
 }
 
+Status read_items(const JsonValue& json, const std::string& where, const Rule& rule, ReadInto read, void* items,
+                  std::size_t item_size) {
+  for (rapidjson::SizeType i = 0; i < json.Size(); ++i)
+    GANVAS_CHECK(read(json[i], text(where, "[", i, "]"), rule, static_cast<std::byte*>(items) + i * item_size));
+  return Done{};
+}
+
+Result<std::size_t> read_spelling(const JsonValue& json, const std::string& where, std::span<const char* const> names) {
+  std::string known;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (json.IsString() && key_of(json) == names[i]) return i;
+    known += text(i ? ", " : "", names[i]);
+  }
+  return fail(where, " is ", to_text(json), ", known are: ", known);
+}
+
+ObjectReader::ObjectReader(const JsonValue& object, const std::string& where) : object_(object), where_(where) {
+  if (!object_.IsObject()) keep(fail(where_, " must be an object, found ", to_text(object_)));
+}
+ObjectReader::~ObjectReader() = default;
+
 const JsonValue* ObjectReader::take(const char* key, const Rule& rule) {
-  known_.emplace_back(key);
+  known_.push_back(key);
   if (!object_.IsObject()) return nullptr;
   const auto member = object_.FindMember(key);
   if (member != object_.MemberEnd()) return &member->value;
-  if (rule.required) keep(text(where_, " lacks '", key, "'"));
+  if (rule.required) keep(fail(where_, " lacks '", key, "'"));
   return nullptr;
+}
+
+void ObjectReader::member(const char* key, const Rule& rule, ReadInto read, void* value) {
+  if (const JsonValue* json = take(key, rule)) keep(read(*json, text(where_, ".", key), rule, value));
 }
 
 Status ObjectReader::finish() {
@@ -164,16 +200,15 @@ Status ObjectReader::finish() {
       const auto key = key_of(member.name);
       if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
       std::string known;
-      for (const auto& name : known_) known += (known.empty() ? "" : ", ") + name;
-      keep(text(where_, " has the unknown key '", key, "', known are: ", known));
+      for (const char* name : known_) known += text(known.empty() ? "" : ", ", name);
+      keep(fail(where_, " has the unknown key '", key, "', known are: ", known));
     }
   }
-  if (!first_fault_.empty()) return Error{first_fault_};
-  return Done{};
+  return std::move(first_fault_);
 }
 
-void ObjectReader::keep(const std::string& message) {
-  if (first_fault_.empty()) first_fault_ = message;
+void ObjectReader::keep(Status status) {
+  if (first_fault_) first_fault_ = std::move(status);
 }
 
 }  // namespace ganvas

@@ -7,17 +7,15 @@
 //     }
 #pragma once
 
-#include <rapidjson/document.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include <concepts>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
 
+#include "shared/rapidjson.hpp"
 #include "shared/result.hpp"
 
 namespace ganvas {
@@ -66,6 +64,21 @@ Status read_json(const JsonValue& json, const std::string& where, const Rule& ru
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, std::string& value);
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, RawJson& value);
 
+/// Reads a value into the place of one of its type. What holds values (objects, lists) reads them through this pointer,
+/// so that there is one loop for all of them.
+using ReadInto = Status (*)(const JsonValue& json, const std::string& where, const Rule& rule, void* value);
+template <class T>
+Status read_into(const JsonValue& json, const std::string& where, const Rule& rule, void* value);
+
+/// How many items a list has: no more than `longest_list`, as each takes the memory of its type before it is read.
+Result<std::size_t> list_size(const JsonValue& json, const std::string& where);
+inline constexpr std::size_t longest_list = 1 << 16;
+/// `items`: as many places of `item_size` bytes as the list has items.
+Status read_items(const JsonValue& json, const std::string& where, const Rule& rule, ReadInto read, void* items,
+                  std::size_t item_size);
+/// Which of the names the text is.
+Result<std::size_t> read_spelling(const JsonValue& json, const std::string& where, std::span<const char* const> names);
+
 // Lists are declared before their first use, as their elements may be numbers, for which no namespace is searched.
 template <class T>
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, std::vector<T>& values);
@@ -84,23 +97,28 @@ void write_json(JsonWriter& writer, const std::string& value);
 void write_json(JsonWriter& writer, const RawJson& value);
 
 /// Reads an object's members, each once; the first fault is kept, and `finish` also refuses the keys nobody asked for.
+/// `object` and the keys must outlive it.
 class ObjectReader {
  public:
-  ObjectReader(const JsonValue& object, std::string where);
+  ObjectReader(const JsonValue& object, const std::string& where);
+  ~ObjectReader();
 
   template <class T>
-  void operator()(const char* key, T& value, const Rule& rule = any);
+  void operator()(const char* key, T& value, const Rule& rule = any) {
+    member(key, rule, read_into<T>, &value);
+  }
   /// For members that decide how others are read ("type"): taken, and handed over as they are.
   const JsonValue* take(const char* key, const Rule& rule);
   Status finish();
 
  private:
-  void keep(const std::string& message);
+  void member(const char* key, const Rule& rule, ReadInto read, void* value);
+  void keep(Status status);
 
   const JsonValue& object_;
   std::string where_;
-  std::string first_fault_;
-  std::vector<std::string> known_;
+  Status first_fault_ = Done{};
+  std::vector<const char*> known_;
 };
 
 class ObjectWriter {
@@ -142,14 +160,9 @@ void write_json(JsonWriter& writer, const T& value);
 
 template <class T>
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, std::vector<T>& values) {
-  if (!json.IsArray()) return fail(where, " must be a list, found ", to_text(json));
-  values.clear();
-  for (rapidjson::SizeType i = 0; i < json.Size(); ++i) {
-    T value{};
-    GANVAS_CHECK(read_json(json[i], text(where, "[", i, "]"), rule, value));
-    values.push_back(std::move(value));
-  }
-  return Done{};
+  GANVAS_TRY(const std::size_t size, list_size(json, where));
+  values = std::vector<T>(size);
+  return read_items(json, where, rule, read_into<T>, values.data(), sizeof(T));
 }
 
 template <class T>
@@ -178,16 +191,9 @@ const char* spelling(E value) {
 
 template <Spelled E>
 Status read_json(const JsonValue& json, const std::string& where, const Rule&, E& value) {
-  const auto& names = spellings(value);
-  std::string known;
-  for (std::size_t i = 0; i < std::size(names); ++i) {
-    if (json.IsString() && std::string_view(json.GetString(), json.GetStringLength()) == names[i]) {
-      value = static_cast<E>(i);
-      return Done{};
-    }
-    known += text(i ? ", " : "", names[i]);
-  }
-  return fail(where, " is ", to_text(json), ", known are: ", known);
+  GANVAS_TRY(const std::size_t index, read_spelling(json, where, spellings(value)));
+  value = static_cast<E>(index);
+  return Done{};
 }
 
 template <Spelled E>
@@ -197,10 +203,8 @@ void write_json(JsonWriter& writer, E value) {
 
 // Defined below every overload: two-phase lookup finds only what stands above.
 template <class T>
-void ObjectReader::operator()(const char* key, T& value, const Rule& rule) {
-  const JsonValue* json = take(key, rule);
-  if (!json) return;
-  if (auto status = read_json(*json, text(where_, ".", key), rule, value); !status) keep(status.message());
+Status read_into(const JsonValue& json, const std::string& where, const Rule& rule, void* value) {
+  return read_json(json, where, rule, *static_cast<T*>(value));
 }
 template <class T>
 void ObjectWriter::operator()(const char* key, const T& value, const Rule& rule) {

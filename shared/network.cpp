@@ -1,23 +1,29 @@
 #include "shared/network.hpp"
 
+#include <array>
 #include <utility>
 
 namespace ganvas {
 namespace {
 
-// The variant is the one list of layer types: its alternatives, tried in turn by name.
-template <std::size_t I = 0>
-bool choose_type(std::string_view type, Layer& layer, std::string& known) {
-  if constexpr (I < std::variant_size_v<AnyLayer>) {
-    using L = std::variant_alternative_t<I, AnyLayer>;
-    if (type == L::name) {
-      layer.emplace<I>();
-      return true;
-    }
-    known += text(I ? ", " : "", L::name);
-    return choose_type<I + 1>(type, layer, known);
+// The variant is the one list of layer types: what each is called, and how a layer becomes one.
+struct LayerType {
+  const char* name;
+  void (*choose)(Layer& layer);
+};
+template <std::size_t... I>
+constexpr std::array<LayerType, sizeof...(I)> layer_types(std::index_sequence<I...>) {
+  return {{{std::variant_alternative_t<I, AnyLayer>::name, [](Layer& layer) { layer.emplace<I>(); }}...}};
+}
+
+Status choose_type(const std::string& type, const std::string& where, Layer& layer) {
+  static constexpr auto types = layer_types(std::make_index_sequence<std::variant_size_v<AnyLayer>>());
+  std::string known;
+  for (const auto& [name, choose] : types) {
+    if (type == name) return choose(layer), Done{};
+    known += text(known.empty() ? "" : ", ", name);
   }
-  return false;
+  return fail(where, " has the unknown type '", type, "', known are: ", known);
 }
 
 std::vector<Layer> played(const std::vector<Layer>& layers) {
@@ -45,10 +51,10 @@ Status read_json(const JsonValue& json, const std::string& where, const Rule&, L
   // Reading what nests goes by recursion: two brackets a level, and one for a layer's own list.
   if (deeper_than(json, 2 * deepest_layers + 2)) return fail(where, " holds layers deeper than ", deepest_layers);
   ObjectReader reader(json, where);
-  std::string type, known;
+  std::string type;
   reader("type", type);
-  if (type.empty()) return reader.finish().error();
-  if (!choose_type(type, layer, known)) return fail(where, " has the unknown type '", type, "', known are: ", known);
+  if (type.empty()) return reader.finish();
+  GANVAS_CHECK(choose_type(type, where, layer));
   std::visit([&](auto& l) { describe(reader, l); }, layer);
   if (auto status = reader.finish(); !status) return fail(status.message(), " (a ", type, " layer)");
   const auto* norm = std::get_if<SpectralNorm>(&layer);

@@ -2,40 +2,94 @@
 
 #include <cmath>
 
-namespace ganvas::detail {
+namespace ganvas {
+namespace {
+
+// std::to_string, without its tables, which a page has no use for.
+void append(std::string& text, unsigned long long value) {
+  if (value >= 10) append(text, value / 10);
+  text += static_cast<char>('0' + value % 10);
+}
 
 // printf's %.9g, without printf, whose arithmetic in long double costs a page 3.6 KB.
-std::string text_of(double value) {
-  if (std::isnan(value)) return "nan";
-  const std::string sign = std::signbit(value) ? "-" : "";
+void append(std::string& text, double value) {
+  if (std::isnan(value)) {
+    text += "nan";
+    return;
+  }
+  if (std::signbit(value)) text += '-';
   double size = std::fabs(value);
-  if (std::isinf(size)) return sign + "inf";
-  if (size == 0) return sign + "0";
+  if (std::isinf(size) || size == 0) {
+    text += size == 0 ? "0" : "inf";
+    return;
+  }
   int exponent = 0;
   for (; size >= 10; size /= 10) ++exponent;
   for (; size < 1; size *= 10) --exponent;
-  auto whole = std::llround(size * 1e8);  // nine digits
+  auto whole = static_cast<unsigned long long>(std::llround(size * 1e8));  // nine digits
   if (whole >= 1'000'000'000) whole /= 10, ++exponent;
-  std::string digits = std::to_string(whole);
-  digits.erase(digits.find_last_not_of('0') + 1);
-  if (exponent < -4 || exponent > 8) {
-    if (digits.size() > 1) digits.insert(1, 1, '.');
-    const std::string power = std::to_string(exponent < 0 ? -exponent : exponent);
-    return sign + digits + (exponent < 0 ? "e-" : "e+") + (power.size() < 2 ? "0" : "") + power;
+  while (whole % 10 == 0) whole /= 10;
+  std::string digits;
+  append(digits, whole);
+  const bool scientific = exponent < -4 || exponent > 8;
+  if (exponent < 0 && !scientific) {
+    text += "0.";
+    text.append(static_cast<std::size_t>(-exponent - 1), '0');
+    text += digits;
+    return;
   }
-  if (exponent < 0) return sign + "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
-  const auto before_point = static_cast<std::size_t>(exponent) + 1;
-  if (digits.size() <= before_point) return sign + digits + std::string(before_point - digits.size(), '0');
-  return sign + digits.insert(before_point, 1, '.');
+  const std::size_t before_point = scientific ? 1 : static_cast<std::size_t>(exponent) + 1;
+  while (digits.size() < before_point) digits += '0';
+  text.append(digits, 0, before_point);
+  if (digits.size() > before_point) text += '.';
+  text.append(digits, before_point);
+  if (!scientific) return;
+  const auto power = static_cast<unsigned>(exponent < 0 ? -exponent : exponent);
+  text += exponent < 0 ? "e-" : "e+";
+  if (power < 10) text += '0';
+  append(text, 0ULL + power);
 }
 
-std::string join(std::initializer_list<std::string_view> parts) {
-  std::size_t size = 0;
-  for (const std::string_view part : parts) size += part.size();
-  std::string joined;
-  joined.reserve(size);
-  for (const std::string_view part : parts) joined += part;
-  return joined;
+}  // namespace
+
+Status::Status(std::string message) : message_(new const std::string(std::move(message))) {}
+void Status::Delete::operator()(const std::string* message) const { delete message; }
+
+const std::string& Status::message() const {
+  static const std::string none;
+  return message_ ? *message_ : none;
 }
 
-}  // namespace ganvas::detail
+std::string text_of(std::span<const PartKind> kinds, const Part* parts) {
+  std::string text;
+  for (const PartKind kind : kinds) {
+    const Part& part = *parts++;
+    switch (kind) {
+      case PartKind::literal:
+        text += part.literal;
+        break;
+      case PartKind::string:
+        text += *part.string;
+        break;
+      case PartKind::view:
+        text += *part.view;
+        break;
+      case PartKind::real:
+        append(text, part.real);
+        break;
+      case PartKind::whole:
+        if (part.whole < 0) text += '-';
+        append(text, part.whole < 0 ? 0 - static_cast<unsigned long long>(part.whole)
+                                    : static_cast<unsigned long long>(part.whole));
+        break;
+      case PartKind::natural:
+        append(text, part.natural);
+        break;
+    }
+  }
+  return text;
+}
+
+Status fail_with(std::span<const PartKind> kinds, const Part* parts) { return Status(text_of(kinds, parts)); }
+
+}  // namespace ganvas

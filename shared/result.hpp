@@ -2,67 +2,107 @@
 // Nothing here throws, so the same code builds for the web without exceptions.
 #pragma once
 
-#include <initializer_list>
+#include <concepts>
+#include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
-#include <variant>
 
 namespace ganvas {
 
-/// What happened, to which file, tensor or option, what was found, what was wanted, the likely cure.
-struct Error {
-  std::string message;
+struct Done {};
+
+/// Done, or one sentence: what happened, to which file, tensor or option, what was found, what was wanted, the likely
+/// cure.
+class [[nodiscard]] Status {
+ public:
+  Status(Done) {}
+  explicit Status(std::string message);
+
+  explicit operator bool() const { return message_ == nullptr; }
+  /// Empty when the call succeeded.
+  const std::string& message() const;
+  /// Of a call that failed: handed on to the caller.
+  Status&& error() { return std::move(*this); }
+
+ private:
+  struct Delete {
+    void operator()(const std::string* message) const;  // out of line, as nearly every function ends in it
+  };
+  std::unique_ptr<const std::string, Delete> message_;
 };
 
 template <class T>
-class [[nodiscard]] Result {
+class [[nodiscard]] Result : public Status {
  public:
-  Result(T value) : outcome_(std::in_place_index<0>, std::move(value)) {}
-  Result(Error error) : outcome_(std::in_place_index<1>, std::move(error)) {}
+  Result(T&& value) : Status(Done{}), value_(std::move(value)) {}
+  Result(const T& value) : Status(Done{}), value_(value) {}
+  Result(Status&& failed) : Status(std::move(failed)) {}
 
-  explicit operator bool() const { return outcome_.index() == 0; }
-  T& operator*() & { return *std::get_if<0>(&outcome_); }
-  const T& operator*() const& { return *std::get_if<0>(&outcome_); }
-  T&& operator*() && { return std::move(*std::get_if<0>(&outcome_)); }
-  T* operator->() { return std::get_if<0>(&outcome_); }
-  const T* operator->() const { return std::get_if<0>(&outcome_); }
-  /// Empty when the call succeeded.
-  const std::string& message() const {
-    static const std::string none;
-    const Error* error = std::get_if<1>(&outcome_);
-    return error ? error->message : none;
-  }
-  Error error() const { return Error{message()}; }
+  T& operator*() & { return *value_; }
+  const T& operator*() const& { return *value_; }
+  T&& operator*() && { return *std::move(value_); }
+  T* operator->() { return &*value_; }
+  const T* operator->() const { return &*value_; }
 
  private:
-  std::variant<T, Error> outcome_;
+  std::optional<T> value_;
 };
 
-struct Done {};
-using Status = Result<Done>;
+/// One part of a text: a text itself, which must live as long as the call, or a number.
+union Part {
+  Part(const char* value) : literal(value) {}
+  Part(const std::string& value) : string(&value) {}
+  Part(const std::string_view& value) : view(&value) {}
+  Part(bool value) : literal(value ? "true" : "false") {}
+  Part(double value) : real(value) {}
+  Part(std::signed_integral auto value) : whole(value) {}
+  Part(std::unsigned_integral auto value) : natural(value) {}
 
-namespace detail {
-inline std::string_view text_of(std::string_view text) { return text; }
-inline std::string_view text_of(const char* text) { return text; }
-inline std::string_view text_of(const std::string& text) { return text; }
-inline std::string_view text_of(bool value) { return value ? "true" : "false"; }
-std::string text_of(double value);
-template <class Integer>
-requires std::is_integral_v<Integer> std::string text_of(Integer value) { return std::to_string(value); }
-std::string join(std::initializer_list<std::string_view> parts);
-}  // namespace detail
+  const char* literal;
+  const std::string* string;
+  const std::string_view* view;
+  double real;
+  long long whole;
+  unsigned long long natural;
+};
+enum class PartKind : unsigned char { literal, string, view, real, whole, natural };
+template <class T>
+constexpr PartKind kind_of() {
+  if constexpr (std::is_same_v<T, std::string>)
+    return PartKind::string;
+  else if constexpr (std::is_same_v<T, std::string_view>)
+    return PartKind::view;
+  else if constexpr (std::is_floating_point_v<T>)
+    return PartKind::real;
+  else if constexpr (std::is_same_v<T, bool> || !std::is_integral_v<T>)
+    return PartKind::literal;
+  else if constexpr (std::is_signed_v<T>)
+    return PartKind::whole;
+  else
+    return PartKind::natural;
+}
+template <PartKind... kinds>
+inline constexpr PartKind kinds_of_parts[] = {kinds...};
+
+// Not templates of their parts: a program has hundreds of such texts, and each would bring functions of its own.
+std::string text_of(std::span<const PartKind> kinds, const Part* parts);
+Status fail_with(std::span<const PartKind> kinds, const Part* parts);
 
 /// One text from parts (strings, numbers): this project's printf, without iostreams.
 template <class... Parts>
-std::string text(const Parts&... parts) {
-  // The temporary texts of numbers live until the whole expression ends; one function joins, so each call stays small.
-  return detail::join({std::string_view(detail::text_of(parts))...});
+[[gnu::always_inline]] inline std::string text(const Parts&... parts) {
+  const Part list[] = {parts...};
+  return text_of(kinds_of_parts<kind_of<Parts>()...>, list);
 }
 
 template <class... Parts>
-Error fail(const Parts&... parts) {
-  return Error{text(parts...)};
+[[gnu::always_inline]] inline Status fail(const Parts&... parts) {
+  const Part list[] = {parts...};
+  return fail_with(kinds_of_parts<kind_of<Parts>()...>, list);
 }
 
 }  // namespace ganvas

@@ -66,10 +66,10 @@ function npyFloats(file) {
 }
 
 const url = (/** @type {string} */ file) => pathToFileURL(path.join(packageFolder, file)).href;
-const { default: createGanvas } = await import(url('ganvas_wasm.js'));
+const { startModule } = await import(url('module.js'));
 const { Engine } = await import(url('engine.js'));
-const wasmBinary = fs.readFileSync(path.join(packageFolder, 'ganvas_wasm.wasm'));
-const engine = new Engine(await createGanvas({ wasmBinary }));
+const wasm = fs.readFileSync(path.join(packageFolder, 'ganvas_wasm.wasm'));
+const engine = new Engine(await startModule(new WebAssembly.Module(wasm)));
 
 await test('the latent numbers are those that the format states', () => {
   const z = engine.latent(7, 0, 4096, 'normal');

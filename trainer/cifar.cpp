@@ -87,7 +87,8 @@ Status unpack(const fs::path& archive, const fs::path& folder) {
     if (error) status = fail(archive.string(), ": holds no ", unpacked_folder, ": ", error.message());
   }
   fs::remove_all(partial, error);
-  return status ? status : fail(archive.string(), ": cannot unpack: ", status.message());
+  if (!status) return fail(archive.string(), ": cannot unpack: ", status.message());
+  return status;
 }
 
 Status copy_batches(const fs::path& from, const fs::path& to) {
@@ -141,7 +142,7 @@ Status fetch_cifar10(const fs::path& folder, const std::string& from) {
     if (status) status = unpack(archive, folder);
     std::error_code ignored;
     if (from.empty()) fs::remove(archive, ignored);
-    GANVAS_CHECK(status);
+    if (!status) return status;
   } else {
     if (!is_there(batches_in(from) / files_of(Split::train)[0]))
       return fail(from, ": has neither ", archive_name, " nor ", files_of(Split::train)[0]);

@@ -65,10 +65,11 @@ Status run_program(const std::vector<std::string>& words, const std::string& cur
 }
 
 Status download(const std::string& address, const std::filesystem::path& to) {
-  const auto status =
+  auto status =
       run_program({"curl", "--fail", "--location", "--silent", "--show-error", "--output", to.string(), address},
                   ", or pass files that you have with --from DIR");
-  return status ? status : fail(address, ": ", status.message());
+  if (!status) return fail(address, ": ", status.message());
+  return status;
 }
 
 }  // namespace ganvas::train

@@ -134,7 +134,7 @@ Result<std::vector<std::string>> read_images(const fs::path& folder, const std::
     for (unsigned i = 1; i < std::thread::hardware_concurrency(); ++i) threads.emplace_back(work);
     work();
   }
-  if (!fault.empty()) return Error{fault};
+  if (!fault.empty()) return Status(fault);
   return digests;
 }
 

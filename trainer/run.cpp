@@ -187,7 +187,7 @@ Result<RunOutcome> run_in(const std::filesystem::path& folder, const Recipe& rec
   GANVAS_TRY(auto learner, Learner::make(recipe, data, device));
   Run run(recipe, options, folder, data, device, std::move(learner));
   if (resumed) GANVAS_CHECK(run.restore());
-  const auto outcome = run.go();
+  auto outcome = run.go();
   run.draw_chart();
   return outcome;
 }

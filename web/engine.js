@@ -21,7 +21,7 @@ export class Engine {
    */
   #models = new Map();
 
-  /** @param {any} module what the factory of ganvas_wasm.js resolves to */
+  /** @param {import('./module.js').StartedModule} module */
   constructor(module) {
     this.module = module;
   }
@@ -50,17 +50,18 @@ export class Engine {
   #load(bytes, fileName, reads) {
     const name = new TextEncoder().encode(fileName);
     return this.#borrow([bytes.length, name.length + 1], ([data, text]) => {
-      this.module.HEAPU8.set(bytes, data);
-      this.module.HEAPU8.set(name, text);
-      this.module.HEAPU8[text + name.length] = 0;
-      const model = this.module._ganvas_load(data, bytes.length, text, reads ? 1 : 0);
+      const memory = this.module.bytes;
+      memory.set(bytes, data);
+      memory.set(name, text);
+      memory[text + name.length] = 0;
+      const model = this.module.functions.ganvas_load(data, bytes.length, text, reads ? 1 : 0);
       if (!model) this.#refuse();
-      const table = this.module._ganvas_facts(model);
+      const table = this.module.functions.ganvas_facts(model);
       const [inputSize, outputSize, labelCount, selfTestDifference, count, directions] = this.#doubles(table, 6);
       this.#models.set(model, { inputSize, outputSize });
       return {
         model,
-        cardJson: this.#text(this.module._ganvas_card(model)),
+        cardJson: this.#text(this.module.functions.ganvas_card(model)),
         inputSize,
         outputSize,
         labelCount,
@@ -72,7 +73,7 @@ export class Engine {
 
   /** @param {number} model */
   release(model) {
-    if (this.#models.delete(model)) this.module._ganvas_release(model);
+    if (this.#models.delete(model)) this.module.functions.ganvas_release(model);
   }
 
   /**
@@ -98,7 +99,7 @@ export class Engine {
     if (!Number.isInteger(n)) throw new Error(`${inputs.length} numbers, wants a multiple of ${inputSize}`);
     return this.#lend([inputs, labels, n * outputSize], ([x, y, out]) => {
       const start = performance.now();
-      const done = this.module._ganvas_run(model, n, x, labels.length, y, weigh(labels), out);
+      const done = this.module.functions.ganvas_run(model, n, x, labels.length, y, weigh(labels), out);
       const milliseconds = performance.now() - start;
       if (!done) this.#refuse();
       return { outputs: this.#floats(out, n * outputSize), milliseconds };
@@ -117,7 +118,7 @@ export class Engine {
     if (latent.length !== known.inputSize) throw new Error(`${latent.length} latent numbers, wants ${known.inputSize}`);
     const times = timed ? undefined : known.milliseconds;
     return this.#lend([latent, labels, known.outputSize], ([z, y, x]) => {
-      const table = this.module._ganvas_trace(model, z, labels.length, y, weigh(labels), x, times ? 0 : 1);
+      const table = this.module.functions.ganvas_trace(model, z, labels.length, y, weigh(labels), x, times ? 0 : 1);
       if (!table) this.#refuse();
       const [count] = this.#doubles(table, 1);
       const steps = Array.from({ length: count }, (_, i) => {
@@ -158,7 +159,7 @@ export class Engine {
     if (latent.length !== inputSize) throw new Error(`${latent.length} latent numbers, wants ${inputSize}`);
     return this.#lend([image, latent, labels, outputSize], ([x, z, y, out]) => {
       const start = performance.now();
-      const table = this.module._ganvas_nearest(model, x, z, labels.length, y, weigh(labels), steps, prior, out);
+      const table = this.module.functions.ganvas_nearest(model, x, z, labels.length, y, weigh(labels), steps, prior, out);
       const milliseconds = performance.now() - start;
       if (!table) this.#refuse();
       const [error, errorBefore] = this.#doubles(table, 2);
@@ -176,7 +177,7 @@ export class Engine {
    */
   latent(seed, index, size, distribution) {
     return this.#borrow([size * floatBytes], ([z]) => {
-      this.module._ganvas_latent(seed, index, distribution === 'uniform' ? 1 : 0, z, size);
+      this.module.functions.ganvas_latent(seed, index, distribution === 'uniform' ? 1 : 0, z, size);
       return this.#floats(z, size);
     });
   }
@@ -203,7 +204,7 @@ export class Engine {
 
   /** Throws what the runtime said last. @returns {never} */
   #refuse() {
-    throw new Error(this.#text(this.module._ganvas_message()));
+    throw new Error(this.#text(this.module.functions.ganvas_message()));
   }
 
   /**
@@ -218,8 +219,8 @@ export class Engine {
     return this.#borrow(sizes, (pointers) => {
       parts.forEach((part, i) => {
         if (typeof part === 'number') return;
-        const heap = part instanceof Float32Array ? this.module.HEAPF32 : this.module.HEAP32;
-        heap.set(part, pointers[i] / floatBytes);
+        const memory = part instanceof Float32Array ? this.module.floats : this.module.ints;
+        memory.set(part, pointers[i] / floatBytes);
       });
       return use(pointers);
     });
@@ -237,29 +238,29 @@ export class Engine {
     const pointers = [];
     try {
       for (const size of sizes) {
-        const pointer = this.module._malloc(Math.max(size, 1));
+        const pointer = this.module.functions.malloc(Math.max(size, 1));
         if (!pointer) throw new Error(`Not enough memory for ${size} bytes`);
         pointers.push(pointer);
       }
       return use(pointers);
     } finally {
-      for (const pointer of pointers) this.module._free(pointer);
+      for (const pointer of pointers) this.module.functions.free(pointer);
     }
   }
 
   /** A copy. @type {(pointer: number, count: number) => Float32Array} */
   #floats(pointer, count) {
-    return this.module.HEAPF32.slice(pointer / floatBytes, pointer / floatBytes + count);
+    return this.module.floats.slice(pointer / floatBytes, pointer / floatBytes + count);
   }
 
   /** @type {(pointer: number, count: number) => number[]} */
   #doubles(pointer, count) {
-    return [...this.module.HEAPF64.subarray(pointer / doubleBytes, pointer / doubleBytes + count)];
+    return [...this.module.doubles.subarray(pointer / doubleBytes, pointer / doubleBytes + count)];
   }
 
   /** @param {number} pointer of a text that ends in a zero */
   #text(pointer) {
-    const bytes = this.module.HEAPU8;
+    const bytes = this.module.bytes;
     return new TextDecoder().decode(bytes.subarray(pointer, bytes.indexOf(0, pointer)));
   }
 }

@@ -1,32 +1,16 @@
 // The worker: the engine behind the messages of protocol.js, one at a time, in the order of their arrival.
-import createGanvas from './ganvas_wasm.js';
 import { Engine } from './engine.js';
+import { startModule } from './module.js';
 import { transferables } from './protocol.js';
 
 /** @type {Promise<Engine> | undefined} */
 let engine;
 
-/**
- * The module comes compiled from the page, which downloads it while this worker starts.
- * @param {WebAssembly.Module} module
- */
-async function start(module) {
-  return new Engine(
-    await new Promise((resolve, reject) => {
-      /** @type {(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object} */
-      const instantiateWasm = (imports, done) => {
-        WebAssembly.instantiate(module, imports).then(done, reject);
-        return {};
-      };
-      createGanvas({ instantiateWasm }).then(resolve, reject);
-    }),
-  );
-}
-
 /** @type {(request: import('./protocol.js').Request) => Promise<unknown>} */
 async function answer(request) {
   if (request.kind === 'start') {
-    engine = start(request.module);
+    // It comes compiled from the page, which downloads it while this worker starts.
+    engine = startModule(request.module).then((module) => new Engine(module));
     await engine;
     return null;
   }

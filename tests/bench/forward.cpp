@@ -159,7 +159,7 @@ int serve(const Generator& generator) {
 }
 
 int main(const char* path) {
-  const auto bytes = read_file(path);
+  auto bytes = read_file(path);
   const auto generator = bytes ? Generator::load(*bytes, path) : Result<Generator>(bytes.error());
   if (generator) return serve(*generator);
   std::fprintf(stderr, "bench_forward: %s\n", generator.message().c_str());

@@ -1,0 +1,47 @@
+// Starts the compiled module: the three functions that it wants of its surroundings, and its memory as arrays.
+
+/**
+ * @typedef {Record<string, (...numbers: number[]) => number>} Functions those of exports.cpp, malloc and free
+ * @typedef {{ functions: Functions, bytes: Uint8Array, ints: Int32Array, floats: Float32Array, doubles: Float64Array }}
+ *   StartedModule the arrays are views of all memory, taken anew by each use, as growth detaches them
+ */
+
+/**
+ * @param {WebAssembly.Module} module
+ * @returns {Promise<StartedModule>}
+ */
+export async function startModule(module) {
+  const { exports } = await WebAssembly.instantiate(module, {
+    env: { emscripten_notify_memory_growth() {} },
+    wasi_snapshot_preview1: {
+      /** @type {(clock: number, precision: bigint, place: number) => number} */
+      clock_time_get(_clock, _precision, place) {
+        const nanoseconds = BigInt(Math.round(performance.now() * 1e6));
+        new DataView(memory.buffer).setBigUint64(place, nanoseconds, true);
+        return 0;
+      },
+      proc_exit() {
+        // Whatever else goes wrong is said by ganvas_message.
+        throw new Error(`The engine ended: it has ${memory.buffer.byteLength >> 20} MB of memory and wants more`);
+      },
+    },
+  });
+  const memory = /** @type {WebAssembly.Memory} */ (exports.memory);
+  const functions = /** @type {Functions} */ (/** @type {unknown} */ (exports));
+  functions._initialize();
+  return {
+    functions,
+    get bytes() {
+      return new Uint8Array(memory.buffer);
+    },
+    get ints() {
+      return new Int32Array(memory.buffer);
+    },
+    get floats() {
+      return new Float32Array(memory.buffer);
+    },
+    get doubles() {
+      return new Float64Array(memory.buffer);
+    },
+  };
+}
