@@ -69,36 +69,40 @@ Ends border_of(const Axis& axis, int size, int in_stride) {
   return ends;
 }
 
-// How a kernel [out,in,K,K], or [in,out,K,K], lies in memory.
+// A kernel [out,in,K,K], or [in,out,K,K], with its bias.
 struct Kernel {
-  const std::vector<float>& weight;
+  const std::vector<float>&weight, &bias;
   int in, out, size;
   bool in_first;
-  float at(int o, int i, int ky, int kx) const {
-    const std::ptrdiff_t pair = in_first ? std::ptrdiff_t{i} * out + o : std::ptrdiff_t{o} * in + i;
-    return weight[static_cast<std::size_t>((pair * size + ky) * size + kx)];
-  }
 };
 
-// [out, in·tap_rows·tap_columns]
-std::vector<float> gather(const Kernel& kernel, const AxisPhase& down, const AxisPhase& across) {
-  std::vector<float> rows(static_cast<std::size_t>(kernel.out) * static_cast<std::size_t>(kernel.in) *
-                          down.taps.size() * across.taps.size());
-  float* next = rows.data();
-  for (int o = 0; o < kernel.out; ++o)
-    for (int i = 0; i < kernel.in; ++i)
-      for (const auto& kys : down.taps)
-        for (const auto& kxs : across.taps) {
-          float sum = 0;
-          for (int ky : kys)
-            for (int kx : kxs) sum += kernel.at(o, i, ky, kx);
-          *next++ = sum;
-        }
+// [out, in·tap_rows·tap_columns], the kernel read in the order in which it lies. Plain pointers, as this is a part of
+// the wait for the first image.
+PackedMatrix gather(const Kernel& kernel, const AxisPhase& down, const AxisPhase& across) {
+  std::vector<int> entries, ends;  // tap k adds up the entries from ends[k - 1] to ends[k]
+  for (const auto& kys : down.taps)
+    for (const auto& kxs : across.taps) {
+      for (int ky : kys)
+        for (int kx : kxs) entries.push_back(ky * kernel.size + kx);
+      ends.push_back(static_cast<int>(entries.size()));
+    }
+  const int taps = static_cast<int>(ends.size());
+  PackedMatrix rows(kernel.out, kernel.in * taps, kernel.bias);
+  if (taps == 0) return rows;
+  const float* from = kernel.weight.data();
+  for (int pair = 0; pair < kernel.in * kernel.out; ++pair, from += kernel.size * kernel.size) {
+    const int o = kernel.in_first ? pair % kernel.out : pair / kernel.in;
+    const int i = kernel.in_first ? pair / kernel.out : pair % kernel.in;
+    float* to = &rows.at(o, i * taps);
+    const int* entry = entries.data();
+    for (const int *end = ends.data(), *last = end + taps; end != last; ++end, to += panel_rows)
+      for (*to = 0; entry != entries.data() + *end; ++entry) *to += from[*entry];
+  }
   return rows;
 }
 
-Phases join(const Axis& down, const Axis& across, const Kernel& kernel, const std::vector<float>& bias, int height,
-            int width, int in_stride, int out_stride) {
+Phases join(const Axis& down, const Axis& across, const Kernel& kernel, int height, int width, int in_stride,
+            int out_stride) {
   const Ends above = border_of(down, height, in_stride), beside = border_of(across, width, in_stride);
   Phases phases{.each = {},
                 .border = {beside.before, beside.after, above.before, above.after},
@@ -107,16 +111,15 @@ Phases join(const Axis& down, const Axis& across, const Kernel& kernel, const st
   for (const AxisPhase& y : down)
     for (const AxisPhase& x : across) {
       const int tap_rows = static_cast<int>(y.taps.size()), tap_columns = static_cast<int>(x.taps.size());
-      phases.each.push_back(
-          {.weights = pack(gather(kernel, y, x), bias, kernel.out, kernel.in * tap_rows * tap_columns),
-           .tap_rows = tap_rows,
-           .tap_columns = tap_columns,
-           .top = above.before + y.first,
-           .left = beside.before + x.first,
-           .row = y.out,
-           .column = x.out,
-           .rows = y.count,
-           .columns = x.count});
+      phases.each.push_back({.weights = gather(kernel, y, x),
+                             .tap_rows = tap_rows,
+                             .tap_columns = tap_columns,
+                             .top = above.before + y.first,
+                             .left = beside.before + x.first,
+                             .row = y.out,
+                             .column = x.out,
+                             .rows = y.count,
+                             .columns = x.count});
     }
   return phases;
 }
@@ -125,20 +128,20 @@ Phases join(const Axis& down, const Axis& across, const Kernel& kernel, const st
 
 Phases phases_of(const Conv2d& l, const std::vector<float>& weight, const std::vector<float>& bias, int height,
                  int width) {
-  const Kernel kernel{weight, l.in_channels, l.out_channels, l.kernel_size, false};
-  return join(convolved(l, height), convolved(l, width), kernel, bias, height, width, l.stride, 1);
+  const Kernel kernel{weight, bias, l.in_channels, l.out_channels, l.kernel_size, false};
+  return join(convolved(l, height), convolved(l, width), kernel, height, width, l.stride, 1);
 }
 
 Phases phases_of(const ConvTranspose2d& l, const std::vector<float>& weight, const std::vector<float>& bias, int height,
                  int width) {
-  const Kernel kernel{weight, l.in_channels, l.out_channels, l.kernel_size, true};
-  return join(transposed(l, height), transposed(l, width), kernel, bias, height, width, 1, l.stride);
+  const Kernel kernel{weight, bias, l.in_channels, l.out_channels, l.kernel_size, true};
+  return join(transposed(l, height), transposed(l, width), kernel, height, width, 1, l.stride);
 }
 
 Phases phases_of(int factor, const Conv2d& l, const std::vector<float>& weight, const std::vector<float>& bias,
                  int height, int width) {
-  const Kernel kernel{weight, l.in_channels, l.out_channels, l.kernel_size, false};
-  return join(enlarged(factor, l, height), enlarged(factor, l, width), kernel, bias, height, width, 1, factor);
+  const Kernel kernel{weight, bias, l.in_channels, l.out_channels, l.kernel_size, false};
+  return join(enlarged(factor, l, height), enlarged(factor, l, width), kernel, height, width, 1, factor);
 }
 
 }  // namespace ganvas::runtime

@@ -140,18 +140,18 @@ class Planner {
 
   // A transposed convolution of one pixel stamps its kernel, cut off by the padding: a product, weight [in, out,K,K].
   PackedMatrix stamp(const ConvTranspose2d& l, const Floats& weight, const Floats& bias) const {
-    Floats rows, biases;
-    for (int o = 0; o < l.out_channels; ++o)
-      for (int y = 0; y < after_.height; ++y)
-        for (int x = 0; x < after_.width; ++x) {
-          const int ky = y + l.padding, kx = x + l.padding, k = l.kernel_size;
-          for (int i = 0; i < l.in_channels; ++i) {
-            const int at = ((i * l.out_channels + o) * k + ky) * k + kx;
-            rows.push_back(ky < k && kx < k ? weight[static_cast<std::size_t>(at)] : 0.0f);
-          }
-          biases.push_back(bias[static_cast<std::size_t>(o)]);
+    const int area = static_cast<int>(after_.area()), size = l.kernel_size;
+    Floats biases;
+    for (int row = 0; row < l.out_channels * area; ++row) biases.push_back(bias[static_cast<std::size_t>(row / area)]);
+    PackedMatrix rows(l.out_channels * area, l.in_channels, biases);
+    const float* from = weight.data();
+    for (int i = 0; i < l.in_channels; ++i)
+      for (int o = 0; o < l.out_channels; ++o, from += size * size)
+        for (int p = 0; p < area; ++p) {
+          const int ky = p / after_.width + l.padding, kx = p % after_.width + l.padding;
+          if (ky < size && kx < size) rows.at(o * area + p, i) = from[ky * size + kx];
         }
-    return pack(rows, biases, static_cast<int>(after_.size()), l.in_channels);
+    return rows;
   }
 
   // y = (x - mean)/√(var + ε)·weight + bias  =  x·scale + shift

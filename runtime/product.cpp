@@ -47,24 +47,25 @@ void multiply_panel(const PackedMatrix& a, int panel, const float* block, int co
 
 }  // namespace
 
+PackedMatrix::PackedMatrix(int row_count, int columns, std::span<const float> biases)
+    : rows(row_count), depth(columns), bias(biases.begin(), biases.end()) {
+  const auto padded = static_cast<std::size_t>((rows + panel_rows - 1) / panel_rows * panel_rows);
+  bias.resize(padded);
+  panels.resize(padded * static_cast<std::size_t>(depth));
+}
+
 PackedMatrix pack(std::span<const float> weights, std::span<const float> bias, int rows, int depth) {
-  PackedMatrix a{.rows = rows, .depth = depth, .panels = {}, .bias = {}};
-  const int padded_rows = (rows + panel_rows - 1) / panel_rows * panel_rows;
-  const auto padded = static_cast<std::size_t>(padded_rows);
-  a.bias.assign(padded, 0.0f);
-  std::copy(bias.begin(), bias.end(), a.bias.begin());
-  a.panels.assign(padded * static_cast<std::size_t>(depth), 0.0f);
+  PackedMatrix a(rows, depth, bias);
+  const float* next = weights.data();
   for (int r = 0; r < rows; ++r) {
-    const float* from = weights.data() + std::ptrdiff_t{r} * depth;
-    float* to = a.panels.data() + std::ptrdiff_t{r / panel_rows} * panel_rows * depth + r % panel_rows;
-    for (int k = 0; k < depth; ++k) to[std::ptrdiff_t{k} * panel_rows] = from[k];
+    float* to = &a.at(r, 0);
+    for (int k = 0; k < depth; ++k, to += panel_rows) *to = *next++;
   }
   return a;
 }
 
 void scale_row(PackedMatrix& a, int row, float scale, float shift) {
-  float* weight = a.panels.data() + std::ptrdiff_t{row / panel_rows} * panel_rows * a.depth + row % panel_rows;
-  for (int k = 0; k < a.depth; ++k) weight[std::ptrdiff_t{k} * panel_rows] *= scale;
+  for (int k = 0; k < a.depth; ++k) a.at(row, k) *= scale;
   float& bias = a.bias[static_cast<std::size_t>(row)];
   bias = bias * scale + shift;
 }

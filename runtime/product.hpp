@@ -5,12 +5,21 @@
 #include <span>
 #include <vector>
 
+#include "runtime/kernels.hpp"
+
 namespace ganvas::runtime {
 
 /// The weights of a product, packed once at load in the order in which the kernels read them.
 /// y = act(A x + bias), act(v) = max(v, slope·v): slope 1 is none, 0 relu, else leaky relu.
 struct PackedMatrix {
-  int rows = 0, depth = 0;
+  /// Zeros, bias [rows].
+  PackedMatrix(int rows, int depth, std::span<const float> bias);
+  float& at(int row, int k) {
+    const std::ptrdiff_t panel = row / panel_rows;
+    return panels[static_cast<std::size_t>((panel * depth + k) * panel_rows + row % panel_rows)];
+  }
+
+  int rows, depth;
   std::vector<float> panels;  // [⌈rows/16⌉, depth, 16], missing rows zero
   std::vector<float> bias;    // [16·⌈rows/16⌉]
   float slope = 1;

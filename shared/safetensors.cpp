@@ -214,9 +214,11 @@ std::vector<float> weights_of(const TensorFile& file, const std::string& name) {
   if (tensor.dtype != DType::I8) return to_floats(tensor);
   const std::vector<float> scales = to_floats(file.tensors.find(name + scale_ending)->second);
   std::vector<float> values(tensor.data.size());
-  const std::size_t row = values.size() / scales.size();
-  for (std::size_t i = 0; i < values.size(); ++i)
-    values[i] = static_cast<float>(static_cast<std::int8_t>(tensor.data[i])) * scales[i / row];
+  const std::byte* from = tensor.data.data();
+  float* to = values.data();
+  for (const float scale : scales)
+    for (const float* end = to + values.size() / scales.size(); to != end; ++to, ++from)
+      *to = static_cast<float>(static_cast<std::int8_t>(*from)) * scale;
   return values;
 }
 
