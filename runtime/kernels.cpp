@@ -30,7 +30,7 @@ using Rows = PacketOf<4>::Type;  // of a panel
 
 // Sums, packets of columns and a weight fill 16 registers, or half of 32; without a fused multiply-add a product takes
 // one too, and WebAssembly engines keep one for themselves.
-constexpr int tile_rows = lanes == 16 ? 8 : 4, tile_packets = lanes == 8 ? 3 : 2;
+constexpr int tile_rows = lanes == 16 ? 8 : 4, tile_packets = lanes == 8 ? 3 : 2, narrow_rows = 2 * tile_rows;
 
 // Each loop is a function of its own: in a large one the registers do not suffice for the sums.
 template <class P>
@@ -49,18 +49,18 @@ P activate(P sum, P bias, float slope) {
   return v > w ? v : w;
 }
 
-template <int Packets>
+template <int Packets, int TileRows = Packets == 1 ? narrow_rows : tile_rows>
 [[gnu::noinline]] void tile(const float* panel, const float* block, int depth, const Epilogue& epilogue, float* y,
                             std::ptrdiff_t stride) {
-  Packet sum[tile_rows][std::size_t{Packets}] = {};
+  Packet sum[std::size_t{TileRows}][std::size_t{Packets}] = {};
   for (const float* end = panel + std::ptrdiff_t{depth} * panel_rows; panel != end;
        panel += panel_rows, block += tile_packets * lanes) {
     Packet b[std::size_t{Packets}];
     for (int p = 0; p < Packets; ++p) b[p] = load<Packet>(block + p * lanes);
-    for (int r = 0; r < tile_rows; ++r)
+    for (int r = 0; r < TileRows; ++r)
       for (int p = 0; p < Packets; ++p) sum[r][p] += panel[r] * b[p];
   }
-  for (int r = 0; r < tile_rows; ++r)
+  for (int r = 0; r < TileRows; ++r)
     for (int p = 0; p < Packets; ++p)
       store(y + r * stride + p * lanes, activate(sum[r][p], Packet{} + epilogue.bias[r], epilogue.slope));
 }
@@ -157,7 +157,7 @@ void weave(int count, const float* even, const float* odd, float* y) {
 #define GANVAS_JOIN_LANES_(lanes) kernels_of_##lanes##_lanes
 #define GANVAS_JOIN_LANES(lanes) GANVAS_JOIN_LANES_(lanes)
 extern const Kernels GANVAS_JOIN_LANES(GANVAS_LANES);
-const Kernels GANVAS_JOIN_LANES(GANVAS_LANES) = {lanes,   tile_rows, tile_packets* lanes, tiles, columns, rows,
-                                                 patches, weave};
+const Kernels GANVAS_JOIN_LANES(GANVAS_LANES) = {
+    lanes, tile_rows, tile_packets* lanes, narrow_rows, tiles, columns, rows, patches, weave};
 
 }  // namespace ganvas::runtime

@@ -8,7 +8,7 @@ namespace ganvas::runtime {
 /// Rows of weights that lie together, [depth, panel_rows]: a stream that one image reads at the speed of the caches.
 inline constexpr int panel_rows = 16;
 /// Rows and columns of the largest tiles of any set; pixels that `row` makes at most.
-inline constexpr int most_rows = 8, most_columns = 32;
+inline constexpr int most_rows = 16, most_columns = 32;
 inline constexpr int longest_row = 64;
 /// How far kernels may read or write beyond what counts.
 inline constexpr int slack = longest_row;
@@ -28,8 +28,10 @@ struct Taps {
 /// Each kernel adds the products in the order of depth, one sum an element: a batch gives bitwise what one image gives.
 struct Kernels {
   int lanes, rows, columns;  // of a packet; of a full tile
+  int narrow_rows;           // of a tile of one packet: more, as its sums would else wait for each other
+  int rows_of(int packets) const { return packets == 1 ? narrow_rows : rows; }
 
-  /// y[r·stride + j] = act(Σ_k panel[k][r] · block[k][j]) for `rows` rows and `packets` packets of columns.
+  /// y[r·stride + j] = act(Σ_k panel[k][r] · block[k][j]) for rows_of(packets) rows and `packets` packets of columns.
   /// panel [depth, panel_rows]   block [depth, columns]
   void (*tile)(int packets, const float* panel, const float* block, int depth, const Epilogue& epilogue, float* y,
                std::ptrdiff_t stride);

@@ -34,7 +34,8 @@ Status sample(const Generator& generator, std::span<const float> latents, const 
                            images.subspan(first * image, n * image), workspace);
     }
   };
-  std::vector<Status> statuses(static_cast<std::size_t>(threads), Done{});
+  std::vector<Status> statuses;
+  for (int i = 0; i < threads; ++i) statuses.push_back(Done{});
   std::vector<std::thread> others;
   for (std::size_t i = 1; i < statuses.size(); ++i) others.emplace_back(work, std::ref(statuses[i]));
   work(statuses[0]);

@@ -30,12 +30,13 @@ void multiply_column(const PackedMatrix& a, const float* x, float* y) {
 void multiply_panel(const PackedMatrix& a, int panel, const float* block, int count, float* y, std::ptrdiff_t stride) {
   const Kernels& k = kernels();
   const int packets = (count + k.lanes - 1) / k.lanes, end = std::min(a.rows, panel + panel_rows);
-  for (int row = panel; row < end; row += k.rows) {
+  const int tile_rows = k.rows_of(packets);
+  for (int row = panel; row < end; row += tile_rows) {
     const float* weights = panel_of(a, panel) + (row - panel);
     const Epilogue epilogue{a.bias.data() + row, a.slope};
-    const int rows = std::min(k.rows, end - row);
+    const int rows = std::min(tile_rows, end - row);
     float* to = y + row * stride;
-    if (rows == k.rows && count == packets * k.lanes) {
+    if (rows == tile_rows && count == packets * k.lanes) {
       k.tile(packets, weights, block, a.depth, epilogue, to, stride);
       continue;
     }

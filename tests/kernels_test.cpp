@@ -43,8 +43,10 @@ TEST_CASE("the sets are those of 4 lanes and, as far as the processor goes, of 8
   int lanes = 4;
   for_each_set([&](const Kernels& k) {
     CHECK(k.lanes == lanes);
-    CHECK(k.rows <= most_rows);
-    CHECK(panel_rows % k.rows == 0);
+    for (const int rows : {k.rows, k.narrow_rows}) {
+      CHECK(rows <= most_rows);
+      CHECK(panel_rows % rows == 0);
+    }
     CHECK(k.columns <= most_columns);
     CHECK(k.columns % k.lanes == 0);
     lanes *= 2;
@@ -59,12 +61,13 @@ TEST_CASE("a tile is the product of its rows and columns, bias added, activated,
         for (int packets = 1; packets * k.lanes <= k.columns; ++packets) {
           CAPTURE(depth);
           CAPTURE(packets);
-          const Floats panel = random_floats(depth * panel_rows), bias = random_floats(k.rows);
+          const int rows = k.rows_of(packets);
+          const Floats panel = random_floats(depth * panel_rows), bias = random_floats(rows);
           const Floats block = random_floats(depth * k.columns);
           const int stride = k.columns + 3, columns = packets * k.lanes;
-          Floats y(static_cast<std::size_t>(k.rows * stride), -7);
+          Floats y(static_cast<std::size_t>(rows * stride), -7);
           k.tile(packets, panel.data(), block.data(), depth, {bias.data(), slope}, y.data(), stride);
-          for (int r = 0; r < k.rows; ++r)
+          for (int r = 0; r < rows; ++r)
             for (int j = 0; j < stride; ++j) {
               const float found = y[static_cast<std::size_t>(r * stride + j)];
               if (j >= columns) {
@@ -93,13 +96,14 @@ TEST_CASE("a column through one panel or two is the product, bit for bit what a 
           Floats y(static_cast<std::size_t>(rows + 1), -7);
           k.column(panels, panel.data(), x.data(), depth, {bias.data(), slope}, y.data());
           CHECK(y.back() == -7);
-          Floats block(static_cast<std::size_t>(depth * k.columns)), tile(static_cast<std::size_t>(k.rows * k.columns));
+          Floats block(static_cast<std::size_t>(depth * k.columns)),
+              tile(static_cast<std::size_t>(k.rows_of(1) * k.columns));
           for (int d = 0; d < depth; ++d)
             block[static_cast<std::size_t>(d * k.columns)] = x[static_cast<std::size_t>(d)];
-          for (int row = 0; row < rows; row += k.rows) {
+          for (int row = 0; row < rows; row += k.rows_of(1)) {
             const float* weights = panel.data() + row / panel_rows * panel_rows * depth + row % panel_rows;
             k.tile(1, weights, block.data(), depth, {bias.data() + row, slope}, tile.data(), k.columns);
-            for (int r = 0; r < k.rows; ++r) {
+            for (int r = 0; r < k.rows_of(1); ++r) {
               double sum = 0;
               for (int d = 0; d < depth; ++d)
                 sum += static_cast<double>(weights[d * panel_rows + r]) *
