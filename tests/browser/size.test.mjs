@@ -11,11 +11,11 @@ const budget = 45_500;
 
 /** What they were when the budget was set: bytes with brotli, and of the module's parts without. @type {Record<string, number>} */
 const recorded = {
-  'web/ganvas_wasm.wasm': 42_800,
-  'web/worker.js': 2_170,
-  'module: code': 103_200,
-  'module: data': 8_800,
-  'module: tables': 3_400,
+  'web/ganvas_wasm.wasm': 42_796,
+  'web/worker.js': 2_169,
+  'module: code': 104_883,
+  'module: data': 8_749,
+  'module: tables': 1_740,
 };
 
 const brotli = (/** @type {Buffer} */ bytes) => zlib.brotliCompressSync(bytes).length; // as strongly as it gets
@@ -45,6 +45,6 @@ test('the engine, its module and its worker, keeps to its budget', () => {
   const now = { 'web/ganvas_wasm.wasm': brotli(module), 'web/worker.js': brotli(worker), ...partsOf(module) };
   const total = now['web/ganvas_wasm.wasm'] + now['web/worker.js'];
   console.log(`engine: ${(total / 1000).toFixed(1)} KB with brotli, budget ${(budget / 1000).toFixed(1)} KB`);
-  const rows = Object.entries(now).map(([name, bytes]) => `  ${name}: ${bytes} bytes, were ${recorded[name]}, ${bytes - recorded[name]} more`);
+  const rows = Object.entries(now).map(([name, bytes]) => `  ${name}: ${bytes} bytes, were ${recorded[name]}, grown by ${bytes - recorded[name]}`);
   assert.ok(total <= budget, `the engine has ${total} bytes with brotli, ${total - budget} too many:\n${rows.join('\n')}`);
 });
