@@ -142,6 +142,68 @@ for (const [name, width, height] of /** @type {const} */ ([['phone', 390, 844], 
   });
 }
 
+for (const width of [390, 1440]) {
+  test(`at ${width} pixels each panel gives its reason in one line`, async () => {
+    const { page, close } = await openPage(house, { options: { viewport: { width, height: 900 } } });
+    await ready(page);
+    const lines = await page.locator('.panel > summary span').evaluateAll((reasons) => reasons.map((reason) =>
+      ({ text: reason.textContent, lines: Math.round(reason.getBoundingClientRect().height / parseFloat(getComputedStyle(reason).lineHeight)) })));
+    assert.equal(lines.length, 13);
+    assert.deepEqual(lines.filter((reason) => reason.lines !== 1), []);
+    await close();
+  });
+}
+
+test('each slider of the first screen says its name, range and value, and shows at both ends what it leads to', async () => {
+  const { page, close } = await openPage(house);
+  await ready(page);
+  for (const [row, name, reach, value] of /** @type {const} */ ([
+    [page.locator('.slider:has(#d-slant)'), 'slant', '±3', '0.00'], [page.locator('.slider.psi'), 'Wildness ψ', '0 … 1.5', '1.00'],
+  ])) {
+    assert.equal(await row.locator('label').textContent(), name);
+    assert.equal(await row.locator('.reach').innerText(), reach);
+    assert.equal(await row.locator('output').textContent(), value);
+  }
+  const here = await pixels(page);
+  const ends = await page.locator('.slider.psi .end').evaluateAll((all) => all.map(({ id }) => id));
+  for (const id of ends) {
+    await page.waitForFunction((end) => {
+      const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector(`#${end} canvas`));
+      return canvas.getContext('2d')?.getImageData(0, 0, 28, 28).data.some((value, i) => i % 4 !== 3 && value > 128);
+    }, id);
+    const promised = await pixels(page, `#${id} canvas`);
+    await page.click(`#${id}`);
+    await becomes(page, promised);
+    assert.notEqual(promised, here);
+    await page.click('#undo');
+    await becomes(page, here);
+  }
+  await close();
+});
+
+test('while the model is on its way, the places of labels and sliders are marked, and nothing moves when they come', async () => {
+  /** @type {(() => void) | undefined} */
+  let arrive;
+  const arrival = new Promise((resolve) => (arrive = () => resolve(undefined)));
+  const { page, close } = await openPage(house, {
+    before: (one) => one.route('**/models/digits-*', async (route) => {
+      await arrival;
+      await route.continue();
+    }),
+  });
+  await page.waitForFunction(() => /Fetching/.test(document.getElementById('timing')?.textContent ?? ''));
+  const tops = () => page.evaluate(() => ['#labels', '#sliders', '#psi', '#panels'].map((one) => document.querySelector(one)?.getBoundingClientRect().top));
+  assert.equal(await page.locator('#labels .blank:visible').count(), 10);
+  assert.equal(await page.locator('#sliders .blank:visible').count(), 3);
+  assert.match((await page.textContent('#sliders-heading')) ?? '', /Drag one/);
+  const waiting = await tops();
+  arrive?.();
+  await ready(page);
+  assert.deepEqual(await tops(), waiting);
+  assert.equal(await page.locator('.blank').count(), 0);
+  await close();
+});
+
 test('the page’s words stand in it before any script runs, so that nothing jumps when one does', async () => {
   const { page, close } = await openPage(house, { options: { javaScriptEnabled: false } });
   assert.equal(await page.textContent('#shuffle'), 'Shuffle');
