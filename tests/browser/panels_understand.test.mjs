@@ -38,6 +38,21 @@ test('the discriminator has an opinion that changes with the picture, the classi
   await close();
 });
 
+for (const width of [390, 1440]) {
+  test(`at ${width} pixels the readings under the ten pictures stand clear of each other`, async () => {
+    const { page, close } = await opened(['judge'], '', { options: { viewport: { width, height: 900 } } });
+    await page.waitForFunction(() => [...document.querySelectorAll('.panel-judge .ten span')].every((one) => one.textContent !== ''));
+    const boxes = await page.locator('.panel-judge .ten span').evaluateAll((all) => all.map((one) => {
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      return range.getBoundingClientRect().toJSON();
+    }));
+    assert.ok(boxes.every((box) => box.right <= width), 'none is cut');
+    boxes.slice(1).forEach((box, i) => assert.ok(box.left > boxes[i].right || box.top >= boxes[i].bottom, `number ${i + 1} overlaps its neighbour`));
+    await close();
+  });
+}
+
 test('real or fake: ten rounds by keyboard end in a score, and show where one failed', async () => {
   const { page, close } = await opened(['game']);
   await page.locator('.panel-game .real-choice').focus();
@@ -55,6 +70,8 @@ test('real or fake: ten rounds by keyboard end in a score, and show where one fa
   const right = await page.locator('.panel-game figure.right').count();
   assert.ok(said.includes(`You: ${right} of 10`), said);
   const results = await page.locator('.panel-game figure').allInnerTexts();
+  const ofD = results.filter((text) => text.includes('D ✓')).length;
+  assert.ok(said.includes(`The discriminator: ${ofD} of 10`), `${said}: the gallery says ${ofD}`);
   results.forEach((text, i) => assert.equal(text.trim().startsWith('✓'), text.includes(pressed[i]), `said ${pressed[i]}, it was ${text}`));
   await close();
 });
