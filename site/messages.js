@@ -110,7 +110,7 @@ export const messages = {
     learn: { title: 'How it learned', reason: 'Drag through training; see it go wrong, too' },
     compare: { title: 'Compare', reason: 'Two models on one seed, and the whole family' },
     take: { title: 'Take away', reason: 'PNG, GIF, video, the numbers, the weights' },
-    card: { title: 'About this model', reason: 'How it was trained, and how good it is' },
+    card: { title: 'Model card', reason: 'How it was trained, and how good it is' },
   },
 
   dials: {
@@ -123,7 +123,7 @@ export const messages = {
     upward: 'Upward',
     label: (/** @type {string} */ a, /** @type {string} */ b) =>
       `A plane of latent space: ${a} from left to right, ${b} from bottom to top. Arrow keys move.`,
-    hint: 'Click or drag anywhere; the cross is where you are.',
+    hint: 'Click or drag anywhere; the frame is where you are.',
     here: (/** @type {string} */ a, /** @type {number} */ x, /** @type {string} */ b, /** @type {number} */ y) =>
       `${a} ${x.toFixed(2)}, ${b} ${y.toFixed(2)}`,
   },
@@ -177,7 +177,7 @@ export const messages = {
     total: (/** @type {number} */ operations, /** @type {number} */ milliseconds) =>
       `${(operations / 1e6).toFixed(2)} million multiply-adds in ${milliseconds.toFixed(2)} ms for one picture`,
     cost: (/** @type {number} */ operations, /** @type {number} */ milliseconds) =>
-      `${operations ? `${(operations / 1e6).toFixed(2)} M multiply-adds, ` : ''}${milliseconds.toFixed(3)} ms`,
+      `${operations ? `${(operations / 1e6).toFixed(2)} M multiply-adds, ` : ''}${milliseconds < 0.001 ? 'under 0.001' : milliseconds.toFixed(3)} ms`,
     shape: (/** @type {number[]} */ shape) =>
       shape.length === 3 ? `${shape[0]} ${shape[0] === 1 ? 'map' : 'maps'} of ${shape[1]} × ${shape[2]}` : `${shape[0]} numbers`,
     level: (/** @type {number} */ n) => `Level ${n}`,

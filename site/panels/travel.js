@@ -87,7 +87,7 @@ export function start(place, { store, player, model }) {
   const operands = ['A', 'B', 'C'].map((name) => {
     const canvas = newCanvas();
     const select = h('select', { 'aria-label': words.operand(name), onchange: () => arithmetic() });
-    return { canvas, select, root: h('span', { className: 'operand' }, canvas, h('span', { className: 'muted' }, name), select) };
+    return { canvas, select, root: h('span', { className: 'operand' }, h('span', { className: 'muted' }, name), canvas, select) };
   });
   const chosen = () => operands.map(({ select }) => kept[Math.max(0, select.selectedIndex)]);
   const sum = () => {
