@@ -114,7 +114,7 @@ async function openWanted() {
     shownModel = name;
     player.use(generator);
     document.title = messages.title(generator.card.title || title);
-    byId('lead', HTMLElement).textContent = messages.lead(generator.card.labels ?? []);
+    byId('lead', HTMLElement).textContent = messages.lead(generator.card.labels ?? [], name);
     fillPicker();
     labels.build(generator);
     byId('surprise', HTMLButtonElement).hidden = generator.labelCount < 2;

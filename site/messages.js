@@ -38,11 +38,19 @@ export const fixed = {
   dismiss: 'Dismiss',
 };
 
+/** Of the runs that failed, by the model's name: who comes upon one by a link should not take it for the best there is.
+ * @type {Record<string, string>} */
+const failedLeads = {
+  'cgan-mnist-tutorial': 'It collapsed, and is kept to show that: whatever you choose, it draws one picture.',
+  'unstable-mnist': 'It never settled, and is kept to show that: every seed gives the same scrawl.',
+};
+
 /** Texts with something in them, and texts of what scripts build. */
 export const messages = {
   retry: fixed.retry,
   title: (/** @type {string} */ model) => `${model} · Ganvas`,
-  lead: (/** @type {string[]} */ labels) => {
+  lead: (/** @type {string[]} */ labels, model = '') => {
+    if (failedLeads[model]) return failedLeads[model];
     if (!labels.length) return 'Shuffle, then drag a slider: a small neural network draws the picture anew as you move.';
     const what = isDigits(labels) ? 'digit' : 'label';
     return `Pick a ${what}, then drag a slider: a small neural network draws it anew as you move.`;

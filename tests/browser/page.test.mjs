@@ -116,6 +116,20 @@ test('every model of the picker opens and draws', async () => {
   await close();
 });
 
+test('a run that failed says so on the first screen, in the two lines that are kept for it', async () => {
+  for (const model of ['cgan-mnist-tutorial', 'unstable-mnist']) {
+    const { page, close } = await openPage(house, { hash: `#model=${model}`, options: { viewport: { width: 390, height: 844 } } });
+    await ready(page);
+    assert.match((await page.textContent('#lead')) ?? '', /kept to show that/);
+    const lines = await page.locator('#lead').evaluate((lead) => lead.getBoundingClientRect().height / parseFloat(getComputedStyle(lead).lineHeight));
+    assert.ok(lines < 2.1, `${lines} lines`);
+    const [first, second] = [await pixels(page, '#labels button:nth-child(1) canvas'), await pixels(page, '#labels button:nth-child(9) canvas')];
+    const [a, b] = [first, second].map((picture) => picture.split(' ').map(Number));
+    assert.ok(a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length < 10, 'and what it says is so');
+    await close();
+  }
+});
+
 test('copy link puts the address of this very picture on the clipboard', async () => {
   const { page, context, close } = await openPage(house);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
