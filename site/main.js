@@ -15,6 +15,7 @@ import { Session, explain } from './session.js';
 import { busyWith, fillTexts, hideNotice, listenForFiles, listenForKeys, showNotice, speak } from './shell.js';
 import { Sliders, locked } from './sliders.js';
 import { Store, untouched } from './store.js';
+import { Truncation } from './truncation.js';
 
 /** @typedef {import('./player.js').Drawing} Drawing */
 
@@ -28,7 +29,6 @@ const session = new Session();
 const timing = byId('timing', HTMLElement);
 const picker = byId('model', HTMLSelectElement);
 const seed = byId('seed', HTMLInputElement);
-const psi = byId('psi', HTMLInputElement);
 const reset = byId('reset', HTMLButtonElement);
 const undo = byId('undo', HTMLButtonElement);
 const redo = byId('redo', HTMLButtonElement);
@@ -36,6 +36,7 @@ const redo = byId('redo', HTMLButtonElement);
 const digit = new Digit(byId('digit', HTMLCanvasElement), byId('smooth', HTMLInputElement), store);
 const labels = new Labels(byId('labels', HTMLElement), byId('labels-heading', HTMLElement), store);
 const sliders = new Sliders(byId('sliders', HTMLElement), store);
+const truncation = new Truncation(store);
 
 /** @type {Player | undefined} */
 let player;
@@ -54,6 +55,7 @@ function show(drawing) {
   timing.textContent = messages.drawn(drawing.count, drawing.milliseconds);
   labels.show(drawing);
   sliders.show(drawing);
+  truncation.show(drawing);
   panels.show(drawing);
   document.documentElement.dataset.drawn = String(Number(document.documentElement.dataset.drawn ?? 0) + 1);
 }
@@ -62,8 +64,7 @@ function showControls() {
   const { state } = store;
   picker.value = shownModel;
   if (document.activeElement !== seed) seed.value = String(state.seed);
-  psi.value = String(state.psi);
-  byId('psi-value', HTMLOutputElement).value = state.psi.toFixed(2);
+  truncation.follow();
   reset.disabled = !isTouched();
   undo.disabled = !store.canUndo;
   redo.disabled = !store.canRedo;
@@ -113,7 +114,7 @@ async function openWanted() {
     shownModel = name;
     player.use(generator);
     document.title = messages.title(generator.card.title || title);
-    byId('lead', HTMLElement).textContent = messages.lead(generator.card.labels ?? []);
+    byId('lead', HTMLElement).textContent = messages.lead(generator.card.labels ?? [], name);
     fillPicker();
     labels.build(generator);
     byId('surprise', HTMLButtonElement).hidden = generator.labelCount < 2;
@@ -274,9 +275,6 @@ seed.addEventListener('change', () => {
   if (seed.value !== '' && seed.validity.valid) store.choose({ seed: Number(seed.value), ...untouched });
   else seed.value = String(store.state.seed);
 });
-psi.addEventListener('input', () => store.adjust({ psi: Number(psi.value) }));
-psi.addEventListener('change', () => store.flush());
-psi.addEventListener('dblclick', () => store.adjust({ psi: 1 }));
 reset.addEventListener('click', () => store.choose({ ...untouched, mix: new Map(), psi: 1 }));
 undo.addEventListener('click', () => store.undo());
 redo.addEventListener('click', () => store.redo());

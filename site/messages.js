@@ -26,7 +26,9 @@ export const fixed = {
   seed: 'Seed',
   seedTitle: 'The same seed gives the same handwriting, on every machine',
   reset: 'Reset',
-  truncation: 'Boldness ψ',
+  labels: 'The same handwriting, each label',
+  directions: 'Found inside it. Drag one, or the picture.',
+  truncation: 'Wildness ψ',
   truncationTitle: 'Truncation: scales all latent numbers. 0 is the average digit, 1 as trained, above 1 wilder',
   dropHere: 'Drop a weights file to open it, or a picture of a digit to have it read',
   ownModelText: 'or drop a .safetensors file that Ganvas trained. It stays on your machine: nothing is uploaded.',
@@ -36,29 +38,40 @@ export const fixed = {
   dismiss: 'Dismiss',
 };
 
+/** Of the runs that failed, by the model's name: who comes upon one by a link should not take it for the best there is.
+ * @type {Record<string, string>} */
+const failedLeads = {
+  'cgan-mnist-tutorial': 'It collapsed, and is kept to show that: whatever you choose, it draws one picture.',
+  'unstable-mnist': 'It never settled, and is kept to show that: every seed gives the same scrawl.',
+};
+
 /** Texts with something in them, and texts of what scripts build. */
 export const messages = {
   retry: fixed.retry,
   title: (/** @type {string} */ model) => `${model} · Ganvas`,
-  lead: (/** @type {string[]} */ labels) => {
+  lead: (/** @type {string[]} */ labels, model = '') => {
+    if (failedLeads[model]) return failedLeads[model];
     if (!labels.length) return 'Shuffle, then drag a slider: a small neural network draws the picture anew as you move.';
     const what = isDigits(labels) ? 'digit' : 'label';
     return `Pick a ${what}, then drag a slider: a small neural network draws it anew as you move.`;
   },
   drawn: (/** @type {number} */ count, /** @type {number} */ milliseconds) =>
-    `${count} drawn here in ${milliseconds.toFixed(1)} ms`,
+    `${count} pictures drawn here in ${milliseconds.toFixed(1)} ms`,
   downloading: (/** @type {string} */ title, /** @type {number} */ bytes) => `Fetching ${title}, ${size(bytes)} …`,
   starting: 'Starting …',
   opening: 'Opening …',
   picture: (/** @type {string | undefined} */ label, /** @type {number} */ seed) =>
     label === undefined ? `A generated picture, seed ${seed}` : `A generated ${label}, seed ${seed}`,
   toDigit: 'Back to the large picture',
-  labels: (/** @type {string[]} */ names) => `The same ${isDigits(names) ? 'handwriting' : 'numbers'}, each label`,
+  labels: (/** @type {string[]} */ names) => (isDigits(names) ? fixed.labels : 'The same numbers, each label'),
   neighbours: 'No labels here: ten more seeds',
   labelButton: (/** @type {string} */ label) => `Draw ${label}`,
   neighbourButton: (/** @type {number} */ seed) => `Seed ${seed}`,
-  directions: 'Found inside it. Drag one, or the picture.',
-  numbers: 'Its most telling latent numbers. Drag one, or the picture.',
+  directions: fixed.directions,
+  numbers: 'Its most telling numbers: drag them.',
+  truncation: fixed.truncation,
+  truncationEnds: ['the average', 'wilder than trained'],
+  reach: (/** @type {number} */ reach) => `±${reach}`,
   latentNumber: (/** @type {number} */ axis) => `z${axis}`,
   sliderValue: (/** @type {string} */ value, /** @type {string} */ word) => (word && value !== '0.00' ? `${value}, ${word}` : value),
   sliderEnd: (/** @type {string} */ name, /** @type {string} */ end) => `${name}: ${end}`,
@@ -93,19 +106,19 @@ export const messages = {
 
   panelGroups: { play: 'Play', understand: 'Understand', keep: 'Keep' },
   panels: {
-    dials: { title: 'Every dial', reason: 'All directions that were found, and each latent number' },
-    map: { title: 'A map', reason: 'Wander over a plane of latent space, the pictures spread out beneath' },
-    mix: { title: 'Between labels', reason: 'Half a 3, half an 8: what does a network make of that?' },
+    dials: { title: 'Every dial', reason: 'Every direction found, and each latent number' },
+    map: { title: 'A map', reason: 'Wander over a plane of latent space' },
+    mix: { title: 'Between labels', reason: 'Half a 3, half an 8: what does it look like?' },
     grid: { title: 'Many at once', reason: 'A page of samples; take the one that you like' },
-    travel: { title: 'Travel', reason: 'Keep pictures, walk from one to another, add and subtract them' },
-    inside: { title: 'Look inside', reason: 'Watch the numbers become a picture, layer by layer' },
-    judge: { title: 'The other player', reason: 'What the discriminator thinks of this picture, and what a reader reads' },
-    game: { title: 'Real or fake?', reason: 'Ten rounds: can you tell a person’s digit from the network’s?' },
-    draw: { title: 'Draw your own', reason: 'Have it judged, enlarged, and found again in latent space' },
-    learn: { title: 'How it learned', reason: 'Drag through its training, and see what going wrong looks like' },
-    compare: { title: 'Compare', reason: 'Two models on the same seed, and the family they come from' },
-    take: { title: 'Take away', reason: 'PNG, GIF, video, the numbers, the weights, the command that draws this' },
-    card: { title: 'About this model', reason: 'How it was trained, how good it is, what it is made of' },
+    travel: { title: 'Travel', reason: 'Keep pictures, and walk from one to another' },
+    inside: { title: 'Look inside', reason: 'Numbers become a picture, layer by layer' },
+    judge: { title: 'The other player', reason: 'What the discriminator makes of this picture' },
+    game: { title: 'Real or fake?', reason: 'Ten rounds: who drew it, person or network?' },
+    draw: { title: 'Draw your own', reason: 'Have it read, judged, enlarged and redrawn' },
+    learn: { title: 'How it learned', reason: 'Drag through training; see it go wrong, too' },
+    compare: { title: 'Compare', reason: 'Two models on one seed, and the whole family' },
+    take: { title: 'Take away', reason: 'PNG, GIF, video, the numbers, the weights' },
+    card: { title: 'Model card', reason: 'How it was trained, and how good it is' },
   },
 
   dials: {
@@ -118,7 +131,7 @@ export const messages = {
     upward: 'Upward',
     label: (/** @type {string} */ a, /** @type {string} */ b) =>
       `A plane of latent space: ${a} from left to right, ${b} from bottom to top. Arrow keys move.`,
-    hint: 'Click or drag anywhere; the cross is where you are.',
+    hint: 'Click or drag anywhere; the frame is where you are.',
     here: (/** @type {string} */ a, /** @type {number} */ x, /** @type {string} */ b, /** @type {number} */ y) =>
       `${a} ${x.toFixed(2)}, ${b} ${y.toFixed(2)}`,
   },
@@ -151,17 +164,19 @@ export const messages = {
     round: 'Along the sphere',
     explain:
       'The straight line passes closer to the middle, where pictures are more average. The way along the sphere (slerp) keeps the distance that random vectors have.',
-    length: (/** @type {number} */ length) => `|z| in the middle ${length.toFixed(1)}`,
+    length: (/** @type {number} */ length) => `length of z in the middle ${length.toFixed(1)}`,
     position: 'Position on the way',
     play: 'Play',
     pause: 'Pause',
     loop: 'There and back',
-    speed: 'Seconds a way',
-    take: 'Take this point',
+    speed: 'Seconds each way',
+    difference: 'Where the two differ',
+    most: (/** @type {number} */ share) => `a pixel by ${percent(share)} at most`,
+    take: 'Put this one on the table',
     arithmetic: 'Arithmetic',
-    arithmeticNote: 'The label of A; of the latent numbers A’s, without B’s, with C’s.',
+    arithmeticNote: 'A’s latent numbers, minus B’s, plus C’s, under the label of A. To carry a trait over to A, let B be a picture without it and C the same one with it.',
     operand: (/** @type {string} */ name) => `Picture ${name}`,
-    takeResult: 'Take the result',
+    takeResult: 'Put the result on the table',
     kept_n: (/** @type {number} */ n) => `#${n}`,
   },
   inside: {
@@ -170,7 +185,7 @@ export const messages = {
     total: (/** @type {number} */ operations, /** @type {number} */ milliseconds) =>
       `${(operations / 1e6).toFixed(2)} million multiply-adds in ${milliseconds.toFixed(2)} ms for one picture`,
     cost: (/** @type {number} */ operations, /** @type {number} */ milliseconds) =>
-      `${operations ? `${(operations / 1e6).toFixed(2)} M multiply-adds, ` : ''}${milliseconds.toFixed(3)} ms`,
+      `${operations ? `${(operations / 1e6).toFixed(2)} M multiply-adds, ` : ''}${milliseconds < 0.001 ? 'under 0.001' : milliseconds.toFixed(3)} ms`,
     shape: (/** @type {number[]} */ shape) =>
       shape.length === 3 ? `${shape[0]} ${shape[0] === 1 ? 'map' : 'maps'} of ${shape[1]} × ${shape[2]}` : `${shape[0]} numbers`,
     level: (/** @type {number} */ n) => `Level ${n}`,
@@ -201,13 +216,16 @@ export const messages = {
     score: (/** @type {number} */ share) => `More convincing than ${percent(share)} of the real pictures`,
     probability: (/** @type {number} */ p) => `D says: ${percent(p)} likely to be real`,
     explain:
-      'Each dot is one picture, placed by the discriminator’s score: further right is “more real”. Grey are real ones, green are generated ones; the line is the picture on show. When training has gone well, the two clouds lie upon each other.',
+      'Each dot is a picture, placed by the discriminator’s score. When training has gone well, the two clouds lie upon each other.',
     real: 'real',
     generated: 'generated',
+    here: 'this picture',
+    moreReal: 'looks more real to D →',
     chart: (/** @type {number} */ real, /** @type {number} */ fake, /** @type {number} */ here) =>
       `Median score of real pictures ${real.toFixed(2)}, of generated ones ${fake.toFixed(2)}, of this one ${here.toFixed(2)}`,
     reads: (/** @type {string} */ label, /** @type {number} */ share) => `reads as ${label}, ${percent(share)}`,
-    reading: 'A classifier that has only ever seen real pictures reads them',
+    reading: 'What a reader reads',
+    readingNote: 'A classifier that has only ever seen real pictures, and had no part in the game.',
     noClassifier: 'There is no classifier here for pictures of this kind.',
     strip: (/** @type {string} */ label, /** @type {number} */ share) => `${label} ${percent(share)}`,
   },
@@ -221,6 +239,7 @@ export const messages = {
     wrong: (/** @type {boolean} */ real) => (real ? 'No: it is real.' : 'No: the network drew it.'),
     opponent: (/** @type {boolean} */ right) => (right ? 'The discriminator got it, too.' : 'The discriminator got it wrong.'),
     next: 'Next',
+    opponentMark: (/** @type {boolean} */ right) => `D ${right ? '✓' : '✗'}`,
     score: (/** @type {number} */ you, /** @type {number} */ rounds) => `You: ${you} of ${rounds}.`,
     scoreBoth: (/** @type {number} */ you, /** @type {number} */ d, /** @type {number} */ rounds) =>
       `You: ${you} of ${rounds}. The discriminator: ${d} of ${rounds}.`,
@@ -238,6 +257,7 @@ export const messages = {
     open: 'Open a picture',
     example: 'A person’s digit',
     hint: 'Draw a digit, or drop a picture or a photograph of one here.',
+    here: 'Draw here',
     wrongSize: 'This model’s pictures are in colour or of another size than the pad: choose a model of 28 × 28 grey pictures.',
     notPicture: (/** @type {string} */ name) => `${name} is no picture that this browser can read. PNG, JPEG, WebP and GIF are.`,
     nothingWritten: (/** @type {string} */ name) => `No writing was found in ${name}. One thick digit on plain paper works best.`,
@@ -255,24 +275,37 @@ export const messages = {
     enlargeNote: 'The network knows what digits look like and invents the detail; plain interpolation cannot.',
   },
   learn: {
-    none: 'No history was kept of this model’s training. These have one:',
+    none: 'No history was kept of this model’s training. Of these it was:',
     at: 'Images seen in training',
     images: (/** @type {number} */ images) =>
-      images >= 1e6 ? `${(images / 1e6).toFixed(1)} M` : images >= 1000 ? `${Math.round(images / 1000)} k` : String(images),
+      images >= 1e6 ? `${(images / 1e6).toFixed(1)}M` : images >= 1000 ? `${Math.round(images / 1000)}k` : String(images),
     end: 'now',
     shown: (/** @type {string} */ when) => `The picture on the table is drawn by the generator as it was after ${when} images.`,
     shownEnd: 'The picture on the table is drawn by the finished generator.',
-    strip: 'The same latent, drawn at each of these moments',
+    strip: (/** @type {boolean} */ labelled) => `${labelled ? 'One latent vector under three labels' : 'Three latent vectors'}, drawn as the network drew at each of these moments.`,
     losses: 'Losses',
-    lossesNote: 'Neither falls to zero: each player’s gain is the other’s loss. What counts is that neither runs away.',
+    lossesNote: 'In a good run neither falls to zero: each player’s gain is the other’s loss. A D at zero is never wrong, and has nothing left to teach.',
     accuracies: 'How often D is right',
     accuraciesNote: '1 means that G fools nobody, 0.5 that D can only guess.',
     variety: 'Variety',
     varietyNote: 'Coverage: the share of real pictures with a generated one near them. Diversity: how much generated pictures differ from each other. Both fall when a generator collapses.',
     noVariety: 'Coverage and diversity were not logged in this run.',
     measured: 'Measured at the end',
-    others: 'Compare with',
+    others: 'Beside it, runs that went otherwise',
+    /** What there is to see in a run, by the model’s name. */
+    beside: /** @type {Record<string, string>} */ ({
+      digits: 'It went well: three labels become three pictures, and neither loss runs away.',
+      'cgan-mnist-tutorial': 'Mode collapse: three labels end as one picture. D’s loss lies at zero and G’s climbs: D is so sure that the gradient, all that G learns from, has vanished.',
+      'unstable-mnist': 'G learns ten times for each step of D: three seeds give one picture, and at each moment another one. It hops, and never settles.',
+    }),
+    open: (/** @type {string} */ title) => `Its whole training: ${title}`,
+    openShort: 'Its whole training',
     imagesAxis: 'images seen',
+    curves: /** @type {Record<string, string>} */ ({
+      'G loss': 'generator', 'D loss': 'discriminator',
+      'D real right': 'on real pictures', 'D fake right': 'on generated ones', 'G label right': 'on the label',
+      coverage: 'coverage', diversity: 'diversity',
+    }),
   },
   compare: {
     with: 'Beside it',
@@ -341,6 +374,8 @@ export const messages = {
     nearest_training_distance: { name: 'Distance to training pictures', says: 'the nearest one’s, where 1 is that of unseen real pictures' },
   }),
   measured: 'Measured',
+  protocol: 'How it was measured',
+  device: (/** @type {string} */ device) => device.replace(/^cpu, 1 threads$/, 'one CPU core').replace(/^cpu, /, 'CPU, '),
   realValue: (/** @type {string} */ value) => `real pictures: ${value}`,
   layers: 'Layers, from latent numbers to picture',
   fileSize: (/** @type {number} */ bytes, /** @type {number} */ parameters) =>

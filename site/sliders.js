@@ -76,7 +76,7 @@ export class Sliders {
    */
   #slider(handle) {
     const { store } = this;
-    const { reach, id, name, low, high } = handle;
+    const { reach, id, kind, name, low, high } = handle;
     const letGo = () => store.adjust(handle.change(store.state));
     const input = h('input', {
       type: 'range', id: this.prefix + id, min: String(-reach), max: String(reach), step: '0.01',
@@ -104,8 +104,9 @@ export class Sliders {
         lock.setAttribute('aria-pressed', String(locked.has(id)));
       },
     });
-    const label = h('label', { htmlFor: input.id, title: handle.hint }, name);
-    const row = h('div', { className: 'slider' }, label, end(0, low, -reach), input, end(1, high, reach), output, lock);
+    const label = h('label', { htmlFor: input.id, title: handle.hint, className: kind }, name);
+    const range = h('small', { className: 'reach', 'aria-hidden': 'true' }, messages.reach(reach));  // the input says it, too
+    const row = h('div', { className: 'slider' }, h('span', { className: 'name' }, label, range), end(0, low, -reach), input, end(1, high, reach), output, lock);
     return { handle, row, input, output, ends, lock };
   }
 }

@@ -2,7 +2,7 @@
 import { h } from '../dom.js';
 import { parameterCount, optionsText } from '../layers.js';
 import { messages } from '../messages.js';
-import { metricLine } from '../metrics.js';
+import { metricLine, metricWords } from '../metrics.js';
 
 /**
  * @param {HTMLElement} place
@@ -21,11 +21,12 @@ export async function start(place, { model, session }) {
     [words.data, training.data_set],
     [words.images, training.images_seen ? messages.images(training.images_seen) : undefined],
     [words.time, training.seconds ? messages.minutes(training.seconds) : undefined],
-    [words.device, training.device],
+    [words.device, training.device && messages.device(training.device)],
     [words.selfTest, messages.selfTest(generator.selfTestDifference)],
   ];
   const metrics = (card.metrics ?? []).map((metric) =>
-    h('li', {}, h('b', {}, metricLine(metric)), h('small', {}, metric.protocol)));
+    h('li', {}, h('b', {}, metricLine(metric)), h('small', {}, metricWords(metric.name).says),
+      metric.protocol && h('details', {}, h('summary', {}, messages.protocol), h('small', {}, metric.protocol))));
   place.append(
     h('h3', {}, card.title || title),
     h('p', {}, card.description ?? ''),

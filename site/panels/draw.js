@@ -45,6 +45,7 @@ export async function start(place, page) {
   const pair = h('div', { className: 'tiles pair', hidden: true }, h('figure', {}, seen, words.yours), foundPart);
   const find = h('button', { type: 'button', className: 'primary', onclick: () => whileBusy([find], search) }, words.find);
   const file = h('input', { type: 'file', accept: 'image/*', hidden: true, onchange: () => file.files?.[0] && open(file.files[0]) });
+  const paper = h('div', { className: 'paper empty', data: { hint: words.here } }, pad);
   clear(pad);
 
   /** The picture as the networks take it. @type {Float32Array | undefined} */
@@ -56,6 +57,7 @@ export async function start(place, page) {
     const ink = normalised(pad);
     image = ink?.map((value) => low + (high - low) * value);
     pair.hidden = !image;
+    paper.classList.toggle('empty', !image);
     foundPart.hidden = true;
     note.textContent = opinion.textContent = '';
     if (!image) {
@@ -156,7 +158,7 @@ export async function start(place, page) {
     open(picture);
   });
   place.append(
-    h('div', { className: 'player' }, pad, h('div', {}, verdict, opinion,
+    h('div', { className: 'player' }, paper, h('div', {}, verdict, opinion,
       h('div', { className: 'tools' }, find,
         h('button', { type: 'button', onclick: () => { clear(pad); changed(); } }, words.clear),
         real && h('button', { type: 'button', onclick: example }, words.example),

@@ -42,7 +42,7 @@ export async function start(place, { session, player, entry, say }) {
   const realButton = h('button', { type: 'button', className: 'real-choice', onclick: () => guess(true) }, words.real);
   const fakeButton = h('button', { type: 'button', className: 'primary', onclick: () => guess(false) }, words.fake);
   const next = h('button', { type: 'button', onclick: () => advance() }, words.next);
-  const gallery = h('div', { className: 'tiles ten' });
+  const gallery = h('div', { className: 'tiles ten captioned' });
   const table = h('div', { className: 'player', data: { ownKeys: '' } }, canvas, h('div', {}, question,
     h('div', { className: 'tools' }, realButton, fakeButton, next), answer, h('p', { className: 'muted keys' }, words.keys)));
 
@@ -69,6 +69,7 @@ export async function start(place, { session, player, entry, say }) {
   /** @param {boolean} yes */
   function choosing(yes) {
     realButton.disabled = fakeButton.disabled = !yes;
+    realButton.hidden = fakeButton.hidden = over;
     next.disabled = yes;
   }
 
@@ -96,7 +97,8 @@ export async function start(place, { session, player, entry, say }) {
       const tile = newCanvas();
       paint(tile, round.image, 0, generator.card.image);
       const figure = h('figure', { className: round.you ? 'right' : 'wrong', title: words.result(round.real, Boolean(round.you)) },
-        tile, h('span', {}, `${round.you ? '✓' : '✗'} ${round.real ? words.real : words.fake}`));
+        tile, h('span', {}, `${round.you ? '✓' : '✗'} ${round.real ? words.real : words.fake}`),
+        round.opponent !== undefined && h('span', { className: 'opponent' }, words.opponentMark(round.opponent)));
       return figure;
     }));
   }
@@ -110,6 +112,7 @@ export async function start(place, { session, player, entry, say }) {
     say(text);
     next.textContent = words.again;
     over = true;
+    choosing(false);
   }
 
   function advance() {

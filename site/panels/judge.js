@@ -27,8 +27,11 @@ function chart(reals, generated) {
       root.append(svg('circle', { cx: x(score), cy: 4 + row * lane + 4 + ((i * 13) % 36), r: 2.5, class: row ? 'generated' : 'real' }))));
   const line = svg('line', { y1: 0, y2: 2 * lane + 8, class: 'here' });
   root.append(line);
+  const key = (/** @type {string} */ className, /** @type {string} */ text) => h('span', { className: `key ${className}` }, text);
+  const legend = h('div', { className: 'dots-key' }, key('real', words.real), key('generated', words.generated), key('here', words.here),
+    h('span', { className: 'onward' }, words.moreReal));
   return {
-    root,
+    root, legend,
     /** @param {number} score */
     mark(score) {
       for (const end of ['x1', 'x2']) line.setAttribute(end, String(x(score)));
@@ -49,7 +52,7 @@ export async function start(place, { session, player, entry }) {
   ]);
   const score = h('p', { className: 'verdict number', 'aria-live': 'polite' });
   const picture = judge && chart(judge.reals, judge.generated);
-  if (judge && picture) place.append(score, picture.root, h('p', { className: 'muted' }, words.explain));
+  if (judge && picture) place.append(score, picture.root, picture.legend, h('p', { className: 'muted' }, words.explain));
   else place.append(h('p', {}, words.noDiscriminator));
 
   const reading = h('p', { className: 'verdict' });
@@ -59,7 +62,7 @@ export async function start(place, { session, player, entry }) {
     return { canvas, text, figure: h('figure', {}, canvas, text) };
   });
   if (classifier) {
-    place.append(h('h3', {}, words.reading), reading, h('div', { className: 'tiles ten' }, ...tiles.map(({ figure }) => figure)));
+    place.append(h('h3', {}, words.reading), reading, h('p', { className: 'muted' }, words.readingNote), h('div', { className: 'tiles ten captioned' }, ...tiles.map(({ figure }) => figure)));
   } else {
     place.append(h('p', { className: 'muted' }, words.noClassifier));
   }

@@ -1,4 +1,4 @@
-// A plane of latent space: two handles, the pictures under them, and a cross where the picture on show is.
+// A plane of latent space: two handles, the pictures under them, and a frame where the picture on show is.
 import { afterRest, h } from '../dom.js';
 import { axisHandle, directionHandles, movedLatents, picturesOf } from '../handles.js';
 import { messages } from '../messages.js';
@@ -27,8 +27,8 @@ export function start(place, { store, player }) {
 
   const canvas = h('canvas', { className: 'wide grey' });
   canvas.setAttribute('aria-hidden', 'true');
-  const cross = h('div', { className: 'cross' });
-  const pad = h('div', { className: 'pad', tabIndex: 0, role: 'group', data: { ownKeys: '' } }, canvas, cross);
+  const frame = h('div', { className: 'frame' });
+  const pad = h('div', { className: 'pad', tabIndex: 0, role: 'group', data: { ownKeys: '' } }, canvas, frame);
   const where = h('p', { className: 'muted number', 'aria-live': 'polite' });
 
   /** @param {0 | 1} side */
@@ -93,8 +93,8 @@ export function start(place, { store, player }) {
     drawing = next;
     const [x, y] = pair.map((handle) => handle.value(next));
     const share = (/** @type {number} */ v, /** @type {number} */ reach) => (((v / reach + 1) / 2) * (cells - 1) + 0.5) / cells;
-    cross.style.left = `${100 * share(x, pair[0].reach)}%`;
-    cross.style.top = `${100 * (1 - share(y, pair[1].reach))}%`;
+    frame.style.left = `${100 * share(x, pair[0].reach)}%`;
+    frame.style.top = `${100 * (1 - share(y, pair[1].reach))}%`;
     pad.setAttribute('aria-label', words.label(pair[0].name, pair[1].name));
     where.textContent = words.here(pair[0].name, x, pair[1].name, y);
     paintMap();

@@ -28,11 +28,13 @@ export function start(place, { store, player, model }) {
 
   const tray = h('div', { className: 'tiles tray' });
   const empty = h('p', { className: 'muted' }, words.empty);
-  const strips = ways.map(([name]) => {
-    const tiles = Array.from({ length: steps }, () => newCanvas());
-    const length = h('span', { className: 'muted number' });
-    return { tiles, length, row: h('div', {}, h('p', { className: 'muted' }, `${name}: `, length), h('div', { className: 'tiles ten' }, ...tiles.map((tile) => h('figure', {}, tile)))) };
-  });
+  const strip = (/** @type {string} */ name) => {
+    const tiles = Array.from({ length: steps }, newCanvas);
+    const note = h('span', { className: 'number' });
+    return { tiles, note, row: h('div', {}, h('p', { className: 'muted' }, `${name}: `, note), h('div', { className: 'tiles ten' }, ...tiles.map((tile) => h('figure', {}, tile)))) };
+  };
+  const strips = ways.map(([name]) => strip(name));
+  const difference = strip(words.difference);
   const view = newCanvas();
   const at = h('input', { type: 'range', min: '0', max: '1', step: '0.005', value: '0', 'aria-label': words.position, oninput: () => move(Number(at.value)) });
   const loop = h('input', { type: 'checkbox', checked: true });
@@ -81,17 +83,24 @@ export function start(place, { store, player, model }) {
   }
 
   const result = newCanvas();
-  const operands = ['A', 'B', 'C'].map((name, i) => h('select', { 'aria-label': words.operand(name), onchange: () => arithmetic(), data: { operand: String(i) } }));
+  result.classList.add('result');
+  const operands = ['A', 'B', 'C'].map((name) => {
+    const canvas = newCanvas();
+    const select = h('select', { 'aria-label': words.operand(name), onchange: () => arithmetic() });
+    return { canvas, select, root: h('span', { className: 'operand' }, h('span', { className: 'muted' }, name), canvas, select) };
+  });
+  const chosen = () => operands.map(({ select }) => kept[Math.max(0, select.selectedIndex)]);
   const sum = () => {
-    const [a, b, c] = operands.map((select) => kept[Math.max(0, select.selectedIndex)]);
+    const [a, b, c] = chosen();
     return { ...a, latent: a.latent.map((value, i) => value - b.latent[i] + c.latent[i]) };
   };
   async function arithmetic() {
     if (kept.length < 2) return;
-    paint(result, await pictures([sum()]), 0, generator.card.image);
+    const images = await pictures([...chosen(), sum()]);
+    [...operands.map(({ canvas }) => canvas), result].forEach((canvas, i) => paint(canvas, images, i, generator.card.image));
   }
   const walks = h('div', { className: 'walks' },
-    ...strips.map(({ row }) => row),
+    ...strips.map(({ row }) => row), difference.row,
     h('p', { className: 'muted' }, words.explain),
     h('div', { className: 'player' }, view, h('div', {},
       h('div', { className: 'tools' }, h('div', { className: 'segmented', role: 'group' }, ...ways.map(([name], i) => {
@@ -109,7 +118,7 @@ export function start(place, { store, player, model }) {
       h('div', { className: 'tools' }, h('label', {}, loop, ` ${words.loop}`), h('label', {}, `${words.speed} `, speed),
         h('button', { type: 'button', onclick: () => take(onTheWay(way, Number(at.value))) }, words.take)))),
     h('h3', {}, words.arithmetic),
-    h('div', { className: 'tools sum' }, operands[0], '−', operands[1], '+', operands[2], '=', result,
+    h('div', { className: 'tools sum' }, operands[0].root, '−', operands[1].root, '+', operands[2].root, '=', result,
       h('button', { type: 'button', onclick: () => take(sum()) }, words.takeResult)),
     h('p', { className: 'muted' }, words.arithmeticNote));
 
@@ -122,9 +131,10 @@ export function start(place, { store, player, model }) {
     const thumbs = kept.length ? await pictures(kept) : new Float32Array();
     tray.replaceChildren(...kept.map((_, i) => thumb(i, thumbs)));
     if (!enough) return;
-    operands.forEach((select, i) => {
-      const chosen = select.selectedIndex >= 0 && select.selectedIndex < kept.length ? select.selectedIndex : Math.min(i, kept.length - 1);
-      select.replaceChildren(...kept.map((_, n) => new Option(words.kept_n(n + 1), String(n), false, n === chosen)));
+    // A − A + C at first: C's hand under A's label.
+    operands.forEach(({ select }, i) => {
+      const wanted = select.selectedIndex >= 0 && select.selectedIndex < kept.length ? select.selectedIndex : i < 2 ? 0 : kept.length - 1;
+      select.replaceChildren(...kept.map((_, n) => new Option(words.kept_n(n + 1), String(n), false, n === wanted)));
     });
     await walk();
     await arithmetic();
@@ -132,11 +142,16 @@ export function start(place, { store, player, model }) {
 
   async function walk() {
     const shares = Array.from({ length: steps }, (_, i) => i / (steps - 1));
-    for (const [which, { tiles, length }] of strips.entries()) {
-      const images = await pictures(shares.map((t) => onTheWay(which, t)));
-      tiles.forEach((tile, i) => paint(tile, images, i, generator.card.image));
-      length.textContent = words.length(lengthOf(onTheWay(which, 0.5).latent));
-    }
+    const { image } = generator.card;
+    const both = await Promise.all(ways.map((_, which) => pictures(shares.map((t) => onTheWay(which, t)))));
+    strips.forEach(({ tiles, note }, which) => {
+      tiles.forEach((tile, i) => paint(tile, both[which], i, image));
+      note.textContent = words.length(lengthOf(onTheWay(which, 0.5).latent));
+    });
+    const apart = both[0].map((value, i) => Math.abs(value - both[1][i]));
+    const most = apart.reduce((a, b) => Math.max(a, b), 0) / (image.high - image.low);
+    difference.tiles.forEach((tile, i) => paint(tile, apart, i, { ...image, low: 0, high: image.high - image.low }));
+    difference.note.textContent = words.most(most);
     await move(Number(at.value));
   }
 

@@ -47,6 +47,17 @@ test('a damaged file dropped on the page is refused by name, and the digit stays
   await close();
 });
 
+test('what is wrong with a file is told where the reader is, far down the page', async () => {
+  const { page, close } = await openPage(house, { options: { viewport: { width: 390, height: 844 } } });
+  await ready(page);
+  await page.locator('#choose').scrollIntoViewIfNeeded();
+  await drop(page, 'notes.safetensors', Buffer.from('these are no weights at all'));
+  assert.match(await notice(page), /^notes\.safetensors: /);
+  const box = await page.locator('#notice').boundingBox();
+  assert.ok(box && box.y >= 0 && box.y + box.height <= 844, JSON.stringify(box));
+  await close();
+});
+
 test('weights whose numbers were changed are refused by the self-test', async () => {
   const { page, close } = await openPage(house);
   await ready(page);

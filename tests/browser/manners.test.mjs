@@ -111,6 +111,23 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   }
 }
 
+for (const width of [320, 360, 820]) {
+  test(`at ${width} pixels nothing scrolls sideways, with everything unfolded`, async () => {
+    const { page, close } = await openPage(house, { options: { viewport: { width, height: 740 } } });
+    await ready(page);
+    const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok((await sideways()) <= 0, `by ${await sideways()} pixels at first`);
+    await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+    await page.waitForFunction(() => [...document.querySelectorAll('.panel')].every(({ id }) => document.querySelector(`.${id}`)));
+    await page.waitForSelector('.steps li');
+    await page.click('.panel-travel button:text-is("Two at random")');
+    await page.waitForSelector('.walks:not([hidden])');
+    await settled(page);
+    assert.ok((await sideways()) <= 0, `by ${await sideways()} pixels with all panels open`);
+    await close();
+  });
+}
+
 test('the manifest and its icons are what an installable page needs', async () => {
   const { page, close } = await openPage(house, { options: { serviceWorkers: 'allow' } });
   await ready(page);

@@ -116,6 +116,20 @@ test('every model of the picker opens and draws', async () => {
   await close();
 });
 
+test('a run that failed says so on the first screen, in the two lines that are kept for it', async () => {
+  for (const model of ['cgan-mnist-tutorial', 'unstable-mnist']) {
+    const { page, close } = await openPage(house, { hash: `#model=${model}`, options: { viewport: { width: 390, height: 844 } } });
+    await ready(page);
+    assert.match((await page.textContent('#lead')) ?? '', /kept to show that/);
+    const lines = await page.locator('#lead').evaluate((lead) => lead.getBoundingClientRect().height / parseFloat(getComputedStyle(lead).lineHeight));
+    assert.ok(lines < 2.1, `${lines} lines`);
+    const [first, second] = [await pixels(page, '#labels button:nth-child(1) canvas'), await pixels(page, '#labels button:nth-child(9) canvas')];
+    const [a, b] = [first, second].map((picture) => picture.split(' ').map(Number));
+    assert.ok(a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length < 10, 'and what it says is so');
+    await close();
+  }
+});
+
 test('copy link puts the address of this very picture on the clipboard', async () => {
   const { page, context, close } = await openPage(house);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -141,6 +155,68 @@ for (const [name, width, height] of /** @type {const} */ ([['phone', 390, 844], 
     await close();
   });
 }
+
+for (const width of [390, 1440]) {
+  test(`at ${width} pixels each panel gives its reason in one line`, async () => {
+    const { page, close } = await openPage(house, { options: { viewport: { width, height: 900 } } });
+    await ready(page);
+    const lines = await page.locator('.panel > summary span').evaluateAll((reasons) => reasons.map((reason) =>
+      ({ text: reason.textContent, lines: Math.round(reason.getBoundingClientRect().height / parseFloat(getComputedStyle(reason).lineHeight)) })));
+    assert.equal(lines.length, 13);
+    assert.deepEqual(lines.filter((reason) => reason.lines !== 1), []);
+    await close();
+  });
+}
+
+test('each slider of the first screen says its name, range and value, and shows at both ends what it leads to', async () => {
+  const { page, close } = await openPage(house);
+  await ready(page);
+  for (const [row, name, reach, value] of /** @type {const} */ ([
+    [page.locator('.slider:has(#d-slant)'), 'slant', '±3', '0.00'], [page.locator('.slider.psi'), 'Wildness ψ', '0 … 1.5', '1.00'],
+  ])) {
+    assert.equal(await row.locator('label').textContent(), name);
+    assert.equal(await row.locator('.reach').innerText(), reach);
+    assert.equal(await row.locator('output').textContent(), value);
+  }
+  const here = await pixels(page);
+  const ends = await page.locator('.slider.psi .end').evaluateAll((all) => all.map(({ id }) => id));
+  for (const id of ends) {
+    await page.waitForFunction((end) => {
+      const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector(`#${end} canvas`));
+      return canvas.getContext('2d')?.getImageData(0, 0, 28, 28).data.some((value, i) => i % 4 !== 3 && value > 128);
+    }, id);
+    const promised = await pixels(page, `#${id} canvas`);
+    await page.click(`#${id}`);
+    await becomes(page, promised);
+    assert.notEqual(promised, here);
+    await page.click('#undo');
+    await becomes(page, here);
+  }
+  await close();
+});
+
+test('while the model is on its way, the places of labels and sliders are marked, and nothing moves when they come', async () => {
+  /** @type {(() => void) | undefined} */
+  let arrive;
+  const arrival = new Promise((resolve) => (arrive = () => resolve(undefined)));
+  const { page, close } = await openPage(house, {
+    before: (one) => one.route('**/models/digits-*', async (route) => {
+      await arrival;
+      await route.continue();
+    }),
+  });
+  await page.waitForFunction(() => /Fetching/.test(document.getElementById('timing')?.textContent ?? ''));
+  const tops = () => page.evaluate(() => ['#labels', '#sliders', '#psi', '#panels'].map((one) => document.querySelector(one)?.getBoundingClientRect().top));
+  assert.equal(await page.locator('#labels .blank:visible').count(), 10);
+  assert.equal(await page.locator('#sliders .blank:visible').count(), 3);
+  assert.match((await page.textContent('#sliders-heading')) ?? '', /Drag one/);
+  const waiting = await tops();
+  arrive?.();
+  await ready(page);
+  assert.deepEqual(await tops(), waiting);
+  assert.equal(await page.locator('.blank').count(), 0);
+  await close();
+});
 
 test('the page’s words stand in it before any script runs, so that nothing jumps when one does', async () => {
   const { page, close } = await openPage(house, { options: { javaScriptEnabled: false } });

@@ -144,3 +144,23 @@ test('SRGAN makes more of digits that were shrunk to 7 × 7 than their 49 blocks
   assert.ok(apart.sharp < 0.55 * apart.blocks, JSON.stringify(apart));
   await close();
 });
+
+test('on a phone the coarse picture, the blurred and the sharp one stand side by side', async () => {
+  const { page, close } = await opened(['draw'], '', { options: { viewport: { width: 390, height: 844 } } });
+  await page.click('.panel-draw button:text-is("A person’s digit")');
+  await page.waitForSelector('.enlarged:not([hidden])');
+  const tops = await page.locator('.enlarged figure').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  assert.equal(new Set(tops).size, 1, `${tops}`);
+  await close();
+});
+
+test('the pad invites to draw until there is something on it', async () => {
+  const { page, close } = await opened(['draw']);
+  const invitation = () => page.locator('.panel-draw .paper').evaluate((paper) => getComputedStyle(paper, '::after').content);
+  assert.equal(await invitation(), '"Draw here"');
+  await page.locator('.pad-canvas').scrollIntoViewIfNeeded();
+  await stroke(page, [[0.5, 0.2], [0.5, 0.8]]);
+  await page.waitForFunction(() => !document.querySelector('.paper.empty'));
+  assert.equal(await invitation(), 'none');
+  await close();
+});

@@ -170,6 +170,11 @@ test('between two kept pictures lies a walk whose ends are the two', async () =>
     assert.ok(distance(await pixels(page, tile(1)), first) < 1);
     assert.ok(distance(await pixels(page, tile(5)), first) > 2);
   }
+  // The third strip is the difference of the two above it: none at the ends, some in between.
+  const [straight, round, apart] = await Promise.all([1, 2, 3].map((n) => pixels(page, `.walks > div:nth-of-type(${n}) figure:nth-child(5) canvas`)));
+  assert.ok(Math.abs(distance(apart, Array(784).fill(0).join(' ')) - distance(straight, round)) < 1);
+  assert.ok(distance(straight, round) > 0.2, 'the ways differ');
+  assert.ok(distance(await pixels(page, '.walks > div:nth-of-type(3) figure:nth-child(1) canvas'), Array(784).fill(0).join(' ')) < 0.1);
   const still = await pixels(page, '.panel-travel .player canvas');
   await page.click('.panel-travel button:text-is("Play")');
   await changed(page, still, '.panel-travel .player canvas');
@@ -198,14 +203,16 @@ test('handwriting arithmetic: the second minus the first plus the first is the s
   const [first, second] = await keepTwo(page);
   await page.click('#labels button:nth-child(1)');
   const operand = (/** @type {number} */ n) => page.locator('.sum select').nth(n);
+  await page.waitForFunction(() => [...document.querySelectorAll('.operand canvas')].length === 3);
   await operand(0).selectOption('1');
   await operand(1).selectOption('0');
   await operand(2).selectOption('0');
-  const result = '.sum canvas';
+  const result = '.sum .result';
   for (const end = performance.now() + 20_000; performance.now() < end && distance(await pixels(page, result), second) > 1; ) await page.waitForTimeout(20);
   assert.ok(distance(await pixels(page, result), second) < 1 && distance(first, second) > 5);
+  assert.ok(distance(await pixels(page, '.operand:nth-of-type(1) canvas'), second) < 1, 'A shows what was chosen');
   const before = await settled(page);
-  await page.click('.panel-travel button:text-is("Take the result")');
+  await page.click('.panel-travel button:text-is("Put the result on the table")');
   assert.ok(distance(await changed(page, before), second) < 1);
   await close();
 });

@@ -1,7 +1,7 @@
 // What opens below the toy to understand with, by what a person sees of it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { becomes, changed, openPage, pixels, ready, settled, start } from './chromium.mjs';
+import { becomes, changed, openPage, pictures, pixels, ready, settled, start } from './chromium.mjs';
 import { distance, openPanels, settledPanels } from './panels.mjs';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -38,6 +38,21 @@ test('the discriminator has an opinion that changes with the picture, the classi
   await close();
 });
 
+for (const width of [390, 1440]) {
+  test(`at ${width} pixels the readings under the ten pictures stand clear of each other`, async () => {
+    const { page, close } = await opened(['judge'], '', { options: { viewport: { width, height: 900 } } });
+    await page.waitForFunction(() => [...document.querySelectorAll('.panel-judge .ten span')].every((one) => one.textContent !== ''));
+    const boxes = await page.locator('.panel-judge .ten span').evaluateAll((all) => all.map((one) => {
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      return range.getBoundingClientRect().toJSON();
+    }));
+    assert.ok(boxes.every((box) => box.right <= width), 'none is cut');
+    boxes.slice(1).forEach((box, i) => assert.ok(box.left > boxes[i].right || box.top >= boxes[i].bottom, `number ${i + 1} overlaps its neighbour`));
+    await close();
+  });
+}
+
 test('real or fake: ten rounds by keyboard end in a score, and show where one failed', async () => {
   const { page, close } = await opened(['game']);
   await page.locator('.panel-game .real-choice').focus();
@@ -55,6 +70,8 @@ test('real or fake: ten rounds by keyboard end in a score, and show where one fa
   const right = await page.locator('.panel-game figure.right').count();
   assert.ok(said.includes(`You: ${right} of 10`), said);
   const results = await page.locator('.panel-game figure').allInnerTexts();
+  const ofD = results.filter((text) => text.includes('D ✓')).length;
+  assert.ok(said.includes(`The discriminator: ${ofD} of 10`), `${said}: the gallery says ${ofD}`);
   results.forEach((text, i) => assert.equal(text.trim().startsWith('✓'), text.includes(pressed[i]), `said ${pressed[i]}, it was ${text}`));
   await close();
 });
@@ -71,6 +88,55 @@ test('the timeline draws the same latent as the network drew it early on, and a 
   assert.equal(await page.locator('.chart canvas').count(), 2, 'two charts');
   await page.click('.moments button:last-child');
   await becomes(page, now);
+  await close();
+});
+
+test('the charts mark the moment on show, and say their values there', async () => {
+  const { page, close } = await opened(['learn']);
+  const losses = page.locator('.panel-learn .chart').first();
+  const values = () => losses.locator('.u-value').allInnerTexts();
+  const [seen, ofG, ofD] = await values();
+  assert.deepEqual([seen, ofG, ofD], ['1.3M', '0.80', '1.24']);
+  await page.click('.moments button:nth-child(5)');
+  await page.waitForFunction((before) => document.querySelector('.panel-learn .chart .u-value:last-child')?.textContent !== before, seen);
+  const [early, earlyG] = await values();
+  assert.match(early, /^1\d\dk$/);
+  assert.notEqual(earlyG, ofG);
+  await close();
+});
+
+for (const width of [390, 1440]) {
+  test(`at ${width} pixels the moments stand in one row, and the slider’s thumb over the one on show`, async () => {
+    const { page, close } = await opened(['learn'], '', { options: { viewport: { width, height: 900 } } });
+    const boxes = await page.locator('.moments').first().locator('button').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()));
+    assert.equal(new Set(boxes.map(({ top }) => top)).size, 1);
+    const track = await page.locator('.timeline input').boundingBox();
+    assert.ok(track);
+    const thumb = 20;
+    const middle = (/** @type {{ left: number, width: number }} */ box) => box.left + box.width / 2;
+    assert.ok(Math.abs(track.x + thumb / 2 - middle(boxes[0])) < 2);
+    assert.ok(Math.abs(track.x + track.width - thumb / 2 - middle(boxes[6])) < 2);
+    await close();
+  });
+}
+
+test('beside a good run stand one that collapsed and one that never settled: three pictures that ended as one', async () => {
+  const { page, close } = await opened(['learn']);
+  for (const name of ['Conditional GAN, collapsed', 'GAN, unstable']) {
+    const run = page.locator('.beside', { hasText: name });
+    await run.scrollIntoViewIfNeeded();
+    const end = run.locator('.moments figure').last();
+    await end.waitFor();
+    await page.waitForFunction((figure) => {
+      const canvas = /** @type {HTMLCanvasElement | null | undefined} */ (figure?.querySelector('canvas:last-of-type'));
+      return canvas?.getContext('2d')?.getImageData(0, 0, 28, 28).data.some((value) => value > 0);
+    }, await end.elementHandle());
+    const [first, second, third] = await pictures(end);
+    assert.ok(distance(first, second) < 10 && distance(first, third) < 10, `${name}: alike`);
+    assert.equal(await run.locator('.beside-chart canvas').count(), 1, `${name}: its losses`);
+  }
+  const good = await pictures(page.locator('.panel-learn > .moments button').last());
+  assert.ok(distance(good[0], good[1]) > 20 && distance(good[1], good[2]) > 20, 'those of the good run are not');
   await close();
 });
 

@@ -26,12 +26,6 @@ const wasm = {
   'tfjs-backend-wasm-simd.wasm': '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
 };
 
-/** Finds what the web build made. @param {string} webPackage @returns {import('esbuild').Plugin} */
-const builtModule = (webPackage) => ({
-  name: 'the built module',
-  setup: (run) => run.onResolve({ filter: /\/ganvas_wasm\.js$/ }, () => ({ path: path.join(webPackage, 'ganvas_wasm.js') })),
-});
-
 /** TensorFlow.js' core without what registers itself, as its tool for custom bundles does. @type {import('esbuild').Plugin} */
 const customCore = {
   name: "the base of TensorFlow.js' core",
@@ -58,7 +52,7 @@ export async function buildPages(folder, webPackage) {
       { in: path.join(here, '../../../web/worker.js'), out: 'ganvas_worker' },
     ],
     outdir: folder, bundle: true, minify: true, format: 'esm', target: 'chrome110', legalComments: 'none', logLevel: 'error',
-    plugins: [builtModule(webPackage), customCore],
+    plugins: [customCore],
   });
   for (const [name, source] of Object.entries(wasm)) fs.copyFileSync(path.join(packages, source), path.join(folder, name));
   fs.copyFileSync(path.join(webPackage, 'ganvas_wasm.wasm'), path.join(folder, 'ganvas_wasm.wasm'));

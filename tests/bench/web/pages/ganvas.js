@@ -1,12 +1,9 @@
 // Ganvas' engine in the benchmark's worker, where the other engines are too; its own worker is web/worker.js.
-import createGanvas from '../../../../web/ganvas_wasm.js';
 import { Engine } from '../../../../web/engine.js';
+import { startModule } from '../../../../web/module.js';
 import { serveEngine } from './engine.js';
 
-const start = async () => {
-  const wasmBinary = await (await fetch('/ganvas_wasm.wasm')).arrayBuffer();
-  return new Engine(await createGanvas({ wasmBinary }));
-};
+const start = async () => new Engine(await startModule(await WebAssembly.compileStreaming(fetch('/ganvas_wasm.wasm'))));
 const engine = start();
 let model = 0;
 
@@ -26,5 +23,5 @@ serveEngine(async (bytes) => {
     return steps.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
   },
   /** Bytes of the WebAssembly memory. */
-  memory: async () => (await engine).module.HEAPU8.length,
+  memory: async () => (await engine).module.bytes.length,
 });
