@@ -79,6 +79,13 @@ TEST_CASE("a header that is no JSON is refused, naming the byte") {
   refuses_bytes(with_header("{\"t\":"), "not valid JSON at byte 5");
   refuses_bytes(with_header("{} x"), "not valid JSON");
   refuses_bytes(with_header("{\"\xff\":1}"), "not valid JSON");
+  refuses_bytes(with_header(std::string("{\"t\0\":1}", 8)), "not valid JSON at byte 3: a zero");
+}
+TEST_CASE("a list of more items than any of ours has is refused before they are given memory") {
+  std::string axes = "1";
+  for (int i = 0; i < 1 << 16; ++i) axes += ",1";
+  refuses_tensor(R"({"dtype":"F32","shape":[)" + axes + R"(],"data_offsets":[0,4]})", 4,
+                 "has 65537 items, must have at most 65536");
 }
 TEST_CASE("a key that stands twice is refused") {
   refuses_bytes(with_header(R"({"t":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"t":1})"),
