@@ -275,7 +275,7 @@ export const messages = {
     enlargeNote: 'The network knows what digits look like and invents the detail; plain interpolation cannot.',
   },
   learn: {
-    none: 'No history was kept of this model’s training. Of these it was:',
+    none: 'No history was kept of this model’s training. Below are runs of which it was.',
     at: 'Images seen in training',
     images: (/** @type {number} */ images) =>
       images >= 1e6 ? `${(images / 1e6).toFixed(1)}M` : images >= 1000 ? `${Math.round(images / 1000)}k` : String(images),
@@ -291,7 +291,7 @@ export const messages = {
     varietyNote: 'Coverage: the share of real pictures with a generated one near them. Diversity: how much generated pictures differ from each other. Both fall when a generator collapses.',
     noVariety: 'Coverage and diversity were not logged in this run.',
     measured: 'Measured at the end',
-    others: 'Beside it, runs that went otherwise',
+    others: 'Runs that went otherwise',
     /** What there is to see in a run, by the model’s name. */
     beside: /** @type {Record<string, string>} */ ({
       digits: 'It went well: three labels become three pictures, and neither loss runs away.',

@@ -12,7 +12,7 @@ import { untouched } from './store.js';
 /**
  * `moments`: the images seen until each; the last, 0, is the end.
  * @typedef {{ title: string, final: Generator, history: import('./models.js').History, moments: number[],
- *   generator(index: number): Promise<Generator>, ended: number }} TrainingRun
+ *   generator(index: number): Promise<Generator> }} TrainingRun
  */
 
 const shown = 3;
@@ -33,7 +33,6 @@ export async function openRun(session, name) {
   return {
     title, final, history,
     moments: [...history.snapshots.map(({ images }) => images), 0],
-    ended: history.curves.images.at(-1) ?? 0,
     generator: async (index) => (index < count ? snapshots.generator(index) : final),
   };
 }
