@@ -50,9 +50,9 @@ void multiply_panel(const PackedMatrix& a, int panel, const float* block, int co
 
 PackedMatrix::PackedMatrix(int row_count, int columns, std::span<const float> biases)
     : rows(row_count), depth(columns), bias(biases.begin(), biases.end()) {
-  const auto padded = static_cast<std::size_t>((rows + panel_rows - 1) / panel_rows * panel_rows);
-  bias.resize(padded);
-  panels.resize(padded * static_cast<std::size_t>(depth));
+  const int padded = (rows + panel_rows - 1) / panel_rows * panel_rows;
+  bias.resize(static_cast<std::size_t>(padded));
+  panels.resize(bias.size() * static_cast<std::size_t>(depth));
 }
 
 PackedMatrix pack(std::span<const float> weights, std::span<const float> bias, int rows, int depth) {

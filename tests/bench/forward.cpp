@@ -45,8 +45,9 @@ double seconds_since(double start) { return seconds_now() - start; }
       const auto begin = seconds_now();                                                                   \
       for (int repeat = 0; repeat < repeats; ++repeat) {                                                  \
         GANVAS_ADD(a)                                                                                     \
-        GANVAS_ADD(b) GANVAS_ADD(c) GANVAS_ADD(d) GANVAS_ADD(e) GANVAS_ADD(f) GANVAS_ADD(g) GANVAS_ADD(h) \
-            GANVAS_ADD(i) GANVAS_ADD(j) GANVAS_ADD(k) GANVAS_ADD(l)                                       \
+        GANVAS_ADD(b)                                                                                     \
+        GANVAS_ADD(c) GANVAS_ADD(d) GANVAS_ADD(e) GANVAS_ADD(f) GANVAS_ADD(g) GANVAS_ADD(h) GANVAS_ADD(i) \
+            GANVAS_ADD(j) GANVAS_ADD(k) GANVAS_ADD(l)                                                     \
       }                                                                                                   \
       best = std::max(best, 2.0 * lanes * sums * repeats / seconds_since(begin) / 1e9);                   \
     }                                                                                                     \
