@@ -33,25 +33,33 @@ double seconds_since(double start) { return seconds_now() - start; }
 // is computed ahead or left out.
 #define GANVAS_ADD(sum)      \
   sum = sum * factor + term; \
-  asm volatile("" : "+v"(sum));
-#define GANVAS_PEAK(lanes, isa)                                                                           \
-  [[gnu::target(isa), gnu::noinline]] double peak_##lanes(double seconds) {                               \
-    using Packet [[gnu::vector_size(lanes * sizeof(float))]] = float;                                     \
-    constexpr int sums = 12, repeats = 20000;                                                             \
-    const Packet factor = Packet{} + 0.999f, term = Packet{} + 0.001f;                                    \
-    Packet a = term, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a, l = a;         \
-    double best = 0;                                                                                      \
-    for (const auto start = seconds_now(); seconds_since(start) < seconds;) {                             \
-      const auto begin = seconds_now();                                                                   \
-      for (int repeat = 0; repeat < repeats; ++repeat) {                                                  \
-        GANVAS_ADD(a)                                                                                     \
-        GANVAS_ADD(b)                                                                                     \
-        GANVAS_ADD(c) GANVAS_ADD(d) GANVAS_ADD(e) GANVAS_ADD(f) GANVAS_ADD(g) GANVAS_ADD(h) GANVAS_ADD(i) \
-            GANVAS_ADD(j) GANVAS_ADD(k) GANVAS_ADD(l)                                                     \
-      }                                                                                                   \
-      best = std::max(best, 2.0 * lanes * sums * repeats / seconds_since(begin) / 1e9);                   \
-    }                                                                                                     \
-    return best;                                                                                          \
+  asm volatile("" : "+v"(sum))
+#define GANVAS_PEAK(lanes, isa)                                                                   \
+  [[gnu::target(isa), gnu::noinline]] double peak_##lanes(double seconds) {                       \
+    using Packet [[gnu::vector_size(lanes * sizeof(float))]] = float;                             \
+    constexpr int sums = 12, repeats = 20000;                                                     \
+    const Packet factor = Packet{} + 0.999f, term = Packet{} + 0.001f;                            \
+    Packet a = term, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a, l = a; \
+    double best = 0;                                                                              \
+    for (const auto start = seconds_now(); seconds_since(start) < seconds;) {                     \
+      const auto begin = seconds_now();                                                           \
+      for (int repeat = 0; repeat < repeats; ++repeat) {                                          \
+        GANVAS_ADD(a);                                                                            \
+        GANVAS_ADD(b);                                                                            \
+        GANVAS_ADD(c);                                                                            \
+        GANVAS_ADD(d);                                                                            \
+        GANVAS_ADD(e);                                                                            \
+        GANVAS_ADD(f);                                                                            \
+        GANVAS_ADD(g);                                                                            \
+        GANVAS_ADD(h);                                                                            \
+        GANVAS_ADD(i);                                                                            \
+        GANVAS_ADD(j);                                                                            \
+        GANVAS_ADD(k);                                                                            \
+        GANVAS_ADD(l);                                                                            \
+      }                                                                                           \
+      best = std::max(best, 2.0 * lanes * sums * repeats / seconds_since(begin) / 1e9);           \
+    }                                                                                             \
+    return best;                                                                                  \
   }
 GANVAS_PEAK(4, "sse2")
 GANVAS_PEAK(8, "avx2,fma")
