@@ -29,8 +29,10 @@ export async function start(place, { store, player }) {
   }
   const raw = h('details', {}, h('summary', {}, words.raw(generator.latentSize)));
   raw.open = handles.length === 0;
+  let filled = false;
   const fill = async () => {
-    if (!raw.open || raw.children.length > 1) return;
+    if (!raw.open || filled) return;
+    filled = true;
     const axes = await axesByEffect(generator, await seedLatent(player.ganvas, generator, 0));
     raw.append(group(axes.map((axis) => axisHandle(generator, axis))));
     if (player.drawing) shown.at(-1)?.show(player.drawing);

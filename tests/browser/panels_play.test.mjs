@@ -92,7 +92,8 @@ test('every dial: principal directions and each single latent number move the pi
   const moved = await changed(page, first);
   assert.ok(distance(moved, first) > 3);
   assert.equal(await page.locator('.panel-dials details input[type=range]').count(), 0, 'the 64 numbers stay folded until they are wanted');
-  await page.click('.panel-dials details summary');
+  await page.locator('.panel-dials details summary').press('Enter');
+  await page.waitForSelector('.panel-dials details[open]');
   await page.waitForFunction(() => document.querySelectorAll('.panel-dials details input[type=range]').length === 64);
   const number = page.locator('.panel-dials details input[type=range]').first();
   await number.fill('-3');
