@@ -125,7 +125,9 @@ export async function webmOf(frames, scale, left) {
   for (const [i, frame] of all.entries()) {
     show(frame);
     left(((all.length - i) * frameMilliseconds) / 1000);
-    await breath(began + (i + 1) * frameMilliseconds - performance.now());
+    const due = began + (i + 1) * frameMilliseconds - performance.now();
+    // A page that was held up catches up, but not at the end, which the recorder would miss.
+    await breath(i < all.length - held ? due : Math.max(due, frameMilliseconds));
   }
   recorder.stop();
   await done;
