@@ -1,20 +1,23 @@
 #include "runtime/convolution.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "runtime/kernel_sets.hpp"
 
 namespace ganvas::runtime {
 namespace {
 
-// x [depth, n]
+// x [depth, n]: patches of one pixel.
 class Vectors final : public ColumnSource {
  public:
   Vectors(const float* x, int n, int depth) : x_(x), n_(n), depth_(depth) {}
 
   const float* columns(int first, int count, int width, float* block) const override {
     if (width == n_) return x_;
-    for (int k = 0; k < depth_; ++k) std::copy_n(x_ + std::ptrdiff_t{k} * n_ + first, count, block + k * width);
+    std::ptrdiff_t corner[most_columns];
+    std::iota(corner, corner + count, first);
+    kernels().patches(count, corner, x_, {depth_, 1, 1, n_, 0}, block);
     return block;
   }
 

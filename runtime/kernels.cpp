@@ -29,8 +29,13 @@ using Packet = PacketOf<lanes>::Type;
 using Rows = PacketOf<4>::Type;  // of a panel
 
 // Sums, packets of columns and a weight fill 16 registers, or half of 32; without a fused multiply-add a product takes
-// one too, and WebAssembly engines keep one for themselves.
-constexpr int tile_rows = lanes == 16 ? 8 : 4, tile_packets = lanes == 8 ? 3 : 2, narrow_rows = 2 * tile_rows;
+// one too. WebAssembly engines keep one for themselves, and mostly have such a multiply-add (web/compile.js).
+#ifdef __wasm__
+constexpr int tile_rows = 6;
+#else
+constexpr int tile_rows = lanes == 16 ? 8 : 4;
+#endif
+constexpr int tile_packets = lanes == 8 ? 3 : 2, narrow_rows = 2 * tile_rows;
 
 // Each loop is a function of its own: in a large one the registers do not suffice for the sums.
 template <class P>

@@ -5,8 +5,13 @@
 
 namespace ganvas::runtime {
 
-/// Rows of weights that lie together, [depth, panel_rows]: a stream that one image reads at the speed of the caches.
+/// Rows of weights that lie together, [depth, panel_rows]: a stream that one image reads at the speed of the caches. A
+/// multiple of the rows of every set's tiles.
+#ifdef __wasm__
+inline constexpr int panel_rows = 24;
+#else
 inline constexpr int panel_rows = 16;
+#endif
 /// Rows and columns of the largest tiles of any set; pixels that `row` makes at most.
 inline constexpr int most_rows = 16, most_columns = 32;
 inline constexpr int longest_row = 64;

@@ -20,8 +20,8 @@ struct PackedMatrix {
   }
 
   int rows, depth;
-  std::vector<float> panels;  // [⌈rows/16⌉, depth, 16], missing rows zero
-  std::vector<float> bias;    // [16·⌈rows/16⌉]
+  std::vector<float> panels;  // [⌈rows/panel_rows⌉, depth, panel_rows], missing rows zero
+  std::vector<float> bias;    // [panel_rows·⌈rows/panel_rows⌉]
   float slope = 1;
 };
 

@@ -54,9 +54,15 @@ struct Runner {
   // The numbers of one image keep their order, [C·H·W]; only where they lie among the chunk's changes.
   void operator()(const ReshapeStep&) const {
     const std::ptrdiff_t from = step.before.area(), to = step.after.area();
-    for (int i = 0; i < m.n; ++i)
-      for (std::ptrdiff_t f = 0; f < step.before.size(); ++f)
-        m.y[(f / to * m.n + i) * to + f % to] = m.x[(f / from * m.n + i) * from + f % from];
+    float* y = m.y;
+    for (std::ptrdiff_t f = 0; f < step.before.size(); f += to)
+      for (int i = 0; i < m.n; ++i) {
+        std::ptrdiff_t channel = f / from, pixel = f % from;
+        for (std::ptrdiff_t p = 0; p < to; ++p) {
+          *y++ = m.x[(channel * m.n + i) * from + pixel];
+          if (++pixel == from) pixel = 0, ++channel;
+        }
+      }
   }
   void operator()(const UpsampleStep& s) const {
     const std::ptrdiff_t count = std::ptrdiff_t{step.before.channels} * m.n;

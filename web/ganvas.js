@@ -4,6 +4,7 @@
 //     const generator = await ganvas.load(bytes, 'digits.safetensors');
 //     const z = await ganvas.latent(7, 0, generator.latentSize, 'normal');
 //     const { images, milliseconds } = await generator.sample(z, Int32Array.of(3));
+import { compile } from './compile.js';
 import { transferables } from './protocol.js';
 
 /** @typedef {import('./protocol.js').Distribution} Distribution */
@@ -54,16 +55,10 @@ export function isSupported() {
 }
 
 /** @param {URL} url */
-async function compile(url) {
+async function download(url) {
   const response = await fetch(url).catch(() => null);
-  if (!response?.ok) {
-    throw new GanvasError('download', `${url.pathname}: ${response ? `HTTP ${response.status}` : 'no connection'}`);
-  }
-  // Compiling while it arrives wants the right media type, which not every static host sends.
-  if (response.headers.get('Content-Type')?.startsWith('application/wasm')) {
-    return WebAssembly.compileStreaming(response);
-  }
-  return WebAssembly.compile(await response.arrayBuffer());
+  if (response?.ok) return response;
+  throw new GanvasError('download', `${url.pathname}: ${response ? `HTTP ${response.status}` : 'no connection'}`);
 }
 
 export class Ganvas {
@@ -96,7 +91,7 @@ export class Ganvas {
     if (!isSupported()) throw new GanvasError('unsupported', 'WebAssembly with SIMD is missing');
     const ganvas = new Ganvas(new Worker(worker, { type: 'module' }));
     try {
-      const module = await compile(wasm);
+      const module = await compile(await download(wasm));
       await ganvas.request({ kind: 'start', module });
     } catch (error) {
       ganvas.stop();

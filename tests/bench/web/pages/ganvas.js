@@ -1,9 +1,10 @@
 // Ganvas' engine in the benchmark's worker, where the other engines are too; its own worker is web/worker.js.
+import { compile } from '../../../../web/compile.js';
 import { Engine } from '../../../../web/engine.js';
 import { startModule } from '../../../../web/module.js';
 import { serveEngine } from './engine.js';
 
-const start = async () => new Engine(await startModule(await WebAssembly.compileStreaming(fetch('/ganvas_wasm.wasm'))));
+const start = async () => new Engine(await startModule(await compile(await fetch('/ganvas_wasm.wasm'))));
 const engine = start();
 let model = 0;
 
