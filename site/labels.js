@@ -9,7 +9,7 @@ import { untouched } from './store.js';
 /** @typedef {import('./player.js').Drawing} Drawing */
 
 export class Labels {
-  /** @type {{ button: HTMLButtonElement, canvas: HTMLCanvasElement, name: HTMLElement }[]} */
+  /** @type {{ button: HTMLButtonElement, canvas: HTMLCanvasElement, name: HTMLElement, read: HTMLElement }[]} */
   #tiles = [];
 
   /**
@@ -52,17 +52,29 @@ export class Labels {
     });
   }
 
+  /** What a classifier reads in the ten: how surely, or what else. @param {(import('./reading.js').Read | undefined)[]} readings */
+  read(readings) {
+    const labelled = (this.generator?.labelCount ?? 0) > 0;
+    this.#tiles.forEach(({ read }, i) => {
+      const reading = readings[i];
+      const other = reading && (!labelled || reading.label !== i);
+      read.textContent = !reading ? '' : other ? messages.reading.as(reading.name) : messages.reading.right(reading.share);
+      read.classList.toggle('misread', Boolean(other && labelled));
+    });
+  }
+
   /** @param {number} index */
   #tile(index) {
     const canvas = newCanvas();
     const name = h('span');
+    const read = h('small', { 'aria-hidden': 'true' });  // the panel “The other player” says it, too
     const button = h('button', {
       type: 'button',
       onclick: () =>
         this.store.choose(this.generator?.labelCount
           ? { label: index, mix: new Map() }
           : { seed: Number(name.textContent), ...untouched }),
-    }, canvas, name);
-    return { button, canvas, name };
+    }, canvas, name, read);
+    return { button, canvas, name, read };
   }
 }

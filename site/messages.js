@@ -11,12 +11,17 @@ const isDigits = (/** @type {string[]} */ labels) => labels.every((label) => /^\
 /** @param {number} share */
 const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
 
+/** How sure a classifier is: it is never quite sure. @param {number} share */
+const certainty = (share) => percent(Math.min(0.99, share));
+
 /** Texts that elements of the page name in `data-message`, `data-title` or `data-label`. */
 export const fixed = {
   pageTitle: 'Ganvas: a network that draws digits as you drag',
   lead: 'Pick a digit, then drag a slider: a small neural network draws it anew as you move.',
   model: 'Model',
   smooth: 'Smooth',
+  read: 'Have it read',
+  readTitle: 'A classifier, which has only ever seen real pictures, says what it sees in this one',
   shuffle: 'Shuffle',
   surprise: 'Surprise me',
   surpriseTitle: 'Shuffles the label and the latent numbers together',
@@ -29,7 +34,7 @@ export const fixed = {
   labels: 'The same handwriting, each label',
   directions: 'Found inside it. Drag one, or the picture.',
   truncation: 'Wildness ψ',
-  truncationTitle: 'Truncation: scales all latent numbers. 0 is the average digit, 1 as trained, above 1 wilder',
+  truncationTitle: 'Truncation: scales all latent numbers. 0 is the average picture, 1 as trained, above 1 wilder',
   dropHere: 'Drop a weights file to open it, or a picture of a digit to have it read',
   ownModelText: 'or drop a .safetensors file that Ganvas trained. It stays on your machine: nothing is uploaded.',
   chooseFile: 'Open your own weights',
@@ -51,12 +56,22 @@ export const messages = {
   title: (/** @type {string} */ model) => `${model} · Ganvas`,
   lead: (/** @type {string[]} */ labels, model = '') => {
     if (failedLeads[model]) return failedLeads[model];
-    if (!labels.length) return 'Shuffle, then drag a slider: a small neural network draws the picture anew as you move.';
+    if (!labels.length) return 'Shuffle, then drag a slider: a small neural network draws it anew as you move.';
     const what = isDigits(labels) ? 'digit' : 'label';
     return `Pick a ${what}, then drag a slider: a small neural network draws it anew as you move.`;
   },
   drawn: (/** @type {number} */ count, /** @type {number} */ milliseconds) =>
     `${count} pictures drawn here in ${milliseconds.toFixed(1)} ms`,
+  drewNothing: 'Blank: it draws nothing here.',
+  reading: {
+    waits: 'not read yet: move something',
+    off: (/** @type {number} */ bytes) => `not read: the reader is ${size(bytes)}`,
+    fetching: (/** @type {number} */ bytes) => `fetching the reader, ${size(bytes)} …`,
+    missing: 'the reader did not arrive',
+    blank: 'nothing there to read',
+    right: (/** @type {number} */ share) => certainty(share),
+    as: (/** @type {string} */ name) => `as ${name}`,
+  },
   downloading: (/** @type {string} */ title, /** @type {number} */ bytes) => `Fetching ${title}, ${size(bytes)} …`,
   starting: 'Starting …',
   opening: 'Opening …',
@@ -71,6 +86,8 @@ export const messages = {
   numbers: 'Its most telling numbers: drag them.',
   truncation: fixed.truncation,
   truncationEnds: ['the average', 'wilder than trained'],
+  blank: 'blank',
+  blankEnd: (/** @type {string} */ end) => `${end}: nothing is drawn there, as this model never met such numbers in training`,
   reach: (/** @type {number} */ reach) => `±${reach}`,
   latentNumber: (/** @type {number} */ axis) => `z${axis}`,
   sliderValue: (/** @type {string} */ value, /** @type {string} */ word) => (word && value !== '0.00' ? `${value}, ${word}` : value),
@@ -136,7 +153,6 @@ export const messages = {
       `${a} ${x.toFixed(2)}, ${b} ${y.toFixed(2)}`,
   },
   mix: {
-    none: 'This model takes no label, so there is nothing to mix. Models with labels: see the list above.',
     from: 'From',
     to: 'to',
     share: 'How far between the two',
@@ -223,11 +239,11 @@ export const messages = {
     moreReal: 'looks more real to D →',
     chart: (/** @type {number} */ real, /** @type {number} */ fake, /** @type {number} */ here) =>
       `Median score of real pictures ${real.toFixed(2)}, of generated ones ${fake.toFixed(2)}, of this one ${here.toFixed(2)}`,
-    reads: (/** @type {string} */ label, /** @type {number} */ share) => `reads as ${label}, ${percent(share)}`,
+    reads: (/** @type {string} */ label, /** @type {number} */ share) => `reads as ${label}, ${certainty(share)}`,
     reading: 'What a reader reads',
     readingNote: 'A classifier that has only ever seen real pictures, and had no part in the game.',
     noClassifier: 'There is no classifier here for pictures of this kind.',
-    strip: (/** @type {string} */ label, /** @type {number} */ share) => `${label} ${percent(share)}`,
+    strip: (/** @type {string} */ label, /** @type {number} */ share) => `${label} ${certainty(share)}`,
   },
   game: {
     none: 'There are no real pictures here to play against this model.',

@@ -3,6 +3,7 @@ import { afterRest, h } from '../dom.js';
 import { labelWeights, scaled, stack } from '../latents.js';
 import { messages } from '../messages.js';
 import { newCanvas, paint } from '../picture.js';
+import { fillFrom } from '../sliders.js';
 
 /** @typedef {import('../player.js').Drawing} Drawing */
 
@@ -18,10 +19,6 @@ const rounded = (/** @type {number} */ value) => Math.round(value * 100) / 100;
 export function start(place, { store, player }) {
   const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
   const count = generator.labelCount;
-  if (!count) {
-    place.append(h('p', {}, words.none));
-    return {};
-  }
   const names = Array.from({ length: count }, (_, i) => generator.card.labels?.[i] ?? String(i));
   const now = store.state;
   const mixed = [...now.mix.keys()].filter((label) => label < count);
@@ -95,11 +92,13 @@ export function start(place, { store, player }) {
       weights.forEach(({ input, output }, label) => {
         const weight = next.weights[label];
         if (document.activeElement !== input) input.value = String(next.state.mix.get(label) ?? weight);
+        fillFrom(input, 0);
         output.value = `${Math.round(100 * weight)} %`;
       });
       if (next.state.mix.has(to) && document.activeElement !== share) {
         share.value = String(next.weights[to] / (next.weights[to] + next.weights[from] || 1));
       }
+      fillFrom(share, 0);
       paintSteps();
     },
   };
