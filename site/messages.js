@@ -78,6 +78,8 @@ export const messages = {
   picture: (/** @type {string | undefined} */ label, /** @type {number} */ seed) =>
     label === undefined ? `A generated picture, seed ${seed}` : `A generated ${label}, seed ${seed}`,
   toDigit: 'Back to the large picture',
+  dock: 'The picture, at hand',
+  undock: 'Put it away',
   labels: (/** @type {string[]} */ names) => (isDigits(names) ? fixed.labels : 'The same numbers, each label'),
   neighbours: 'No labels here: ten more seeds',
   labelButton: (/** @type {string} */ label) => `Draw ${label}`,
