@@ -75,12 +75,12 @@ export class Digit {
 
   #listenForDrags() {
     const { canvas, store } = this;
-    /** @type {{ x: number, y: number, from: number[] } | undefined} */
+    /** @type {{ x: number, y: number, from: number[], state: import('./store.js').State } | undefined} */
     let drag;
     canvas.addEventListener('pointerdown', (event) => {
       const drawing = this.#drawing;
       if (!drawing || event.button !== 0 || this.handles.length < 2) return;
-      drag = { x: event.clientX, y: event.clientY, from: this.handles.map((handle) => handle.value(drawing)) };
+      drag = { x: event.clientX, y: event.clientY, from: this.handles.map((handle) => handle.value(drawing)), state: store.state };
       canvas.setPointerCapture(event.pointerId);
       canvas.classList.add('dragged');
     });
@@ -105,6 +105,9 @@ export class Digit {
       store.flush();
     };
     canvas.addEventListener('pointerup', end);
-    canvas.addEventListener('pointercancel', end);
+    canvas.addEventListener('pointercancel', () => {
+      if (drag) store.adjust({ edits: drag.state.edits, walk: drag.state.walk });  // it became a scrolling of the page
+      end();
+    });
   }
 }

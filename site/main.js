@@ -13,7 +13,7 @@ import { isBlank, paint } from './picture.js';
 import { Player } from './player.js';
 import { Reading } from './reading.js';
 import { Session, explain } from './session.js';
-import { busyWith, fillTexts, hideNotice, listenForFiles, listenForKeys, showNotice, speak } from './shell.js';
+import { busyWith, fillTexts, hideNotice, listenForFiles, listenForKeys, listenForSwipes, showNotice, speak } from './shell.js';
 import { Sliders, locked } from './sliders.js';
 import { Store, untouched } from './store.js';
 import { Truncation } from './truncation.js';
@@ -290,4 +290,8 @@ byId('surprise', HTMLButtonElement).addEventListener('click', surprise);
 byId('copy', HTMLButtonElement).addEventListener('click', copyLink);
 listenForKeys({ label: (index) => labels.press(index), shuffle: (label) => (label ? surprise() : shuffle()), undo: () => store.undo(), redo: () => store.redo() });
 listenForFiles(openFile);
+listenForSwipes(() => {
+  const held = store.state;
+  return () => store.adjust({ ...held, open: store.state.open });
+});
 begin();

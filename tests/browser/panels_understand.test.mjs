@@ -203,8 +203,16 @@ test('two models side by side on the same seed, and the family with samples', as
   const [left, right] = [await pixels(page, '.panel-compare .pair figure:nth-child(1) canvas'), await pixels(page, '.panel-compare .pair figure:nth-child(2) canvas')];
   assert.equal(left, await pixels(page));
   assert.ok(distance(left, right) > 5);
+  const rows = await page.locator('.comparison tbody tr').allInnerTexts();
+  assert.deepEqual(rows.map((row) => row.replace(/[\s\u00a0]+/g, ' ').trim()), [
+    'Label accuracy ↑ 99.4 % the better one 98.0 % 99.5 %', 'Fréchet distance ↓ 2.37 the better one 38.1 2.03',
+    'Coverage ↑ 94.2 % the better one 74.3 % 94.7 %',
+  ], 'which number is better, and what real pictures reach');
   const first = page.locator('.family li').first();
   await first.scrollIntoViewIfNeeded();
   await page.waitForFunction(() => /parameters/.test(document.querySelector('.family li')?.textContent ?? ''));
+  assert.match(await first.locator('.numbers').innerText(), /Fréchet distance ↓\s+255\s+real: 2\.03/);
+  await page.selectOption('.panel-compare select', 'fashion');
+  await page.waitForFunction(() => /cannot be compared/.test(document.querySelector('.panel-compare')?.textContent ?? ''));
   await close();
 });
