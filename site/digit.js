@@ -68,6 +68,9 @@ export class Digit {
   /** @param {Drawing} drawing */
   show(drawing) {
     this.#drawing = drawing;
+    const [, , width] = drawing.generator.card.image.shape;
+    // The style sheet gives each of the picture's pixels whole pixels of the screen.
+    this.canvas.parentElement?.style.setProperty('--pixels', `${width}px`);
     for (const canvas of [this.canvas, this.#mini]) {
       paint(canvas, drawing.images, drawing.main, drawing.generator.card.image);
     }

@@ -25,7 +25,7 @@ export async function start(place, { session, player, entry, say }) {
   }
   const real = pictures;
   const opponent = await discriminatorFor(session, entry(), generator, ganvas);
-  const digits = (generator.card.labels ?? ['0']).every((label) => /^\d$/.test(label));
+  const written = generator.card.training?.data_set === 'MNIST';
   const size = generator.imageSize;
 
   /** @type {Round[]} */
@@ -60,7 +60,7 @@ export async function start(place, { session, player, entry, say }) {
     }
     waiting = false;
     paint(canvas, now.image, 0, generator.card.image);
-    question.textContent = (digits ? words.ask : words.askOther)(played.length + 1, rounds);
+    question.textContent = (written ? words.ask : words.askOther)(played.length + 1, rounds);
     answer.textContent = '';
     choosing(true);
     if (table.contains(document.activeElement)) realButton.focus();

@@ -57,9 +57,9 @@ export function start(place, { player }) {
   /** @type {{ canvas: HTMLCanvasElement, cost: HTMLElement, bar: HTMLElement }[]} */
   let parts = [];
 
-  /** @param {TracedStep} step */
-  function row({ network, first, last, shape, picture }) {
-    const single = shape.length === 3 && shape[0] === 1;
+  /** @param {TracedStep} step @param {number} index @param {TracedStep[]} steps */
+  function row({ network, first, last, shape, picture }, index, steps) {
+    const single = shape.length === 3 && (shape[0] === 1 || index === steps.length - 1);  // one map, or the picture itself
     const canvas = picture ? newCanvas() : h('canvas', { className: single ? 'maps single' : 'wide maps' });
     canvas.setAttribute('aria-hidden', 'true');
     const cost = h('span', { className: 'muted number' });
