@@ -45,9 +45,10 @@ export class Labels {
     const labelled = generator.labelCount > 0;
     this.#tiles.forEach(({ button, canvas, name }, i) => {
       paint(canvas, drawing.images, drawing.strip + i, generator.card.image);
-      const text = labelled ? (generator.card.labels?.[i] ?? String(i)) : String(drawing.state.seed + i + 1);
+      const seed = drawing.state.seed + i + 1;
+      const text = labelled ? (generator.card.labels?.[i] ?? String(i)) : messages.neighbour(i + 1);
       if (name.textContent !== text) name.textContent = text;
-      button.setAttribute('aria-label', labelled ? messages.labelButton(text) : messages.neighbourButton(Number(text)));
+      button.setAttribute('aria-label', labelled ? messages.labelButton(text) : messages.neighbourButton(seed));
       if (labelled) button.setAttribute('aria-pressed', String(drawing.weights[i] > 0));
     });
   }
@@ -55,6 +56,7 @@ export class Labels {
   /** What a classifier reads in the ten: how surely, or what else. @param {(import('./reading.js').Read | undefined)[]} readings */
   read(readings) {
     const labelled = (this.generator?.labelCount ?? 0) > 0;
+    this.place.classList.toggle('long-read', readings.some((reading) => (reading?.name.length ?? 0) > 2));
     this.#tiles.forEach(({ read }, i) => {
       const reading = readings[i];
       const other = reading && (!labelled || reading.label !== i);
@@ -73,7 +75,7 @@ export class Labels {
       onclick: () =>
         this.store.choose(this.generator?.labelCount
           ? { label: index, mix: new Map() }
-          : { seed: Number(name.textContent), ...untouched }),
+          : { seed: this.store.state.seed + index + 1, ...untouched }),
     }, canvas, name, read);
     return { button, canvas, name, read };
   }

@@ -81,7 +81,8 @@ export const messages = {
   dock: 'The picture, at hand',
   undock: 'Put it away',
   labels: (/** @type {string[]} */ names) => (isDigits(names) ? fixed.labels : 'The same numbers, each label'),
-  neighbours: 'No labels here: ten more seeds',
+  neighbours: 'No labels here: the next ten seeds',
+  neighbour: (/** @type {number} */ further) => `+${further}`,
   labelButton: (/** @type {string} */ label) => `Draw ${label}`,
   neighbourButton: (/** @type {number} */ seed) => `Seed ${seed}`,
   directions: fixed.directions,
@@ -245,7 +246,7 @@ export const messages = {
     reading: 'What a reader reads',
     readingNote: 'A classifier that has only ever seen real pictures, and had no part in the game.',
     noClassifier: 'There is no classifier here for pictures of this kind.',
-    strip: (/** @type {string} */ label, /** @type {number} */ share) => `${label} ${certainty(share)}`,
+    strip: (/** @type {string} */ label, /** @type {number} */ share) => `${label}, ${certainty(share)}`,
   },
   game: {
     none: 'There are no real pictures here to play against this model.',
@@ -263,6 +264,8 @@ export const messages = {
       `You: ${you} of ${rounds}. The discriminator: ${d} of ${rounds}.`,
     verdict: (/** @type {number} */ share) =>
       share > 0.8 ? 'You have an eye for it.' : share > 0.6 ? 'Better than a coin.' : 'No better than a coin: the generator wins.',
+    legend: 'Under each stands what it was, and ✓ if you saw it.',
+    legendBoth: 'Under each stands what it was: ✓ if you saw it, D ✓ if the discriminator did.',
     again: 'Play again',
     picture: 'The picture to judge',
     result: (/** @type {boolean} */ real, /** @type {boolean} */ right) =>

@@ -8,8 +8,8 @@ import { lessIsBetter, metricValue, metricWords } from './metrics.js';
 const words = messages.compare;
 const compared = ['label_accuracy', 'frechet_distance', 'coverage'];
 
-const shownOf = (/** @type {Metric[] | undefined} */ metrics) =>
-  compared.flatMap((name) => (metrics ?? []).filter((metric) => metric.name === name));
+const shownOf = (/** @type {Metric[] | undefined} */ metrics, names = compared) =>
+  names.flatMap((name) => (metrics ?? []).filter((metric) => metric.name === name));
 
 const nameOf = (/** @type {string} */ name) => [
   h('span', {}, metricWords(name).name), ' ',
@@ -19,9 +19,10 @@ const nameOf = (/** @type {string} */ name) => [
 /**
  * A model's numbers, each over what real pictures reach.
  * @param {Metric[] | undefined} metrics
+ * @param {string[]} [names] which of them, in that order
  */
-export function numbersOf(metrics) {
-  return h('dl', { className: 'numbers' }, ...shownOf(metrics).map(({ name, value, real }) =>
+export function numbersOf(metrics, names) {
+  return h('dl', { className: 'numbers' }, ...shownOf(metrics, names).map(({ name, value, real }) =>
     h('div', {}, h('dt', {}, ...nameOf(name)), h('dd', {}, metricValue(name, value)),
       real !== undefined && h('dd', { className: 'of-real' }, words.ofReal(metricValue(name, real))))));
 }

@@ -28,6 +28,7 @@ export function fillFrom(input, begin) {
   input.classList.add('amount');
   input.style.setProperty('--at', share(Number(input.value)).toFixed(3));
   input.style.setProperty('--begin', share(begin).toFixed(3));
+  input.style.setProperty('--edge', share(begin) ? '0.625rem' : '0rem');  // from the very start, where that is the beginning
 }
 
 /**

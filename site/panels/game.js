@@ -93,6 +93,7 @@ export async function start(place, { session, player, entry, say }) {
   }
 
   function paintGallery() {
+    legend.hidden = false;
     gallery.replaceChildren(...played.map((round) => {
       const tile = newCanvas();
       paint(tile, round.image, 0, generator.card.image);
@@ -132,7 +133,8 @@ export async function start(place, { session, player, entry, say }) {
     if (key === 'r' && !realButton.disabled) guess(true);
     else if (key === 'f' && !fakeButton.disabled) guess(false);
   });
-  place.append(table, gallery, h('p', { className: 'muted' }, real.source));
+  const legend = h('p', { className: 'muted', hidden: true }, opponent ? words.legendBoth : words.legend);
+  place.append(table, gallery, legend, h('p', { className: 'muted' }, real.source));
   await ask();
   return {};
 }

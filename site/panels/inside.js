@@ -13,6 +13,9 @@ const mostMaps = 64;
 const mapsInRow = 16;
 const restMilliseconds = 400;
 
+/** A name that may be broken after its underscores. @param {string} name */
+const breakable = (name) => name.split(/(_)/).flatMap((part) => (part === '_' ? [part, h('wbr')] : [part]));
+
 /**
  * Values as grey pixels, darkest the least of all and lightest the greatest.
  * @param {HTMLCanvasElement} canvas
@@ -70,7 +73,7 @@ export function start(place, { player }) {
     const maps = words.shape(shape) + (shape.length === 3 ? words.shown(Math.min(shape[0], mostMaps), shape[0]) : '');
     const text = layers.map((layer) => [layer.type, optionsText(layer)].filter(Boolean).join(' ')).join('; ');
     rows.append(h('li', { title: text },
-      h('div', { className: 'row' }, h('b', {}, name), h('span', { className: 'muted' }, maps)),
+      h('div', { className: 'row' }, h('b', {}, ...breakable(name)), h('span', { className: 'muted' }, maps)),
       canvas,
       h('p', { className: 'muted' }, layers.map(equation).filter(Boolean).join('; ')),
       picture ? null : h('div', { className: 'cost' }, bar, cost)));

@@ -84,7 +84,7 @@ export function start(place, { store, player }) {
     h('p', { className: 'muted' }, words.note),
     h('div', { className: 'row' }, h('h3', {}, words.all),
       h('button', { type: 'button', className: 'quiet', onclick: () => store.choose({ mix: new Map() }) }, words.single)),
-    h('div', { className: 'weights' }, ...weights.map(({ row }) => row)),
+    h('div', { className: `weights${names.every((name) => name.length <= 2) ? ' terse' : ''}` }, ...weights.map(({ row }) => row)),
   );
   return {
     show(/** @type {Drawing} */ next) {
@@ -95,8 +95,9 @@ export function start(place, { store, player }) {
         fillFrom(input, 0);
         output.value = `${Math.round(100 * weight)} %`;
       });
-      if (next.state.mix.has(to) && document.activeElement !== share) {
-        share.value = String(next.weights[to] / (next.weights[to] + next.weights[from] || 1));
+      if (document.activeElement !== share) {
+        const both = next.weights[to] + next.weights[from];
+        if (both) share.value = String(next.weights[to] / both);  // neither is in it: then it stays where it was
       }
       fillFrom(share, 0);
       paintSteps();

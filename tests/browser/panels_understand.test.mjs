@@ -31,7 +31,7 @@ test('the discriminator has an opinion that changes with the picture, the classi
   await page.waitForFunction(() => /%/.test(document.querySelector('.panel-judge .verdict')?.textContent ?? ''));
   assert.ok((await page.locator('.scores .real').count()) === 200 && (await page.locator('.scores .generated').count()) === 200);
   const text = await page.locator('.panel-judge .ten span').allTextContents();
-  assert.ok(text.filter((reading, i) => reading.startsWith(`${i} `)).length >= 9, `${text}`);
+  assert.ok(text.filter((reading, i) => reading.startsWith(`${i}, `)).length >= 9, `${text}`);
   const here = await page.getAttribute('.scores .here', 'x1');
   await page.locator('#psi').fill('0.2');
   await page.waitForFunction((before) => document.querySelector('.scores .here')?.getAttribute('x1') !== before, here);
@@ -168,7 +168,7 @@ test('the timeline shows what the run has logged, and says of what it has not', 
   const { page, close } = await opened(['learn']);
   const panel = page.locator('.panel-learn');
   assert.match(await panel.innerText(), /Coverage and diversity were not logged in this run/);
-  assert.match(await panel.innerText(), /Measured at the end: Label accuracy 99\.4 % \(real pictures: 99\.5 %\); Fréchet distance 2\.37/);
+  assert.match(await panel.innerText(), /Measured at the end\s+Label accuracy ↑\s+99\.4 %\s+real: 99\.5 %\s+Fréchet distance ↓\s+2\.37\s+real: 2\.03/);
   await page.selectOption('#model', 'acgan-mnist');
   await page.waitForFunction(() => document.querySelectorAll('.panel-learn .chart canvas').length === 3);
   assert.match(await panel.innerText(), /Variety[^]*coverage/);
