@@ -13,8 +13,10 @@ import { imageOf } from './player.js';
 
 const words = messages.reading;
 const switchKey = 'ganvas.reading';
-// While a slider is dragged the line follows a few times a second; the ten wait for the hand to rest.
+// While a slider is dragged the line follows a few times a second, and takes the worker a tenth of its time at most, which
+// has pictures to draw; the ten wait for the hand to rest.
 const pauseMilliseconds = 120;
+const ofTheTime = 10;
 const restMilliseconds = 300;
 
 const wait = (/** @type {number} */ milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -92,6 +94,7 @@ export class Reading {
 
   #rest = afterRest(restMilliseconds, async () => {
     if (!this.#switch.checked || !this.#moved || !this.#bytes) return;
+    if (document.querySelector('input:active, canvas:active')) return this.#rest();  // held, though it does not move
     try {
       await this.#fetch();
       await this.#readOne(undefined);
@@ -116,10 +119,11 @@ export class Reading {
     if (!drawing || !this.#classifier) return;
     const { images, main, generator } = drawing;
     const blank = isBlank(images, main, generator.card.image);
+    const began = performance.now();
     const [read] = blank ? [] : await this.#classifier.read(imageOf(drawing));
     if (generator.card.training?.data_set !== this.#data || !this.#switch.checked) return;
     this.#say(read ? messages.judge.reads(read.name, read.share) : words.blank);
-    await wait(pauseMilliseconds);
+    await wait(Math.max(pauseMilliseconds, ofTheTime * (performance.now() - began)));
   });
 
   async #readStrip() {

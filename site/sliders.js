@@ -25,10 +25,13 @@ const signed = (/** @type {number} */ value) => value.toFixed(2).replace('-', 'â
  */
 export function fillFrom(input, begin) {
   const share = (/** @type {number} */ value) => (value - Number(input.min)) / (Number(input.max) - Number(input.min));
-  input.classList.add('amount');
-  input.style.setProperty('--at', share(Number(input.value)).toFixed(3));
-  input.style.setProperty('--begin', share(begin).toFixed(3));
-  input.style.setProperty('--edge', share(begin) ? '0.625rem' : '0rem');  // from the very start, where that is the beginning
+  if (!input.classList.contains('amount')) {
+    input.classList.add('amount');
+    input.style.setProperty('--begin', share(begin).toFixed(3));
+    input.style.setProperty('--edge', share(begin) ? '0.625rem' : '0rem');  // from the very start, where that is the beginning
+  }
+  const at = share(Number(input.value)).toFixed(3);
+  if (input.style.getPropertyValue('--at') !== at) input.style.setProperty('--at', at);
 }
 
 /**
