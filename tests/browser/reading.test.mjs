@@ -34,7 +34,7 @@ test('the reader is fetched once something was moved, and then says under the pi
 });
 
 for (const width of [390, 1440]) {
-  test(`at ${width} pixels nothing moves when the readings come`, async () => {
+  test(`at ${width} pixels nothing moves when the readings come, and none of them is cut`, async () => {
     const { page, close } = await openPage(house, { options: { viewport: { width, height: 900 } } });
     await ready(page);
     const places = () => page.evaluate(() => ['digit', 'shuffle', 'labels', 'sliders', 'psi', 'panels'].map((id) => document.getElementById(id)?.getBoundingClientRect().toJSON()));
@@ -43,6 +43,13 @@ for (const width of [390, 1440]) {
     await reads(page, /^reads as/);
     await page.waitForFunction(() => document.querySelector('#labels small')?.textContent !== '');
     assert.deepEqual(await places(), before);
+    const cut = await page.locator('#labels small').evaluateAll((all) => all.filter((one) => {
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      const room = one.closest('button')?.getBoundingClientRect().width ?? 0;
+      return range.getBoundingClientRect().width > room || (getComputedStyle(one).overflow === 'hidden' && one.scrollWidth > one.clientWidth);
+    }).length);
+    assert.equal(cut, 0);
     await close();
   });
 }
