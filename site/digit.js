@@ -2,7 +2,7 @@
 // along the second.
 import { h } from './dom.js';
 import { recall, remember } from './memory.js';
-import { messages } from './messages.js';
+import { fixed, messages } from './messages.js';
 import { newCanvas, paint } from './picture.js';
 
 /** @typedef {import('./handles.js').Handle} Handle */
@@ -35,21 +35,32 @@ export class Digit {
       apply();
     });
     apply();
-    const mini = h('button', {
-      type: 'button', className: 'mini', hidden: true, 'aria-label': messages.toDigit,
-      onclick: () => canvas.scrollIntoView({ block: 'center' }),
-    }, this.#mini);
-    document.body.append(mini);
-    this.#follow(mini);
+    this.#follow(this.#dock());
   }
 
-  /** Shows the small one where there is something to play with and the large one is out of sight. @param {HTMLElement} mini */
-  #follow(mini) {
+  /** The small one, in a bar of its own at the foot of the screen: so it covers no corner of what is read above it. */
+  #dock() {
+    const dock = h('div', { className: 'dock', hidden: true, role: 'group', 'aria-label': messages.dock },
+      h('button', {
+        type: 'button', className: 'mini', 'aria-label': messages.toDigit, title: messages.toDigit,
+        onclick: () => this.canvas.scrollIntoView({ block: 'center' }),
+      }, this.#mini),
+      h('button', { type: 'button', onclick: () => document.getElementById('shuffle')?.click() }, fixed.shuffle),
+      h('button', {
+        type: 'button', className: 'icon', 'aria-label': messages.undock, title: messages.undock,
+        onclick: () => dock.remove(),
+      }, '×'));
+    document.body.append(dock);
+    return dock;
+  }
+
+  /** Shows it where there is something to play with and the large one is out of sight. @param {HTMLElement} dock */
+  #follow(dock) {
     const bench = this.canvas.closest('.bench') ?? document.body;
     const inSight = new Map([[/** @type {Element} */ (this.canvas), true], [bench, true]]);
     const watch = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) inSight.set(target, isIntersecting);
-      mini.hidden = Boolean(inSight.get(this.canvas)) || !inSight.get(bench);
+      dock.hidden = Boolean(inSight.get(this.canvas)) || !inSight.get(bench);
     });
     for (const place of inSight.keys()) watch.observe(place);
   }
@@ -57,6 +68,9 @@ export class Digit {
   /** @param {Drawing} drawing */
   show(drawing) {
     this.#drawing = drawing;
+    const [, , width] = drawing.generator.card.image.shape;
+    // The style sheet gives each of the picture's pixels whole pixels of the screen.
+    this.canvas.parentElement?.style.setProperty('--pixels', `${width}px`);
     for (const canvas of [this.canvas, this.#mini]) {
       paint(canvas, drawing.images, drawing.main, drawing.generator.card.image);
     }
@@ -64,12 +78,12 @@ export class Digit {
 
   #listenForDrags() {
     const { canvas, store } = this;
-    /** @type {{ x: number, y: number, from: number[] } | undefined} */
+    /** @type {{ x: number, y: number, from: number[], state: import('./store.js').State } | undefined} */
     let drag;
     canvas.addEventListener('pointerdown', (event) => {
       const drawing = this.#drawing;
       if (!drawing || event.button !== 0 || this.handles.length < 2) return;
-      drag = { x: event.clientX, y: event.clientY, from: this.handles.map((handle) => handle.value(drawing)) };
+      drag = { x: event.clientX, y: event.clientY, from: this.handles.map((handle) => handle.value(drawing)), state: store.state };
       canvas.setPointerCapture(event.pointerId);
       canvas.classList.add('dragged');
     });
@@ -94,6 +108,9 @@ export class Digit {
       store.flush();
     };
     canvas.addEventListener('pointerup', end);
-    canvas.addEventListener('pointercancel', end);
+    canvas.addEventListener('pointercancel', () => {
+      if (drag) store.adjust({ edits: drag.state.edits, walk: drag.state.walk });  // it became a scrolling of the page
+      end();
+    });
   }
 }

@@ -30,6 +30,10 @@ const papers = {
   },
   wgan: { label: 'Arjovsky, Chintala & Bottou 2017', title: 'Wasserstein GAN', url: arxiv('1701.07875') },
   wganGp: { label: 'Gulrajani et al. 2017', title: 'Improved Training of Wasserstein GANs', url: arxiv('1704.00028') },
+  checkerboard: {
+    label: 'Odena, Dumoulin & Olah 2016', title: 'Deconvolution and Checkerboard Artifacts',
+    url: 'https://distill.pub/2016/deconv-checkerboard/',
+  },
   projection: { label: 'Miyato & Koyama 2018', title: 'cGANs with Projection Discriminator', url: arxiv('1802.05637') },
   r1: {
     label: 'Mescheder, Geiger & Nowozin 2018', url: arxiv('1801.04406'),
@@ -72,7 +76,7 @@ export const family = {
     sentence: 'The same idea in colour, on small photographs: far harder than digits, and it shows.',
   },
   'upsample-cifar10': {
-    parent: 'dcgan-mnist', year: 2016, paper: papers.dcgan,
+    parent: 'dcgan-cifar10', year: 2016, paper: papers.checkerboard,
     sentence: 'Enlarges and then convolves, where DCGAN does both in one layer: no checkerboard, but softer edges.',
   },
   'stacked-mnist': {

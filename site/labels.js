@@ -9,7 +9,7 @@ import { untouched } from './store.js';
 /** @typedef {import('./player.js').Drawing} Drawing */
 
 export class Labels {
-  /** @type {{ button: HTMLButtonElement, canvas: HTMLCanvasElement, name: HTMLElement }[]} */
+  /** @type {{ button: HTMLButtonElement, canvas: HTMLCanvasElement, name: HTMLElement, read: HTMLElement }[]} */
   #tiles = [];
 
   /**
@@ -45,10 +45,23 @@ export class Labels {
     const labelled = generator.labelCount > 0;
     this.#tiles.forEach(({ button, canvas, name }, i) => {
       paint(canvas, drawing.images, drawing.strip + i, generator.card.image);
-      const text = labelled ? (generator.card.labels?.[i] ?? String(i)) : String(drawing.state.seed + i + 1);
+      const seed = drawing.state.seed + i + 1;
+      const text = labelled ? (generator.card.labels?.[i] ?? String(i)) : messages.neighbour(i + 1);
       if (name.textContent !== text) name.textContent = text;
-      button.setAttribute('aria-label', labelled ? messages.labelButton(text) : messages.neighbourButton(Number(text)));
+      button.setAttribute('aria-label', labelled ? messages.labelButton(text) : messages.neighbourButton(seed));
       if (labelled) button.setAttribute('aria-pressed', String(drawing.weights[i] > 0));
+    });
+  }
+
+  /** What a classifier reads in the ten: how surely, or what else. @param {(import('./reading.js').Read | undefined)[]} readings */
+  read(readings) {
+    const labelled = (this.generator?.labelCount ?? 0) > 0;
+    this.place.classList.toggle('long-read', readings.some((reading) => (reading?.name.length ?? 0) > 2));
+    this.#tiles.forEach(({ read }, i) => {
+      const reading = readings[i];
+      const other = reading && (!labelled || reading.label !== i);
+      read.textContent = !reading ? '' : other ? messages.reading.as(reading.name) : messages.reading.right(reading.share);
+      read.classList.toggle('misread', Boolean(other && labelled));
     });
   }
 
@@ -56,13 +69,14 @@ export class Labels {
   #tile(index) {
     const canvas = newCanvas();
     const name = h('span');
+    const read = h('small', { 'aria-hidden': 'true' });  // the panel “The other player” says it, too
     const button = h('button', {
       type: 'button',
       onclick: () =>
         this.store.choose(this.generator?.labelCount
           ? { label: index, mix: new Map() }
-          : { seed: Number(name.textContent), ...untouched }),
-    }, canvas, name);
-    return { button, canvas, name };
+          : { seed: this.store.state.seed + index + 1, ...untouched }),
+    }, canvas, name, read);
+    return { button, canvas, name, read };
   }
 }

@@ -9,10 +9,11 @@ import { Labels } from './labels.js';
 import { seedLatent } from './latents.js';
 import { ownFileName } from './models.js';
 import { Panels } from './panels.js';
-import { paint } from './picture.js';
+import { isBlank, paint } from './picture.js';
 import { Player } from './player.js';
+import { Reading } from './reading.js';
 import { Session, explain } from './session.js';
-import { busyWith, fillTexts, hideNotice, listenForFiles, listenForKeys, showNotice, speak } from './shell.js';
+import { busyWith, fillTexts, hideNotice, listenForFiles, listenForKeys, listenForSwipes, showNotice, speak } from './shell.js';
 import { Sliders, locked } from './sliders.js';
 import { Store, untouched } from './store.js';
 import { Truncation } from './truncation.js';
@@ -37,6 +38,7 @@ const digit = new Digit(byId('digit', HTMLCanvasElement), byId('smooth', HTMLInp
 const labels = new Labels(byId('labels', HTMLElement), byId('labels-heading', HTMLElement), store);
 const sliders = new Sliders(byId('sliders', HTMLElement), store);
 const truncation = new Truncation(store);
+const reading = new Reading(session, (readings) => labels.read(readings));
 
 /** @type {Player | undefined} */
 let player;
@@ -52,10 +54,12 @@ function show(drawing) {
   const mixed = state.mix.size > 0;
   const label = generator.labelCount && !mixed ? generator.card.labels?.[drawing.main] : undefined;
   digit.canvas.setAttribute('aria-label', messages.picture(label, state.seed));
-  timing.textContent = messages.drawn(drawing.count, drawing.milliseconds);
+  const nothing = isBlank(drawing.images, drawing.main, generator.card.image);
+  timing.textContent = nothing ? messages.drewNothing : messages.drawn(drawing.count, drawing.milliseconds);
   labels.show(drawing);
   sliders.show(drawing);
   truncation.show(drawing);
+  reading.show(drawing);
   panels.show(drawing);
   document.documentElement.dataset.drawn = String(Number(document.documentElement.dataset.drawn ?? 0) + 1);
 }
@@ -117,6 +121,7 @@ async function openWanted() {
     byId('lead', HTMLElement).textContent = messages.lead(generator.card.labels ?? [], name);
     fillPicker();
     labels.build(generator);
+    reading.use(generator);
     byId('surprise', HTMLButtonElement).hidden = generator.labelCount < 2;
     showControls();
     await player.draw(store.state);
@@ -266,7 +271,9 @@ store.subscribe((state, before) => {
   if (state.label !== before.label || state.seed !== before.seed) {
     speak(messages.picture(player?.generator?.card.labels?.[state.label], state.seed));
   }
-  if (player && !another) busyWith(player.draw(state));
+  if (!player || another) return;
+  if (state.open === before.open) reading.wake();
+  busyWith(player.draw(state));
 });
 
 picker.addEventListener('change', () =>
@@ -283,4 +290,8 @@ byId('surprise', HTMLButtonElement).addEventListener('click', surprise);
 byId('copy', HTMLButtonElement).addEventListener('click', copyLink);
 listenForKeys({ label: (index) => labels.press(index), shuffle: (label) => (label ? surprise() : shuffle()), undo: () => store.undo(), redo: () => store.redo() });
 listenForFiles(openFile);
+listenForSwipes(() => {
+  const held = store.state;
+  return () => store.adjust({ ...held, open: store.state.open });
+});
 begin();

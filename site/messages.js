@@ -11,12 +11,17 @@ const isDigits = (/** @type {string[]} */ labels) => labels.every((label) => /^\
 /** @param {number} share */
 const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
 
+/** How sure a classifier is: it is never quite sure. @param {number} share */
+const certainty = (share) => percent(Math.min(0.99, share));
+
 /** Texts that elements of the page name in `data-message`, `data-title` or `data-label`. */
 export const fixed = {
   pageTitle: 'Ganvas: a network that draws digits as you drag',
   lead: 'Pick a digit, then drag a slider: a small neural network draws it anew as you move.',
   model: 'Model',
   smooth: 'Smooth',
+  read: 'Have it read',
+  readTitle: 'A classifier, which has only ever seen real pictures, says what it sees in this one',
   shuffle: 'Shuffle',
   surprise: 'Surprise me',
   surpriseTitle: 'Shuffles the label and the latent numbers together',
@@ -24,12 +29,12 @@ export const fixed = {
   redo: 'Redo',
   copyLink: 'Copy link',
   seed: 'Seed',
-  seedTitle: 'The same seed gives the same handwriting, on every machine',
+  seedTitle: 'The same seed gives the same picture, on every machine',
   reset: 'Reset',
   labels: 'The same handwriting, each label',
   directions: 'Found inside it. Drag one, or the picture.',
   truncation: 'Wildness ψ',
-  truncationTitle: 'Truncation: scales all latent numbers. 0 is the average digit, 1 as trained, above 1 wilder',
+  truncationTitle: 'Truncation: scales all latent numbers. 0 is the average picture, 1 as trained, above 1 wilder',
   dropHere: 'Drop a weights file to open it, or a picture of a digit to have it read',
   ownModelText: 'or drop a .safetensors file that Ganvas trained. It stays on your machine: nothing is uploaded.',
   chooseFile: 'Open your own weights',
@@ -51,26 +56,41 @@ export const messages = {
   title: (/** @type {string} */ model) => `${model} · Ganvas`,
   lead: (/** @type {string[]} */ labels, model = '') => {
     if (failedLeads[model]) return failedLeads[model];
-    if (!labels.length) return 'Shuffle, then drag a slider: a small neural network draws the picture anew as you move.';
+    if (!labels.length) return 'Shuffle, then drag a slider: a small neural network draws it anew as you move.';
     const what = isDigits(labels) ? 'digit' : 'label';
     return `Pick a ${what}, then drag a slider: a small neural network draws it anew as you move.`;
   },
   drawn: (/** @type {number} */ count, /** @type {number} */ milliseconds) =>
     `${count} pictures drawn here in ${milliseconds.toFixed(1)} ms`,
+  drewNothing: 'Blank: it draws nothing here.',
+  reading: {
+    waits: 'not read yet: move something',
+    off: (/** @type {number} */ bytes) => `not read: the reader is ${size(bytes)}`,
+    fetching: (/** @type {number} */ bytes) => `fetching the reader, ${size(bytes)} …`,
+    missing: 'the reader did not arrive',
+    blank: 'nothing there to read',
+    right: (/** @type {number} */ share) => certainty(share),
+    as: (/** @type {string} */ name) => `as ${name}`,
+  },
   downloading: (/** @type {string} */ title, /** @type {number} */ bytes) => `Fetching ${title}, ${size(bytes)} …`,
   starting: 'Starting …',
   opening: 'Opening …',
   picture: (/** @type {string | undefined} */ label, /** @type {number} */ seed) =>
     label === undefined ? `A generated picture, seed ${seed}` : `A generated ${label}, seed ${seed}`,
   toDigit: 'Back to the large picture',
+  dock: 'The picture, at hand',
+  undock: 'Put it away',
   labels: (/** @type {string[]} */ names) => (isDigits(names) ? fixed.labels : 'The same numbers, each label'),
-  neighbours: 'No labels here: ten more seeds',
+  neighbours: 'No labels here: the next ten seeds',
+  neighbour: (/** @type {number} */ further) => `+${further}`,
   labelButton: (/** @type {string} */ label) => `Draw ${label}`,
   neighbourButton: (/** @type {number} */ seed) => `Seed ${seed}`,
   directions: fixed.directions,
   numbers: 'Its most telling numbers: drag them.',
   truncation: fixed.truncation,
   truncationEnds: ['the average', 'wilder than trained'],
+  blank: 'blank',
+  blankEnd: (/** @type {string} */ end) => `${end}: nothing is drawn there, as this model never met such numbers in training`,
   reach: (/** @type {number} */ reach) => `±${reach}`,
   latentNumber: (/** @type {number} */ axis) => `z${axis}`,
   sliderValue: (/** @type {string} */ value, /** @type {string} */ word) => (word && value !== '0.00' ? `${value}, ${word}` : value),
@@ -136,7 +156,6 @@ export const messages = {
       `${a} ${x.toFixed(2)}, ${b} ${y.toFixed(2)}`,
   },
   mix: {
-    none: 'This model takes no label, so there is nothing to mix. Models with labels: see the list above.',
     from: 'From',
     to: 'to',
     share: 'How far between the two',
@@ -223,11 +242,11 @@ export const messages = {
     moreReal: 'looks more real to D →',
     chart: (/** @type {number} */ real, /** @type {number} */ fake, /** @type {number} */ here) =>
       `Median score of real pictures ${real.toFixed(2)}, of generated ones ${fake.toFixed(2)}, of this one ${here.toFixed(2)}`,
-    reads: (/** @type {string} */ label, /** @type {number} */ share) => `reads as ${label}, ${percent(share)}`,
+    reads: (/** @type {string} */ label, /** @type {number} */ share) => `reads as ${label}, ${certainty(share)}`,
     reading: 'What a reader reads',
     readingNote: 'A classifier that has only ever seen real pictures, and had no part in the game.',
     noClassifier: 'There is no classifier here for pictures of this kind.',
-    strip: (/** @type {string} */ label, /** @type {number} */ share) => `${label} ${percent(share)}`,
+    strip: (/** @type {string} */ label, /** @type {number} */ share) => `${label}, ${certainty(share)}`,
   },
   game: {
     none: 'There are no real pictures here to play against this model.',
@@ -245,6 +264,8 @@ export const messages = {
       `You: ${you} of ${rounds}. The discriminator: ${d} of ${rounds}.`,
     verdict: (/** @type {number} */ share) =>
       share > 0.8 ? 'You have an eye for it.' : share > 0.6 ? 'Better than a coin.' : 'No better than a coin: the generator wins.',
+    legend: 'Under each stands what it was, and ✓ if you saw it.',
+    legendBoth: 'Under each stands what it was: ✓ if you saw it, D ✓ if the discriminator did.',
     again: 'Play again',
     picture: 'The picture to judge',
     result: (/** @type {boolean} */ real, /** @type {boolean} */ right) =>
@@ -255,8 +276,8 @@ export const messages = {
     canvas: 'Draw here with the mouse or a finger',
     clear: 'Clear',
     open: 'Open a picture',
-    example: 'A person’s digit',
-    hint: 'Draw a digit, or drop a picture or a photograph of one here.',
+    example: (/** @type {boolean} */ digits) => (digits ? 'A person’s digit' : 'A real one'),
+    hint: (/** @type {boolean} */ digits) => `${digits ? 'Draw a digit' : 'Draw one'}, or drop a picture or a photograph of one here.`,
     here: 'Draw here',
     wrongSize: 'This model’s pictures are in colour or of another size than the pad: choose a model of 28 × 28 grey pictures.',
     notPicture: (/** @type {string} */ name) => `${name} is no picture that this browser can read. PNG, JPEG, WebP and GIF are.`,
@@ -266,7 +287,7 @@ export const messages = {
     yours: 'Yours',
     found: 'Found',
     foundNote: (/** @type {number} */ error, /** @type {number} */ milliseconds, /** @type {boolean} */ encoder) =>
-      `${encoder ? 'The encoder’s guess, then refined' : 'Searched from the average digit'} in ${milliseconds.toFixed(0)} ms; a pixel differs by ${percent(Math.sqrt(error) / 2)} on average (root mean square). It is on the table now: drag its sliders.`,
+      `${encoder ? 'The encoder’s guess, then refined' : 'Searched from the average picture'} in ${milliseconds.toFixed(0)} ms; a pixel differs by ${percent(Math.sqrt(error) / 2)} on average (root mean square). It is on the table now: drag its sliders.`,
     empty: 'Draw something first.',
     enlarge: 'Shrunk to 7 × 7, and enlarged again',
     shrunk: 'All that is left',
@@ -319,6 +340,11 @@ export const messages = {
     open: (/** @type {string} */ title) => `Play with it: ${title}`,
     play: 'Play with it',
     real: 'Real pictures',
+    better: (/** @type {boolean} */ less) => (less ? 'lower is better' : 'higher is better'),
+    best: 'the better one',
+    ofReal: (/** @type {string} */ value) => `real: ${value}`,
+    numbersNote: '↑ higher is better, ↓ lower is better. Under each number stands what real pictures reach: no model is asked for more.',
+    otherData: 'The two learned from different pictures, so their numbers cannot be compared.',
     realNote: 'What all of them learned from, for comparison.',
     samples: (/** @type {string} */ title) => `Ten samples of ${title}`,
   },

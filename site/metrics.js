@@ -5,6 +5,9 @@ import { messages } from './messages.js';
 
 const share = /accuracy|share|precision|recall|coverage|balance/;
 
+/** @param {string} name */
+export const lessIsBetter = (name) => /distance|error|memorised/.test(name);
+
 /**
  * A share as a percentage, another number with three digits that count.
  * @param {string} name of the metric

@@ -19,6 +19,9 @@ import { explain } from './session.js';
  *   copy(text: string): Promise<boolean>, say(text: string): void }} Page
  */
 
+/** Panels that a model may have nothing for. @type {Record<string, (generator: import('./web/ganvas.js').Generator) => boolean>} */
+const fits = { mix: ({ labelCount }) => labelCount > 1 };
+
 /** @typedef {() => Promise<{ start(place: HTMLElement, page: Page): Promise<Panel> | Panel }>} Load */
 
 /** @type {{ group: keyof typeof messages.panelGroups, panels: Record<string, Load> }[]} */
@@ -110,7 +113,11 @@ export class Panels {
       entry.panel = undefined;
       entry.place.replaceChildren();
     }
-    for (const [id, { details }] of this.#panels) if (details.open) this.#start(id);
+    const { generator } = this.page.player;
+    for (const [id, { details }] of this.#panels) {
+      details.hidden = Boolean(fits[id] && generator && !fits[id](generator));
+      if (details.open && !details.hidden) this.#start(id);
+    }
   }
 
   /**

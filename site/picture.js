@@ -2,6 +2,9 @@
 
 /** @typedef {{ shape: number[], low: number, high: number }} ImageFormat the card's `image` */
 
+// Of the range of pixels: less contrast than that no eye takes for a picture.
+const blankShare = 0.1;
+
 /**
  * @param {ArrayLike<number>} images [n, channels, height, width]
  * @param {number} index which of the n
@@ -37,6 +40,22 @@ export function paint(canvas, images, index, format) {
   }
   canvas.classList.toggle('grey', channels === 1);
   canvas.getContext('2d')?.putImageData(toImageData(images, index, format), 0, 0);
+}
+
+/**
+ * Whether a picture shows nothing: one flat colour, or nearly.
+ * @param {ArrayLike<number>} images
+ * @param {number} index
+ * @param {ImageFormat} format
+ */
+export function isBlank(images, index, { shape, low, high }) {
+  const size = shape.reduce((a, b) => a * b, 1);
+  let [least, most] = [Infinity, -Infinity];
+  for (let i = index * size; i < (index + 1) * size; ++i) {
+    least = Math.min(least, images[i]);
+    most = Math.max(most, images[i]);
+  }
+  return most - least < blankShare * (high - low);
 }
 
 /**

@@ -94,6 +94,29 @@ export function listenForKeys({ label, shuffle, undo, redo }) {
 }
 
 /**
+ * A swipe that began on a slider and became a scrolling of the page leaves the slider where it was: browsers set it where
+ * the finger came down. `hold` gives back what undoes it, once the finger is there.
+ * @param {() => () => void} hold
+ */
+export function listenForSwipes(hold) {
+  /** @type {(() => void) | undefined} */
+  let putBack;
+  addEventListener('pointerdown', ({ target, pointerType }) => {
+    putBack = undefined;
+    if (pointerType !== 'touch' || !(target instanceof HTMLInputElement) || target.type !== 'range') return;
+    const { value } = target;
+    const undo = hold();
+    putBack = () => {
+      if (target.value === value) return;
+      target.value = value;
+      target.dispatchEvent(new Event('input'));
+      undo();
+    };
+  }, true);
+  addEventListener('pointercancel', () => putBack?.(), true);
+}
+
+/**
  * Files come by dropping them anywhere, or through the button that opens the system's own dialogue.
  * @param {(file: File) => void} open
  */

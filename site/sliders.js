@@ -2,7 +2,7 @@
 import { afterRest, h } from './dom.js';
 import { movedLatents, picturesOf } from './handles.js';
 import { messages } from './messages.js';
-import { newCanvas, paint } from './picture.js';
+import { isBlank, newCanvas, paint } from './picture.js';
 
 /** @typedef {import('./handles.js').Handle} Handle */
 /** @typedef {import('./player.js').Drawing} Drawing */
@@ -17,6 +17,38 @@ const restMilliseconds = 140;
 export const locked = new Set();
 
 const signed = (/** @type {number} */ value) => value.toFixed(2).replace('-', '−');
+
+/**
+ * Fills a slider between `begin`, where it says nothing yet, and where its thumb is.
+ * @param {HTMLInputElement} input
+ * @param {number} begin
+ */
+export function fillFrom(input, begin) {
+  const share = (/** @type {number} */ value) => (value - Number(input.min)) / (Number(input.max) - Number(input.min));
+  if (!input.classList.contains('amount')) {
+    input.classList.add('amount');
+    input.style.setProperty('--begin', share(begin).toFixed(3));
+    input.style.setProperty('--edge', share(begin) ? '0.625rem' : '0rem');  // from the very start, where that is the beginning
+  }
+  const at = share(Number(input.value)).toFixed(3);
+  if (input.style.getPropertyValue('--at') !== at) input.style.setProperty('--at', at);
+}
+
+/**
+ * The picture that an end leads to, or the word that there is none. A network that was never shown such numbers may draw
+ * nothing from them.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Float32Array} pictures
+ * @param {number} index
+ * @param {import('./picture.js').ImageFormat} format
+ */
+export function paintEnd(canvas, pictures, index, format) {
+  const blank = isBlank(pictures, index, format);
+  paint(canvas, pictures, index, format);
+  const button = canvas.closest('button');
+  if (button) button.dataset.word = blank ? messages.blank : '';
+  return blank;
+}
 
 export class Sliders {
   /** @type {Slider[]} */
@@ -50,6 +82,7 @@ export class Sliders {
       const value = handle.value(drawing);
       // What the hand is on already shows its own value; setting it would tug at the thumb.
       if (Number(input.value) !== value) input.value = String(value);
+      fillFrom(input, 0);
       output.value = signed(value);
       input.setAttribute('aria-valuetext', messages.sliderValue(signed(value), value < 0 ? handle.low : handle.high));
       row.classList.toggle('edited', handle.isSet(drawing.state));
@@ -67,7 +100,7 @@ export class Sliders {
     );
     if (!pictures || drawing !== this.#drawing) return;
     this.#sliders.forEach(({ ends }, i) =>
-      ends.forEach((canvas, end) => paint(canvas, pictures, 2 * i + end, drawing.generator.card.image)));
+      ends.forEach((canvas, end) => paintEnd(canvas, pictures, 2 * i + end, drawing.generator.card.image)));
   }
 
   /**

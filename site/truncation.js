@@ -3,7 +3,7 @@
 import { afterRest, byId } from './dom.js';
 import { picturesOf } from './handles.js';
 import { messages } from './messages.js';
-import { paint } from './picture.js';
+import { fillFrom, paintEnd } from './sliders.js';
 
 /** @typedef {import('./player.js').Drawing} Drawing */
 
@@ -29,10 +29,15 @@ export class Truncation {
       if (key === 'Delete' || key === 'Backspace') store.adjust({ psi: asTrained });
     });
     this.#ends.forEach((button, i) => {
-      button.setAttribute('aria-label', messages.sliderEnd(messages.truncation, messages.truncationEnds[i]));
-      button.title = messages.truncationEnds[i];
+      this.#nameEnd(i, messages.truncationEnds[i]);
       button.addEventListener('click', () => store.choose({ psi: this.#reach[i] }));
     });
+  }
+
+  /** @param {number} i @param {string} what waits there */
+  #nameEnd(i, what) {
+    this.#ends[i].setAttribute('aria-label', messages.sliderEnd(messages.truncation, what));
+    this.#ends[i].title = what;
   }
 
   get #reach() {
@@ -43,6 +48,7 @@ export class Truncation {
   follow() {
     const { psi } = this.store.state;
     this.#input.value = String(psi);
+    fillFrom(this.#input, asTrained);
     this.#output.value = psi.toFixed(2);
     this.#output.classList.toggle('edited', psi !== asTrained);
   }
@@ -61,7 +67,8 @@ export class Truncation {
     if (!pictures || drawing !== this.#drawing) return;
     this.#ends.forEach((button, i) => {
       const canvas = button.querySelector('canvas');
-      if (canvas) paint(canvas, pictures[i], 0, drawing.generator.card.image);
+      const blank = canvas && paintEnd(canvas, pictures[i], 0, drawing.generator.card.image);
+      this.#nameEnd(i, blank ? messages.blankEnd(messages.truncationEnds[i]) : messages.truncationEnds[i]);
     });
   }
 }

@@ -1,4 +1,4 @@
-// Mode collapse, seen: a run that collapsed beside one that did not, at the same moments of their training.
+// What goes wrong, seen: a run that collapsed and one that never settled beside a good one, at the same moments of training.
 import { h, svg } from '../dom.js';
 import { describe, fill, slider, tile } from './elements.js';
 import { labelsInTurn, seededLatents } from './latents.js';
@@ -11,19 +11,21 @@ import { words } from './words.js';
 
 const side = 5;
 const chart = { height: 110, left: 26, right: 6, top: 6, bottom: 6 };
-const highestLoss = 6;  // the collapsed run's goes on to 10: that it leaves the chart is the point
+const highestLoss = 6;  // those of the failed runs go on to 8 and 17: that they leave the chart is the point
+const shown = /** @type {const} */ (['digits', 'cgan-mnist-tutorial', 'unstable-mnist']);
+const apart = 2;  // each moment of the slider has seen at least so many times the pictures of the one before
 
 /**
  * @param {HTMLElement} figure
  * @param {ArticlePage} page
  */
 export async function start(figure, page) {
-  const runs = await Promise.all(['cgan-mnist-tutorial', 'digits'].map((name) => openRun(name, page)));
-  const moments = runs[0].moments;
+  const runs = await Promise.all(shown.map((name) => openRun(name, page)));
+  const moments = momentsOf(runs.slice(1));  // there is more to see in those that failed
   let at = moments.length - 1;
   const show = async () => {
     const wanted = at;
-    const { images } = moments[wanted];
+    const images = moments[wanted];
     const atEnd = wanted === moments.length - 1;
     range.setAttribute('aria-valuetext', words.collapse.images(images));
     const ready = await Promise.all(runs.map((run) => run.prepare(images, atEnd)));
@@ -34,7 +36,7 @@ export async function start(figure, page) {
     show();
   });
   await show();
-  const marks = h('div', { className: 'ends marks' }, ...moments.map(({ images }) => h('span', {}, short(images))));
+  const marks = h('div', { className: 'ends marks' }, ...moments.map((images) => h('span', {}, short(images))));
   marks.setAttribute('aria-hidden', 'true');
   fill(figure, h('div', { className: 'runs' }, ...runs.map(({ root }) => root)),
     h('div', { className: 'timeline' }, h('span', { className: 'note' }, words.collapse.slider), range, marks),
@@ -42,7 +44,21 @@ export async function start(figure, page) {
 }
 
 /**
- * @param {string} name
+ * The moments of several runs, without those that stand close to another; the last is the end.
+ * @param {{ moments: Moment[] }[]} runs
+ */
+function momentsOf(runs) {
+  const end = Math.max(...runs.map(({ moments }) => moments[moments.length - 1].images));
+  /** @type {number[]} */
+  const kept = [];
+  for (const images of runs.flatMap(({ moments }) => moments.map((moment) => moment.images)).sort((a, b) => a - b)) {
+    if (images >= apart * (kept.at(-1) ?? 0) && images < end / 1.5) kept.push(images);
+  }
+  return [...kept, end];
+}
+
+/**
+ * @param {(typeof shown)[number]} name
  * @param {ArticlePage} page
  */
 async function openRun(name, page) {
@@ -58,7 +74,8 @@ async function openRun(name, page) {
   const grid = h('div', { className: 'grid-5' }, ...tiles);
   const [when, variety] = [h('span', { className: 'when' }), h('span', { className: 'reading' })];
   const curves = h('div', { className: 'curves' });
-  const root = h('div', { className: 'run' }, h('h4', {}, title), grid, h('p', { className: 'note' }, when, ' ', variety), curves);
+  const root = h('div', { className: 'run' }, h('h4', {}, title), grid,
+    h('div', { className: 'told' }, h('p', {}, words.collapse.captions[name]), h('p', { className: 'note' }, when, ' ', variety)), curves);
   const seeds = tiles.map((_, i) => i + 1);
   let marked = whole;
   const draw = () => curves.clientWidth && curves.replaceChildren(lossChart(history, title, marked, curves.clientWidth));

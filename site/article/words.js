@@ -96,6 +96,11 @@ export const words = {
     varietyNote: 'Variety: how far two of the 25 pictures differ, as the root mean square over their pixels; black and white are 1 apart.',
     chartAlt: (/** @type {string} */ title) => `Losses of both players over the training of ${title}`,
     gridAlt: (/** @type {string} */ title, /** @type {string} */ when) => `25 pictures of ${title}, ${when}`,
+    captions: {
+      digits: 'A good run: 25 different pictures, and neither loss runs away.',
+      'cgan-mnist-tutorial': 'Collapsed: D’s loss falls to nothing, G’s leaves the chart, and the pictures become one.',
+      'unstable-mnist': 'Unstable: one picture for every z, and a while later another one. It hops, and never settles.',
+    },
     generatorLoss: 'G’s loss',
     discriminatorLoss: 'D’s loss',
   },

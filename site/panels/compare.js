@@ -6,7 +6,7 @@ import { labelWeights, latentsOf, scaled, seedLatent, stack } from '../latents.j
 import { isPyramid, levelsRow } from '../levels.js';
 import { parameterCount } from '../layers.js';
 import { messages } from '../messages.js';
-import { metricLine } from '../metrics.js';
+import { comparison, numbersOf } from '../numbers.js';
 import { newCanvas, paint } from '../picture.js';
 import { imageOf, neighbourCount } from '../player.js';
 import { realPictures } from '../real.js';
@@ -17,7 +17,6 @@ import { untouched } from '../store.js';
 /** @typedef {import('../models.js').ModelEntry} ModelEntry */
 
 const words = messages.compare;
-const shownMetrics = ['label_accuracy', 'frechet_distance', 'coverage'];
 
 const strip = () => {
   const tiles = Array.from({ length: neighbourCount }, newCanvas);
@@ -74,7 +73,8 @@ async function samplesOf({ session, player }, entry) {
 function relative(page, entry, watch, arrivals) {
   const { store } = page;
   const { tiles, row } = strip();
-  const numbers = h('p', { className: 'muted number' });
+  const weight = h('p', { className: 'muted number' });
+  const numbers = h('div');
   const about = family[entry.name];
   const play = h('button', {
     type: 'button', className: 'quiet', 'aria-label': words.open(entry.title),
@@ -88,15 +88,12 @@ function relative(page, entry, watch, arrivals) {
   const place = h('li', {},
     h('div', { className: 'row' }, h('h3', {}, entry.title, about ? h('span', { className: 'muted' }, ` ${about.year}`) : ''), play),
     about ? h('p', {}, about.sentence, ' ', h('a', { href: about.paper.url, title: about.paper.title }, about.paper.label)) : null,
-    row, numbers);
+    row, weight, numbers);
   arrivals.set(place, async () => {
     const { images, card } = await samplesOf(page, entry);
     tiles.forEach((tile, i) => paint(tile, images, i, card.image));
-    const metrics = (card.metrics ?? []).filter(({ name }) => shownMetrics.includes(name));
-    numbers.textContent = [
-      messages.fileSize(entry.bytes, parameterCount(card)),
-      ...metrics.map(metricLine),
-    ].join('; ');
+    weight.textContent = messages.fileSize(entry.bytes, parameterCount(card));
+    numbers.replaceChildren(numbersOf(card.metrics));
   });
   watch.observe(place);
   return place;
@@ -121,13 +118,14 @@ export async function start(place, page) {
   const beside = h('div', {},
     h('div', { className: 'tiles pair' }, ...views.map((view, i) => h('figure', {}, view, captions[i]))),
     ...strips.map(({ row }) => row));
+  const table = h('div');
   const note = h('p', { className: 'muted' });
   const levels = levelsRow();
 
   const show = newestOnly(async (/** @type {Drawing} */ drawing) => {
     const { state } = drawing;
     choice.value = session.drawing.some(({ name }) => name === state.vs) ? state.vs : '';
-    beside.hidden = note.hidden = choice.value === '';
+    beside.hidden = note.hidden = table.hidden = choice.value === '';
     if (isPyramid(here)) await levels.show({ generator: here, z: scaled(drawing.latent, state.psi), weights: drawing.weights });
     if (!choice.value) return void (levels.root.hidden = !isPyramid(here));
     const { generator: other, title } = await session.open(choice.value);
@@ -144,6 +142,7 @@ export async function start(place, page) {
     captions[0].textContent = here.card.title ?? '';
     captions[1].textContent = title;
     note.textContent = words.same(state.seed);
+    table.replaceChildren(comparison([here.card, other.card]) ?? h('p', { className: 'muted' }, words.otherData));
     const next = (/** @type {Generator} */ generator) => async (/** @type {number} */ i) =>
       i ? scaled(await seedLatent(ganvas, generator, state.seed + i), state.psi) : scaled((generator === here ? drawing.latent : latent), state.psi);
     for (const [i, generator] of [here, other].entries()) {
@@ -167,7 +166,8 @@ export async function start(place, page) {
     item.style.setProperty('--depth', String(Math.min(depth, 3)));
     tree.append(item);
   }
-  place.append(h('label', { className: 'tools' }, words.with, choice), beside, note, levels.root, h('h3', {}, words.family), tree);
+  place.append(h('label', { className: 'tools' }, words.with, choice), beside, note, table, levels.root,
+    h('h3', {}, words.family), h('p', { className: 'muted' }, words.numbersNote), tree);
   const real = await realPictures(here.card)?.catch(() => undefined);
   if (real) {
     const { tiles, row } = strip();

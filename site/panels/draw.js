@@ -37,7 +37,9 @@ export async function start(place, page) {
 
   const pad = h('canvas', { className: 'pad-canvas grey', width: padSide, height: padSide, role: 'img', 'aria-label': words.canvas });
   const seen = newCanvas();
-  const verdict = h('p', { className: 'verdict number', 'aria-live': 'polite' }, words.hint);
+  const digits = generator.card.training?.data_set === 'MNIST';
+  const hint = words.hint(digits);
+  const verdict = h('p', { className: 'verdict number', 'aria-live': 'polite' }, hint);
   const opinion = h('p', { className: 'muted' });
   const note = h('p', { className: 'muted', 'aria-live': 'polite' });
   const found = newCanvas();
@@ -61,7 +63,7 @@ export async function start(place, page) {
     foundPart.hidden = true;
     note.textContent = opinion.textContent = '';
     if (!image) {
-      verdict.textContent = words.hint;
+      verdict.textContent = hint;
       return;
     }
     paint(seen, image, 0, generator.card.image);
@@ -161,7 +163,7 @@ export async function start(place, page) {
     h('div', { className: 'player' }, paper, h('div', {}, verdict, opinion,
       h('div', { className: 'tools' }, find,
         h('button', { type: 'button', onclick: () => { clear(pad); changed(); } }, words.clear),
-        real && h('button', { type: 'button', onclick: example }, words.example),
+        real && h('button', { type: 'button', onclick: example }, words.example(digits)),
         h('button', { type: 'button', onclick: () => file.click() }, words.open), file),
       pair)),
     note);

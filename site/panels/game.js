@@ -25,7 +25,7 @@ export async function start(place, { session, player, entry, say }) {
   }
   const real = pictures;
   const opponent = await discriminatorFor(session, entry(), generator, ganvas);
-  const digits = (generator.card.labels ?? ['0']).every((label) => /^\d$/.test(label));
+  const written = generator.card.training?.data_set === 'MNIST';
   const size = generator.imageSize;
 
   /** @type {Round[]} */
@@ -60,7 +60,7 @@ export async function start(place, { session, player, entry, say }) {
     }
     waiting = false;
     paint(canvas, now.image, 0, generator.card.image);
-    question.textContent = (digits ? words.ask : words.askOther)(played.length + 1, rounds);
+    question.textContent = (written ? words.ask : words.askOther)(played.length + 1, rounds);
     answer.textContent = '';
     choosing(true);
     if (table.contains(document.activeElement)) realButton.focus();
@@ -93,6 +93,7 @@ export async function start(place, { session, player, entry, say }) {
   }
 
   function paintGallery() {
+    legend.hidden = false;
     gallery.replaceChildren(...played.map((round) => {
       const tile = newCanvas();
       paint(tile, round.image, 0, generator.card.image);
@@ -132,7 +133,8 @@ export async function start(place, { session, player, entry, say }) {
     if (key === 'r' && !realButton.disabled) guess(true);
     else if (key === 'f' && !fakeButton.disabled) guess(false);
   });
-  place.append(table, gallery, h('p', { className: 'muted' }, real.source));
+  const legend = h('p', { className: 'muted', hidden: true }, opponent ? words.legendBoth : words.legend);
+  place.append(table, gallery, legend, h('p', { className: 'muted' }, real.source));
   await ask();
   return {};
 }

@@ -13,6 +13,9 @@ const mostMaps = 64;
 const mapsInRow = 16;
 const restMilliseconds = 400;
 
+/** A name that may be broken after its underscores. @param {string} name */
+const breakable = (name) => name.split(/(_)/).flatMap((part) => (part === '_' ? [part, h('wbr')] : [part]));
+
 /**
  * Values as grey pixels, darkest the least of all and lightest the greatest.
  * @param {HTMLCanvasElement} canvas
@@ -57,9 +60,9 @@ export function start(place, { player }) {
   /** @type {{ canvas: HTMLCanvasElement, cost: HTMLElement, bar: HTMLElement }[]} */
   let parts = [];
 
-  /** @param {TracedStep} step */
-  function row({ network, first, last, shape, picture }) {
-    const single = shape.length === 3 && shape[0] === 1;
+  /** @param {TracedStep} step @param {number} index @param {TracedStep[]} steps */
+  function row({ network, first, last, shape, picture }, index, steps) {
+    const single = shape.length === 3 && (shape[0] === 1 || index === steps.length - 1);  // one map, or the picture itself
     const canvas = picture ? newCanvas() : h('canvas', { className: single ? 'maps single' : 'wide maps' });
     canvas.setAttribute('aria-hidden', 'true');
     const cost = h('span', { className: 'muted number' });
@@ -70,7 +73,7 @@ export function start(place, { player }) {
     const maps = words.shape(shape) + (shape.length === 3 ? words.shown(Math.min(shape[0], mostMaps), shape[0]) : '');
     const text = layers.map((layer) => [layer.type, optionsText(layer)].filter(Boolean).join(' ')).join('; ');
     rows.append(h('li', { title: text },
-      h('div', { className: 'row' }, h('b', {}, name), h('span', { className: 'muted' }, maps)),
+      h('div', { className: 'row' }, h('b', {}, ...breakable(name)), h('span', { className: 'muted' }, maps)),
       canvas,
       h('p', { className: 'muted' }, layers.map(equation).filter(Boolean).join('; ')),
       picture ? null : h('div', { className: 'cost' }, bar, cost)));

@@ -3,7 +3,7 @@
 import { chart, chartPlace, charts } from '../charts.js';
 import { afterRest, h } from '../dom.js';
 import { messages } from '../messages.js';
-import { metricLine } from '../metrics.js';
+import { numbersOf } from '../numbers.js';
 import { untouched } from '../store.js';
 import { asSeeded, momentName, momentStrip, openRun } from '../training_run.js';
 
@@ -104,8 +104,8 @@ export async function start(place, page) {
     else plots.append(h('p', { className: 'muted' }, words.noVariety));
     return all;
   });
-  const metrics = (run.final.card.metrics ?? []).filter(({ name: metric }) => shownMetrics.includes(metric));
-  if (metrics.length) place.append(h('p', { className: 'muted number' }, `${words.measured}: ${metrics.map(metricLine).join('; ')}.`));
+  const { metrics } = run.final.card;
+  if (metrics?.length) place.append(h('h3', {}, words.measured), numbersOf(metrics, shownMetrics));
   place.append(...besides);
 
   return {

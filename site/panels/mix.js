@@ -3,6 +3,7 @@ import { afterRest, h } from '../dom.js';
 import { labelWeights, scaled, stack } from '../latents.js';
 import { messages } from '../messages.js';
 import { newCanvas, paint } from '../picture.js';
+import { fillFrom } from '../sliders.js';
 
 /** @typedef {import('../player.js').Drawing} Drawing */
 
@@ -18,10 +19,6 @@ const rounded = (/** @type {number} */ value) => Math.round(value * 100) / 100;
 export function start(place, { store, player }) {
   const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
   const count = generator.labelCount;
-  if (!count) {
-    place.append(h('p', {}, words.none));
-    return {};
-  }
   const names = Array.from({ length: count }, (_, i) => generator.card.labels?.[i] ?? String(i));
   const now = store.state;
   const mixed = [...now.mix.keys()].filter((label) => label < count);
@@ -87,7 +84,7 @@ export function start(place, { store, player }) {
     h('p', { className: 'muted' }, words.note),
     h('div', { className: 'row' }, h('h3', {}, words.all),
       h('button', { type: 'button', className: 'quiet', onclick: () => store.choose({ mix: new Map() }) }, words.single)),
-    h('div', { className: 'weights' }, ...weights.map(({ row }) => row)),
+    h('div', { className: `weights${names.every((name) => name.length <= 2) ? ' terse' : ''}` }, ...weights.map(({ row }) => row)),
   );
   return {
     show(/** @type {Drawing} */ next) {
@@ -95,11 +92,14 @@ export function start(place, { store, player }) {
       weights.forEach(({ input, output }, label) => {
         const weight = next.weights[label];
         if (document.activeElement !== input) input.value = String(next.state.mix.get(label) ?? weight);
+        fillFrom(input, 0);
         output.value = `${Math.round(100 * weight)} %`;
       });
-      if (next.state.mix.has(to) && document.activeElement !== share) {
-        share.value = String(next.weights[to] / (next.weights[to] + next.weights[from] || 1));
+      if (document.activeElement !== share) {
+        const both = next.weights[to] + next.weights[from];
+        if (both) share.value = String(next.weights[to] / both);  // neither is in it: then it stays where it was
       }
+      fillFrom(share, 0);
       paintSteps();
     },
   };

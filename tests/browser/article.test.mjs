@@ -179,18 +179,22 @@ test('the loss table gives loss and push at the slider', async () => {
   await close();
 });
 
-test('mode collapse can be seen: at the end the left run draws one picture, the right one many', async () => {
+test('mode collapse can be seen: at the end the good run draws many pictures, the collapsed and the unstable one each', async () => {
   const { page, close } = await openArticle();
   const collapse = await reach(page, 'collapse');
   const variety = async () => (await collapse.locator('.run .reading').allInnerTexts()).map(number);
-  const [collapsed, good] = await variety();
-  assert.ok(collapsed < 0.05 && good > 0.25, `variety ${collapsed} and ${good}`);
-  const [left] = await Promise.all([pictures(collapse.locator('.run').first())]);
+  const [good, collapsed, unstable] = await variety();
+  assert.ok(good > 0.25 && collapsed < 0.05 && unstable < 0.05, `variety ${good}, ${collapsed} and ${unstable}`);
+  const told = await collapse.locator('.run .told').allInnerTexts();
+  assert.deepEqual(told.map((text) => text.split(/[ :]/)[0]), ['A', 'Collapsed', 'Unstable'], 'each says what it is');
+  const run = (/** @type {number} */ n) => pictures(collapse.locator('.run').nth(n));
+  const [left, hopping] = [await run(0), await run(2)];
   assert.equal(left.length, 25);
   await collapse.getByRole('slider').focus();
   await page.keyboard.press('Home');
   await page.waitForFunction(() => document.querySelector('.run .when')?.textContent?.includes('2,000'));
-  assert.notDeepEqual(await pictures(collapse.locator('.run').first()), left);
+  assert.notDeepEqual(await run(0), left);
+  assert.notDeepEqual(await run(2), hopping, 'the unstable run hops to another picture');
   await close();
 });
 

@@ -125,6 +125,30 @@ test('half a 3 and half an 8 is a picture of its own, and a link keeps it', asyn
   await close();
 });
 
+test('a model without labels is not offered to mix them, one with labels is', async () => {
+  const { page, close } = await opened(['mix']);
+  await page.selectOption('#model', 'vanilla-mnist');
+  await page.locator('#panel-mix').waitFor({ state: 'hidden' });
+  await page.selectOption('#model', 'acgan-mnist');
+  await page.locator('#panel-mix .weights').waitFor();
+  await close();
+});
+
+test('every slider of an amount is filled up to its thumb, from where it says nothing yet', async () => {
+  const { page, close } = await opened(['mix'], '&mix=3:0.6,8:0.4&psi=0.5&d=slant:-1.5');
+  await page.waitForFunction(() => document.querySelectorAll('.weight .amount').length === 10);
+  const filled = (/** @type {string} */ selector) => page.locator(selector).evaluate((input) => {
+    const style = getComputedStyle(input);
+    const ends = ['--begin', '--at'].map((name) => Number(style.getPropertyValue(name))).sort();
+    return [...ends, style.backgroundImage.includes(style.getPropertyValue('accent-color'))];
+  });
+  assert.deepEqual(await filled('#d-slant'), [0.25, 0.5, true], 'from the middle to the left');
+  assert.deepEqual(await filled('#psi'), [0.333, 0.667, true], 'from 1, as trained, down');
+  assert.deepEqual(await filled('.weight:nth-child(4) input'), [0, 0.6, true], 'from the left');
+  assert.deepEqual(await filled('.weight:nth-child(1) input'), [0, 0, true], 'not at all');
+  await close();
+});
+
 test('a click on the map goes to the picture that stands there', async () => {
   const { page, close } = await opened(['map']);
   await page.waitForFunction(() => /** @type {HTMLCanvasElement} */ (document.querySelector('.pad canvas')).width === 252);

@@ -31,7 +31,7 @@ test('the discriminator has an opinion that changes with the picture, the classi
   await page.waitForFunction(() => /%/.test(document.querySelector('.panel-judge .verdict')?.textContent ?? ''));
   assert.ok((await page.locator('.scores .real').count()) === 200 && (await page.locator('.scores .generated').count()) === 200);
   const text = await page.locator('.panel-judge .ten span').allTextContents();
-  assert.ok(text.filter((reading, i) => reading.startsWith(`${i} `)).length >= 9, `${text}`);
+  assert.ok(text.filter((reading, i) => reading.startsWith(`${i}, `)).length >= 9, `${text}`);
   const here = await page.getAttribute('.scores .here', 'x1');
   await page.locator('#psi').fill('0.2');
   await page.waitForFunction((before) => document.querySelector('.scores .here')?.getAttribute('x1') !== before, here);
@@ -168,7 +168,7 @@ test('the timeline shows what the run has logged, and says of what it has not', 
   const { page, close } = await opened(['learn']);
   const panel = page.locator('.panel-learn');
   assert.match(await panel.innerText(), /Coverage and diversity were not logged in this run/);
-  assert.match(await panel.innerText(), /Measured at the end: Label accuracy 99\.4 % \(real pictures: 99\.5 %\); Fréchet distance 2\.37/);
+  assert.match(await panel.innerText(), /Measured at the end\s+Label accuracy ↑\s+99\.4 %\s+real: 99\.5 %\s+Fréchet distance ↓\s+2\.37\s+real: 2\.03/);
   await page.selectOption('#model', 'acgan-mnist');
   await page.waitForFunction(() => document.querySelectorAll('.panel-learn .chart canvas').length === 3);
   assert.match(await panel.innerText(), /Variety[^]*coverage/);
@@ -203,8 +203,16 @@ test('two models side by side on the same seed, and the family with samples', as
   const [left, right] = [await pixels(page, '.panel-compare .pair figure:nth-child(1) canvas'), await pixels(page, '.panel-compare .pair figure:nth-child(2) canvas')];
   assert.equal(left, await pixels(page));
   assert.ok(distance(left, right) > 5);
+  const rows = await page.locator('.comparison tbody tr').allInnerTexts();
+  assert.deepEqual(rows.map((row) => row.replace(/[\s\u00a0]+/g, ' ').trim()), [
+    'Label accuracy ↑ 99.4 % the better one 98.0 % 99.5 %', 'Fréchet distance ↓ 2.37 the better one 38.1 2.03',
+    'Coverage ↑ 94.2 % the better one 74.3 % 94.7 %',
+  ], 'which number is better, and what real pictures reach');
   const first = page.locator('.family li').first();
   await first.scrollIntoViewIfNeeded();
   await page.waitForFunction(() => /parameters/.test(document.querySelector('.family li')?.textContent ?? ''));
+  assert.match(await first.locator('.numbers').innerText(), /Fréchet distance ↓\s+255\s+real: 2\.03/);
+  await page.selectOption('.panel-compare select', 'fashion');
+  await page.waitForFunction(() => /cannot be compared/.test(document.querySelector('.panel-compare')?.textContent ?? ''));
   await close();
 });

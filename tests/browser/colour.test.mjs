@@ -1,0 +1,68 @@
+// A model of colour photographs, 32 × 32, without labels: nothing on the page takes for granted that pictures are digits.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { withColour } from './colour.mjs';
+import { openPage, ready, settled, start } from './chromium.mjs';
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let house;
+before(async () => (house = await start()));
+after(() => house.stop());
+
+/** @param {string[]} panels */
+async function opened(panels, more = '') {
+  const opening = await openPage(house, { hash: `#model=dcgan-cifar10&seed=7&open=${panels.join()}${more}`, before: withColour });
+  await ready(opening.page);
+  for (const panel of panels) await opening.page.waitForSelector(`#panel-${panel} .panel-${panel}`);
+  return opening;
+}
+
+/** Whether canvases show colours, as they are, and in which size. @param {import('playwright-core').Locator} place */
+const colours = (place) => place.evaluateAll((all) => all.map((element) => {
+  const canvas = /** @type {HTMLCanvasElement} */ (element);
+  const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).getImageData(0, 0, canvas.width, canvas.height);
+  const coloured = data.some((value, i) => i % 4 === 0 && (value !== data[i + 1] || value !== data[i + 2]));
+  return `${canvas.width}x${canvas.height}${coloured ? ' colour' : ''}${getComputedStyle(canvas).filter === 'none' ? '' : ' inverted'}`;
+}));
+
+test('colour pictures are shown in their colours, whole pixels each, and are read and told as what they are', async () => {
+  const { page, close } = await opened([]);
+  assert.deepEqual([...new Set(await colours(page.locator('#digit, #labels canvas')))], ['32x32 colour']);
+  const side = await page.locator('#digit').evaluate((canvas) => canvas.clientWidth);
+  assert.equal(side % 32, 0, `${side} screen pixels for 32`);
+  assert.match((await page.textContent('#lead')) ?? '', /^Shuffle, then drag a slider/);
+  await page.locator('#panel-mix').waitFor({ state: 'hidden' });
+  await page.click('#shuffle');
+  await page.waitForFunction(() => /^reads as (airplane|automobile|bird|cat|deer|dog|frog|horse|ship|truck), \d+\s%$/.test(document.getElementById('reading')?.textContent ?? ''));
+  await close();
+});
+
+test('its discriminator judges it among real photographs, and the game asks for those', async () => {
+  const { page, close } = await opened(['judge', 'game']);
+  await page.waitForFunction(() => document.querySelectorAll('.scores .real').length === 200);
+  assert.match((await page.textContent('.panel-game .verdict')) ?? '', /Round 1 of 10: is this a real photograph\?/);
+  assert.match((await page.textContent('.panel-game')) ?? '', /CIFAR-10 test set/);
+  for (let round = 1; round <= 10; ++round) {
+    assert.deepEqual(await colours(page.locator('.exhibit')), ['32x32 colour']);
+    await page.click('.panel-game .real-choice');
+    await page.click('.panel-game button:has-text("Next"):not([disabled])');
+    if (round < 10) await page.waitForFunction((n) => document.querySelector('.panel-game .verdict')?.textContent?.includes(`Round ${n} of`), round + 1);
+  }
+  await page.waitForFunction(() => /You: \d+ of 10/.test(document.querySelector('.panel-game .verdict')?.textContent ?? ''));
+  await close();
+});
+
+test('layers, comparison and the drawing pad take a colour model: the last layer is the picture, real ones stand beside it', async () => {
+  const { page, close } = await opened(['inside', 'compare', 'draw']);
+  await page.waitForSelector('.steps li');
+  await settled(page);
+  assert.deepEqual(await colours(page.locator('.steps li:last-child canvas')), ['32x32 colour']);
+  assert.ok((await page.locator('.steps li:last-child canvas').evaluate((canvas) => canvas.clientWidth)) < 150, 'no wider than a picture');
+  await page.waitForFunction(() => /CIFAR-10 test set/.test(document.querySelector('.panel-compare')?.textContent ?? ''));
+  assert.deepEqual([...new Set(await colours(page.locator('.panel-compare > .tiles').last().locator('canvas')))], ['32x32 colour']);
+  assert.match((await page.textContent('.panel-compare .family')) ?? '', /The same idea in colour, on small photographs/);
+  await page.selectOption('.panel-compare select', 'digits');
+  await page.waitForFunction(() => /cannot be compared/.test(document.querySelector('.panel-compare')?.textContent ?? ''));
+  assert.match((await page.textContent('.panel-draw')) ?? '', /in colour or of another size than the pad/);
+  await close();
+});
