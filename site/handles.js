@@ -138,14 +138,15 @@ export async function axesByEffect(generator, latent) {
 }
 
 /**
- * The handles that a person meets first: named directions, or, in a model without any, its most telling numbers.
+ * The handles that a person meets first: named directions, then principal ones, or, in a model without any, its most
+ * telling numbers.
  * @param {Generator} generator
  * @param {Float32Array} latent of a fixed seed
  * @param {number} count
  */
 export async function firstHandles(generator, latent, count) {
-  const named = directionHandles(generator).filter(({ kind }) => kind === 'named');
-  if (named.length >= count) return named.slice(0, count);
+  const found = directionHandles(generator);
+  if (found.length >= count) return found.slice(0, count);
   const axes = await axesByEffect(generator, latent);
-  return [...named, ...axes.map((axis) => axisHandle(generator, axis))].slice(0, count);
+  return [...found, ...axes.map((axis) => axisHandle(generator, axis))].slice(0, count);
 }

@@ -127,7 +127,7 @@ async function openWanted() {
     await player.draw(store.state);
     const handles = await firstHandles(generator, await seedLatent(ganvas, generator, 0), firstSliders);
     if (turn !== opening) return;
-    byId('sliders-heading', HTMLElement).textContent = handles[0].kind === 'named' ? messages.directions : messages.numbers;
+    byId('sliders-heading', HTMLElement).textContent = handles[0].kind === 'axis' ? messages.numbers : messages.directions;
     digit.handles = handles.slice(0, 2);
     sliders.build(handles);
     panels.restart();

@@ -25,6 +25,15 @@ test('a named direction does what its name says: “thickness” to the right ad
   await close();
 });
 
+test('where no direction has a name, the principal ones come first, before single numbers', async () => {
+  const { page, close } = await opened([]);
+  await page.selectOption('#model', 'upsample-cifar10');
+  await page.waitForSelector('#d-principal-1');
+  assert.deepEqual(await page.locator('#sliders input[type=range]').evaluateAll((all) => all.map(({ id }) => id)), ['d-principal-1', 'd-principal-2', 'd-principal-3']);
+  assert.equal(await page.textContent('#sliders-heading'), 'Found inside it. Drag one, or the picture.');
+  await close();
+});
+
 test('dragging the picture itself moves along two directions', async () => {
   const { page, close } = await opened([]);
   const first = await settled(page);
