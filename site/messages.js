@@ -297,6 +297,7 @@ export const messages = {
   },
   learn: {
     none: 'No history was kept of this model’s training. Below are runs of which it was.',
+    curvesOnly: 'Only the curves of this run were kept, not the generators on the way. Below are runs of which both were.',
     at: 'Images seen in training',
     images: (/** @type {number} */ images) =>
       images >= 1e6 ? `${(images / 1e6).toFixed(1)}M` : images >= 1000 ? `${Math.round(images / 1000)}k` : String(images),

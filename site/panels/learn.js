@@ -87,7 +87,11 @@ export async function start(place, page) {
     if (player.drawing) await strip.fill(player.ganvas, player.drawing.state).catch(() => undefined);
   });
 
-  place.append(status, timeline, strip.root, h('p', { className: 'muted' }, words.strip(run.final.labelCount > 0)));
+  if (moments.length > 1) {
+    place.append(status, timeline, strip.root, h('p', { className: 'muted' }, words.strip(run.final.labelCount > 0)));
+  } else {
+    place.append(h('p', { className: 'muted' }, words.curvesOnly));
+  }
   const plots = place.appendChild(h('div'));
   const drawn = charts(plots, () => {
     const one = (/** @type {string} */ title, /** @type {string} */ note, /** @type {string[]} */ names) => {

@@ -144,11 +144,11 @@ test('a panel that is opened while another model is on its way belongs to one mo
   const { page, close } = await opened([]);
   let release = () => {};
   const held = new Promise((resolve) => (release = () => resolve(undefined)));
-  await page.route('**/models/acgan-mnist-*', async (route) => {
+  await page.route('**/models/cgan-mnist-tutorial-*', async (route) => {
     await held;
     await route.continue();
   });
-  await page.selectOption('#model', 'acgan-mnist');
+  await page.selectOption('#model', 'cgan-mnist-tutorial');
   for (const panel of ['learn', 'card', 'travel', 'take']) {
     await page.click(`#panel-${panel} summary`);
     await page.waitForSelector(`#panel-${panel} .panel-${panel}`);
@@ -173,6 +173,8 @@ test('the timeline shows what the run has logged, and says of what it has not', 
   await page.waitForFunction(() => document.querySelectorAll('.panel-learn .chart canvas').length === 3);
   assert.match(await panel.innerText(), /Variety[^]*coverage/);
   assert.doesNotMatch(await panel.innerText(), /were not logged/);
+  assert.match(await panel.innerText(), /^Only the curves of this run were kept/);
+  assert.equal(await panel.locator('.timeline').count(), 0, 'a slider with one place to go');
   await close();
 });
 
