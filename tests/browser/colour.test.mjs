@@ -1,7 +1,6 @@
 // A model of colour photographs, 32 × 32, without labels: nothing on the page takes for granted that pictures are digits.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { withColour } from './colour.mjs';
 import { openPage, ready, settled, start } from './chromium.mjs';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -10,8 +9,8 @@ before(async () => (house = await start()));
 after(() => house.stop());
 
 /** @param {string[]} panels */
-async function opened(panels, more = '') {
-  const opening = await openPage(house, { hash: `#model=dcgan-cifar10&seed=7&open=${panels.join()}${more}`, before: withColour });
+async function opened(panels) {
+  const opening = await openPage(house, { hash: `#model=upsample-cifar10&seed=7&open=${panels.join()}` });
   await ready(opening.page);
   for (const panel of panels) await opening.page.waitForSelector(`#panel-${panel} .panel-${panel}`);
   return opening;
