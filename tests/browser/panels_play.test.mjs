@@ -187,13 +187,7 @@ test('of many samples, a click takes one', async () => {
 
 test('between two kept pictures lies a walk whose ends are the two', async () => {
   const { page, close } = await opened(['travel']);
-  const first = await settled(page);
-  await page.click('.panel-travel .primary');
-  await page.click('#labels button:nth-child(6)');
-  await page.click('#shuffle');
-  const second = await settled(page);
-  await page.click('.panel-travel .primary');
-  await page.waitForSelector('.walks:not([hidden])');
+  const [first, second] = await keepTwo(page);
   for (const strip of [1, 2]) {
     const tile = (/** @type {number} */ n) => `.walks > div:nth-of-type(${strip}) figure:nth-child(${n}) canvas`;
     await page.waitForFunction(([selector, wanted]) => {
