@@ -30,6 +30,13 @@ struct Taps {
   std::ptrdiff_t channel_stride, row_stride;
 };
 
+/// Where a tile of Winograd's lies in a plane: a row of `columns` pixels (4, or 2 at the edge), and one further down if
+/// `rows` is 2.
+struct Quad {
+  std::ptrdiff_t at;
+  int rows, columns;
+};
+
 /// Each kernel adds the products in the order of depth, one sum an element: a batch gives bitwise what one image gives.
 struct Kernels {
   int lanes, rows, columns;  // of a packet; of a full tile
@@ -53,6 +60,16 @@ struct Kernels {
 
   /// y[2j] = even[j], y[2j + 1] = odd[j] for j < count.
   void (*weave)(int count, const float* even, const float* odd, float* y);
+
+  /// Of patches of 4×4 pixels [parts, depth, taps, columns] (parts: odd rows and columns, odd and even, even and odd,
+  /// even; taps two by two) the 25 numbers of runtime/winograd.hpp, [25, depth, columns]; `stride` floats lie between
+  /// two of 25, and four times as many between two parts.
+  void (*differences)(int depth, std::ptrdiff_t stride, const float* patches, float* streams);
+
+  /// From a row of the products of two phases, [2, 3, 3, panel_rows, columns], the pixels of `count` quads, which lie
+  /// `below` floats under each other.
+  void (*combine)(int count, const float* products, const Epilogue& epilogue, const Quad* quads, std::ptrdiff_t below,
+                  float* y);
 };
 
 }  // namespace ganvas::runtime

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "runtime/winograd.hpp"
 #include "shared/shapes.hpp"
 
 namespace ganvas::runtime {
@@ -21,6 +22,10 @@ class Planner {
       add(network.layers[i], text(name, ".", i, "."), i == 0 ? network.input : shapes[i - 1], shapes[i]);
     }
     if (!steps_.empty()) steps_.back().last_layer = layer_ - 1;  // of the layers that do nothing at the end
+    for (Step& step : steps_)
+      if (const auto* conv = std::get_if<ConvStep>(&step.action);
+          conv && suits_winograd(conv->phases, step.before, step.after))
+        step.action = winograd_of(conv->phases);
     return std::move(steps_);
   }
 

@@ -27,6 +27,13 @@ struct LinearStep {
 struct ConvStep {
   Phases phases;
 };
+/// The same where runtime/winograd.hpp has fewer multiplications for it: the weights of four phases, nine products
+/// each.
+struct WinogradStep {
+  std::vector<PackedMatrix> products;  // 36 times [out, in]
+  std::vector<float> bias;
+  float slope = 1;
+};
 /// y = act(x·scale + shift), rows chosen by the labels: conditional batch norm; with one class, a batch norm that had
 /// no neighbour to be folded into.
 struct AffineStep {
@@ -74,9 +81,9 @@ struct LabelProjectionStep {
   float bias;
 };
 
-using Action = std::variant<LinearStep, ConvStep, AffineStep, SlopeStep, ChannelSlopeStep, TanhStep, SigmoidStep,
-                            ReshapeStep, UpsampleStep, PixelShuffleStep, ZeroPadStep, ConcatRowStep, ConcatImageStep,
-                            LabelProjectionStep, KeepStep, AddKeptStep>;
+using Action = std::variant<LinearStep, ConvStep, WinogradStep, AffineStep, SlopeStep, ChannelSlopeStep, TanhStep,
+                            SigmoidStep, ReshapeStep, UpsampleStep, PixelShuffleStep, ZeroPadStep, ConcatRowStep,
+                            ConcatImageStep, LabelProjectionStep, KeepStep, AddKeptStep>;
 
 /// `shape`: after it, as the layers say; `last_layer`: the last of the network's layers that it stands for (the first
 /// is the one behind the step before); `multiply_adds`: of those layers, by shared/shapes.hpp.

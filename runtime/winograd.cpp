@@ -1,0 +1,179 @@
+#include "runtime/winograd.hpp"
+
+#include <algorithm>
+
+#include "runtime/kernel_sets.hpp"
+
+namespace ganvas::runtime {
+namespace {
+
+// A tile: four by four pixels of the output, two by two of each phase, made of four by four pixels of the input with
+// its border. It becomes 25 numbers a channel, and each phase takes nine of them: row · 5 + column, rows and columns
+// from 0 of the first phase and from 2 of the second.
+constexpr int patch = 16, streams = 25, points = 9, phase_first = 2;
+constexpr std::ptrdiff_t packed_floats = std::ptrdiff_t{1} << 18;  // measured from 2^16 to 2^19
+constexpr int apart = 16;  // between streams: were they powers of two, they would share few lines of the cache
+constexpr int most_blocks = 8, least_area = 16, least_channels = 16;
+
+struct Tiles {
+  explicit Tiles(const Planes& before) : rows((before.height + 1) / 2), columns((before.width + 1) / 2) {}
+  int rows, columns;
+  // The input by odd and even rows and columns: of each such part a plane, one larger than the tiles each way.
+  int part_width() const { return columns + 1; }
+  std::ptrdiff_t part() const { return std::ptrdiff_t{rows + 1} * part_width(); }
+};
+
+// How the chunk's memory for blocks is divided.
+struct Blocks {
+  explicit Blocks(int channels)
+      : stream(std::ptrdiff_t{channels} * kernels().columns + apart),
+        product(std::ptrdiff_t{panel_rows} * kernels().columns),
+        at_once(static_cast<int>(std::clamp<std::ptrdiff_t>(packed_floats / (streams * stream), 1, most_blocks))) {}
+  std::ptrdiff_t stream, product;  // floats: one stream of a block; one product of a panel and a block
+  int at_once;
+  std::ptrdiff_t patches() const { return at_once * streams * stream; }
+  std::ptrdiff_t products() const { return patches() + patch * stream; }
+  std::ptrdiff_t size() const { return products() + at_once * 2 * points * product + slack; }
+};
+
+// x [C, n, H, W] -> [C, n, 4, rows + 1, columns + 1]: odd rows before even ones, and so the columns; a zero where there
+// is no pixel. The odd ones begin with the border.
+void split(const float* x, std::ptrdiff_t planes, const Planes& before, const Tiles& tiles, float* to) {
+  for (std::ptrdiff_t p = 0; p < planes; ++p, x += before.area())
+    for (int part = 0; part < 4; ++part)
+      for (int r = 0; r <= tiles.rows; ++r) {
+        const int row = 2 * r - 1 + part / 2, odd = 1 - part % 2;
+        const bool inside = row >= 0 && row < before.height;
+        const float* from = x + row * before.width;
+        if (odd) *to++ = 0;
+        for (int column = odd; column < 2 * tiles.columns + 1; column += 2)
+          *to++ = inside && column < before.width ? from[column] : 0;
+      }
+}
+
+// The work on one chunk.
+class Chunk {
+ public:
+  Chunk(const WinogradStep& step, const Planes& before, const Planes& after, const Memory& memory)
+      : step_(step), after_(after), tiles_(before), m_(memory), depth_(before.channels), blocks_(before.channels) {
+    split(m_.x, std::ptrdiff_t{depth_} * m_.n, before, tiles_, m_.scratch);
+  }
+
+  void run() const {
+    const int columns = m_.n * tiles_.rows * tiles_.columns;
+    for (int begin = 0; begin < columns; begin += blocks_.at_once * width_) {
+      const int end = std::min(columns, begin + blocks_.at_once * width_);
+      for (int first = begin, b = 0; first < end; first += width_, ++b)
+        transform(first, std::min(width_, end - first), m_.block + b * streams * blocks_.stream);
+      for (int down = 0; down < 2; ++down)
+        for (int row = 0; row < after_.channels; row += panel_rows) {
+          multiply(down, row, end - begin);
+          for (int first = begin, b = 0; first < end; first += width_, ++b)
+            combine(down, row, first, std::min(width_, end - first), products() + b * 2 * points * blocks_.product);
+        }
+    }
+  }
+
+ private:
+  float* products() const { return m_.block + blocks_.products(); }
+
+  void transform(int first, int count, float* to) const {
+    std::ptrdiff_t corner[most_columns];
+    const int area = tiles_.rows * tiles_.columns;
+    for (int j = 0; j < count; ++j) {
+      const int tile = (first + j) % area, row = tile / tiles_.columns, column = tile % tiles_.columns;
+      corner[j] = (first + j) / area * 4 * tiles_.part() + row * tiles_.part_width() + column;
+    }
+    float* patches = m_.block + blocks_.patches();
+    for (int part = 0; part < 4; ++part)
+      kernels().patches(count, corner, m_.scratch + part * tiles_.part(),
+                        {depth_, 2, 2, m_.n * 4 * tiles_.part(), tiles_.part_width()},
+                        patches + part * 4 * blocks_.stream);
+    kernels().differences(depth_, blocks_.stream, patches, to);
+  }
+
+  // All products of a panel of two phases that lie side by side, with all blocks.
+  void multiply(int down, int panel, int columns) const {
+    static constexpr float no_bias[most_rows] = {};
+    const Kernels& k = kernels();
+    for (int across = 0; across < 2; ++across)
+      for (int point = 0; point < points; ++point) {
+        const float* weights =
+            step_.products[static_cast<std::size_t>((down * 2 + across) * points + point)].panels.data() +
+            std::ptrdiff_t{panel} * depth_;
+        const float* block =
+            m_.block + ((point / 3 + down * phase_first) * 5 + point % 3 + across * phase_first) * blocks_.stream;
+        float* to = products() + (across * points + point) * blocks_.product;
+        for (int first = 0; first < columns; first += width_) {
+          const int packets = (std::min(width_, columns - first) + k.lanes - 1) / k.lanes, rows = k.rows_of(packets);
+          for (int row = 0; row < std::min(panel_rows, after_.channels - panel); row += rows)
+            k.tile(packets, weights + row, block, depth_, {no_bias, 1}, to + row * width_, width_);
+          block += streams * blocks_.stream;
+          to += 2 * points * blocks_.product;
+        }
+      }
+  }
+
+  void combine(int down, int panel, int first, int count, const float* made) const {
+    Quad quads[most_columns] = {};
+    const int area = tiles_.rows * tiles_.columns;
+    for (int j = 0; j < count; ++j) {
+      const int tile = (first + j) % area, row = tile / tiles_.columns * 4 + down, column = tile % tiles_.columns * 4;
+      quads[j] = {.at = (std::ptrdiff_t{(first + j) / area} * after_.height + row) * after_.width + column,
+                  .rows = row + 2 < after_.height ? 2 : 1,
+                  .columns = column + 4 <= after_.width ? 4 : 2};
+    }
+    const int end = std::min(panel + panel_rows, after_.channels);
+    for (int row = panel; row < end; ++row, made += width_)
+      kernels().combine(count, made, {step_.bias.data() + row, step_.slope}, quads, std::ptrdiff_t{2} * after_.width,
+                        m_.y + row * m_.n * after_.area());
+  }
+
+  const WinogradStep& step_;
+  const Planes& after_;
+  Tiles tiles_;
+  const Memory& m_;
+  int depth_, width_ = kernels().columns;
+  Blocks blocks_;
+};
+
+}  // namespace
+
+bool suits_winograd(const Phases& phases, const Planes& before, const Planes& after) {
+  if (phases.out_stride != 2 || phases.in_stride != 1 || before.area() < least_area || after.channels < least_channels)
+    return false;
+  return std::all_of(phases.each.begin(), phases.each.end(), [&](const Phase& phase) {
+    return phase.tap_rows == 2 && phase.tap_columns == 2 && phase.top == phase.row && phase.left == phase.column &&
+           phase.rows == before.height && phase.columns == before.width;
+  });
+}
+
+WinogradStep winograd_of(const Phases& phases) {
+  WinogradStep step{
+      .products = {}, .bias = phases.each.front().weights.bias, .slope = phases.each.front().weights.slope};
+  for (const Phase& phase : phases.each)
+    for (int point = 0; point < points; ++point) {
+      const int y = point / 3, x = point % 3, channels = phase.weights.depth / 4;
+      PackedMatrix rows(phase.weights.rows, channels, {});
+      float* to = rows.panels.data();
+      const float* from = phase.weights.panels.data();
+      for (const float* end = to + rows.panels.size(); to != end; from += 4 * panel_rows)
+        for (int r = 0; r < panel_rows; ++r) {
+          float sum = 0;
+          for (int ky = y / 2; ky <= (y + 1) / 2; ++ky)
+            for (int kx = x / 2; kx <= (x + 1) / 2; ++kx) sum += from[(ky * 2 + kx) * panel_rows + r];
+          *to++ = sum;
+        }
+      step.products.push_back(std::move(rows));
+    }
+  return step;
+}
+
+std::ptrdiff_t winograd_scratch(const Planes& before) { return before.channels * 4 * Tiles(before).part(); }
+std::ptrdiff_t winograd_block(const Planes& before) { return Blocks(before.channels).size(); }
+
+void convolve(const WinogradStep& step, const Planes& before, const Planes& after, const Memory& memory) {
+  Chunk(step, before, after, memory).run();
+}
+
+}  // namespace ganvas::runtime
