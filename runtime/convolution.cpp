@@ -80,16 +80,18 @@ class Patches final : public ColumnSource {
 
 constexpr int few_rows = 4;
 
-// So few channels that most of a tile would be zeros: a row of pixels at a time, straight from the image. What a row
-// writes too much the next one overwrites.
+// So few channels that most of a tile would be zeros: a row of pixels at a time, straight from the image. Three
+// channels share what they read, where rows are whole packets; else what a row writes too much the next one overwrites.
 void convolve_rows(const Phase& phase, const Images& images, float* y) {
-  for (int o = 0; o < phase.weights.rows; ++o)
+  const int outputs = phase.weights.rows == 3 && phase.columns % kernels().lanes == 0 ? 3 : 1;
+  const std::ptrdiff_t plane = std::ptrdiff_t{images.n} * phase.rows * phase.columns;
+  for (int o = 0; o < phase.weights.rows; o += outputs, y += (outputs - 1) * plane)
     for (int row = 0; row < images.n * phase.rows; ++row)
       for (int first = 0; first < phase.columns; first += longest_row) {
         const int count = std::min(longest_row, phase.columns - first);
-        kernels().row(count, phase.weights.panels.data() + o,
+        kernels().row(outputs, count, phase.weights.panels.data() + o,
                       images.at(row / phase.rows, phase.top + row % phase.rows, phase.left + first),
-                      taps_of(phase, images), {phase.weights.bias.data() + o, phase.weights.slope}, y);
+                      taps_of(phase, images), {phase.weights.bias.data() + o, phase.weights.slope}, y, plane);
         y += count;
       }
 }

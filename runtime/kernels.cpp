@@ -99,23 +99,62 @@ void columns(int panels, const float* panel, const float* x, int depth, const Ep
   column<2>(panel, x, depth, epilogue, y);
 }
 
-template <int Packets>
-[[gnu::noinline]] void row(const float* panel, const float* x, const Taps& taps, const Epilogue& epilogue, float* y) {
-  Packet sum[std::size_t{Packets}] = {};
+// A packet a product would be mostly empty: the rows of a panel take its place.
+template <int Count>
+[[gnu::noinline]] void few(const float* panel, const float* block, int depth, const Epilogue& epilogue, float* y,
+                           std::ptrdiff_t stride) {
+  constexpr int parts = panel_rows / 4;
+  Rows sum[parts][std::size_t{Count}] = {};
+  for (const float* end = panel + std::ptrdiff_t{depth} * panel_rows; panel != end;
+       panel += panel_rows, block += tile_packets * lanes)
+    for (int p = 0; p < parts; ++p) {
+      const Rows weights = load<Rows>(panel + p * 4);
+      for (int j = 0; j < Count; ++j) sum[p][j] += block[j] * weights;
+    }
+  for (int p = 0; p < parts; ++p)
+    for (int j = 0; j < Count; ++j) {
+      const Rows v = activate(sum[p][j], load<Rows>(epilogue.bias + p * 4), epilogue.slope);
+      for (int r = 0; r < 4; ++r) y[(p * 4 + r) * stride + j] = v[r];
+    }
+}
+
+void fews(int count, const float* panel, const float* block, int depth, const Epilogue& epilogue, float* y,
+          std::ptrdiff_t stride) {
+  if (count == 1) return few<1>(panel, block, depth, epilogue, y, stride);
+  few<2>(panel, block, depth, epilogue, y, stride);
+}
+
+template <int Outputs, int Packets>
+[[gnu::noinline]] void row(const float* panel, const float* x, const Taps& taps, const Epilogue& epilogue, float* y,
+                           std::ptrdiff_t stride) {
+  Packet sum[std::size_t{Outputs}][std::size_t{Packets}] = {};
   for (int c = 0; c < taps.channels; ++c)
     for (int ky = 0; ky < taps.rows; ++ky) {
       const float* from = x + c * taps.channel_stride + ky * taps.row_stride;
       for (int kx = 0; kx < taps.columns; ++kx, ++from, panel += panel_rows)
-        for (int p = 0; p < Packets; ++p) sum[p] += *panel * load<Packet>(from + p * lanes);
+        for (int p = 0; p < Packets; ++p) {
+          const Packet pixels = load<Packet>(from + p * lanes);
+          for (int o = 0; o < Outputs; ++o) sum[o][p] += panel[o] * pixels;
+        }
     }
-  for (int p = 0; p < Packets; ++p) store(y + p * lanes, activate(sum[p], Packet{} + *epilogue.bias, epilogue.slope));
+  for (int o = 0; o < Outputs; ++o)
+    for (int p = 0; p < Packets; ++p)
+      store(y + o * stride + p * lanes, activate(sum[o][p], Packet{} + epilogue.bias[o], epilogue.slope));
 }
 
-void rows(int pixels, const float* panel, const float* x, const Taps& taps, const Epilogue& epilogue, float* y) {
-  for (; pixels > 4 * lanes; pixels -= 8 * lanes, x += 8 * lanes, y += 8 * lanes) row<8>(panel, x, taps, epilogue, y);
-  if (pixels > 2 * lanes) return row<4>(panel, x, taps, epilogue, y);
-  if (pixels > lanes) return row<2>(panel, x, taps, epilogue, y);
-  if (pixels > 0) row<1>(panel, x, taps, epilogue, y);
+template <int Outputs, int Packets>
+void row_of(int pixels, const float* panel, const float* x, const Taps& taps, const Epilogue& epilogue, float* y,
+            std::ptrdiff_t stride) {
+  constexpr int made = Packets * lanes;
+  for (; pixels > made / 2 / lanes * lanes; pixels -= made, x += made, y += made)
+    row<Outputs, Packets>(panel, x, taps, epilogue, y, stride);
+  if constexpr (Packets > 1) row_of<Outputs, Packets / 2>(pixels, panel, x, taps, epilogue, y, stride);
+}
+
+void rows(int outputs, int pixels, const float* panel, const float* x, const Taps& taps, const Epilogue& epilogue,
+          float* y, std::ptrdiff_t stride) {
+  if (outputs == 3) return row_of<3, 4>(pixels, panel, x, taps, epilogue, y, stride);
+  row_of<1, 8>(pixels, panel, x, taps, epilogue, y, stride);
 }
 
 // A run of patches that lie side by side is copied in whole packets; what is too much of it the next run overwrites.
@@ -223,6 +262,7 @@ void combine(int count, const float* products, const Epilogue& epilogue, const Q
 #define GANVAS_JOIN_LANES(lanes) GANVAS_JOIN_LANES_(lanes)
 extern const Kernels GANVAS_JOIN_LANES(GANVAS_LANES);
 const Kernels GANVAS_JOIN_LANES(GANVAS_LANES) = {
-    lanes, tile_rows, tile_packets* lanes, narrow_rows, tiles, columns, rows, patches, weave, differences, combine};
+    lanes,   tile_rows, tile_packets* lanes, narrow_rows, tiles, columns, lanes == 4 ? 2 : 0, fews, rows,
+    patches, weave,     differences,         combine};
 
 }  // namespace ganvas::runtime

@@ -51,9 +51,15 @@ struct Kernels {
   /// y[r] = act(Σ_k panel[k][r] · x[k]) for all rows of one panel, or of two that follow each other.
   void (*column)(int panels, const float* panel, const float* x, int depth, const Epilogue& epilogue, float* y);
 
-  /// y[j] = act(Σ panel[k][0] · x[tap k + j]) for j < pixels, k through the taps in their order. Reads x, and writes y,
-  /// up to `slack` floats further.
-  void (*row)(int pixels, const float* panel, const float* x, const Taps& taps, const Epilogue& epilogue, float* y);
+  /// The same of one column of a block or two, for all rows of a panel; 0 where no set of sums is better than a tile's.
+  int few_columns;
+  void (*few)(int count, const float* panel, const float* block, int depth, const Epilogue& epilogue, float* y,
+              std::ptrdiff_t stride);
+
+  /// y[o·stride + j] = act(Σ panel[k][o] · x[tap k + j]) for j < pixels and one or three o, k through the taps in their
+  /// order. Reads x, and writes y, up to `slack` floats further.
+  void (*row)(int outputs, int pixels, const float* panel, const float* x, const Taps& taps, const Epilogue& epilogue,
+              float* y, std::ptrdiff_t stride);
 
   /// block[k][j] = x[corner[j] + tap k] for j < count: a column for each patch.   block [depth, columns]
   void (*patches)(int count, const std::ptrdiff_t* corner, const float* x, const Taps& taps, float* block);

@@ -43,11 +43,11 @@ void split(const float* x, std::ptrdiff_t planes, const Planes& before, const Ti
     for (int part = 0; part < 4; ++part)
       for (int r = 0; r <= tiles.rows; ++r) {
         const int row = 2 * r - 1 + part / 2, odd = 1 - part % 2;
-        const bool inside = row >= 0 && row < before.height;
         const float* from = x + row * before.width;
+        const int count = row < 0 || row >= before.height ? 0 : (before.width + part % 2) / 2;
         if (odd) *to++ = 0;
-        for (int column = odd; column < 2 * tiles.columns + 1; column += 2)
-          *to++ = inside && column < before.width ? from[column] : 0;
+        for (int c = 0; c < count; ++c) *to++ = from[2 * c + odd];
+        for (int c = count + odd; c < tiles.part_width(); ++c) *to++ = 0;
       }
 }
 
@@ -115,7 +115,7 @@ class Chunk {
   }
 
   void combine(int down, int panel, int first, int count, const float* made) const {
-    Quad quads[most_columns] = {};
+    Quad quads[most_columns];
     const int area = tiles_.rows * tiles_.columns;
     for (int j = 0; j < count; ++j) {
       const int tile = (first + j) % area, row = tile / tiles_.columns * 4 + down, column = tile % tiles_.columns * 4;
