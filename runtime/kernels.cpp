@@ -196,6 +196,17 @@ void weave(int count, const float* even, const float* odd, float* y) {
   for (; j < count; ++j, y += 2) y[0] = even[j], y[1] = odd[j];
 }
 
+void sums(int depth, const float* panel, float* sums) {
+  const std::ptrdiff_t stride = std::ptrdiff_t{depth} * panel_rows;
+  for (int k = 0; k < depth; ++k, panel += 3 * panel_rows)
+    for (int p = 0; p < panel_rows; p += 4, panel += 4, sums += 4) {
+      const Rows a = load<Rows>(panel), b = load<Rows>(panel + panel_rows), c = load<Rows>(panel + 2 * panel_rows),
+                 d = load<Rows>(panel + 3 * panel_rows), ac = a + c, bd = b + d;
+      const Rows made[] = {a, a + b, b, ac, ac + bd, bd, c, c + d, d};
+      for (int i = 0; i < 9; ++i) store(sums + i * stride, made[i]);
+    }
+}
+
 // x₀ - x₁, x₁, x₁ - x₂, x₂, x₂ - x₃ of four that lie `apart`.
 void differ(const Packet* x, int apart, Packet* five) {
   const Packet a = x[0], b = x[apart], c = x[2 * apart], d = x[3 * apart];
@@ -262,7 +273,7 @@ void combine(int count, const float* products, const Epilogue& epilogue, const Q
 #define GANVAS_JOIN_LANES(lanes) GANVAS_JOIN_LANES_(lanes)
 extern const Kernels GANVAS_JOIN_LANES(GANVAS_LANES);
 const Kernels GANVAS_JOIN_LANES(GANVAS_LANES) = {
-    lanes,   tile_rows, tile_packets* lanes, narrow_rows, tiles, columns, lanes == 4 ? 2 : 0, fews, rows,
-    patches, weave,     differences,         combine};
+    lanes, tile_rows, tile_packets* lanes, narrow_rows, tiles, columns, lanes == 4 ? 2 : 0, fews, rows, patches,
+    weave, sums,      differences,         combine};
 
 }  // namespace ganvas::runtime

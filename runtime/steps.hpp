@@ -27,12 +27,11 @@ struct LinearStep {
 struct ConvStep {
   Phases phases;
 };
-/// The same where runtime/winograd.hpp has fewer multiplications for it: the weights of four phases, nine products
-/// each.
+/// The same where runtime/winograd.hpp has fewer multiplications for it.
 struct WinogradStep {
-  std::vector<PackedMatrix> products;  // 36 times [out, in]
+  std::vector<float> weights;  // [4 phases, panels, 3, 3, in, panel_rows]
   std::vector<float> bias;
-  float slope = 1;
+  float slope;
 };
 /// y = act(x·scale + shift), rows chosen by the labels: conditional batch norm; with one class, a batch norm that had
 /// no neighbour to be folded into.

@@ -10,20 +10,24 @@ namespace {
 // A tile: four by four pixels of the output, two by two of each phase, made of four by four pixels of the input with
 // its border. It becomes 25 numbers a channel, and each phase takes nine of them: row · 5 + column, rows and columns
 // from 0 of the first phase and from 2 of the second.
-constexpr int patch = 16, streams = 25, points = 9, phase_first = 2;
-constexpr std::ptrdiff_t packed_floats = std::ptrdiff_t{1} << 18;  // measured from 2^16 to 2^19
+constexpr int patch = 16, streams = 25, points = 9, second_phase = 2;
+// Blocks of tiles that are packed at once; measured from 2^16 to 2^19.
+constexpr std::ptrdiff_t packed_floats = std::ptrdiff_t{1} << 18;
+constexpr int most_blocks = 8;
 constexpr int apart = 16;  // between streams: were they powers of two, they would share few lines of the cache
-constexpr int most_blocks = 8, least_area = 16, least_channels = 16;
+constexpr std::ptrdiff_t cached_weights = std::ptrdiff_t{1} << 21;
+constexpr int least_area = 16, least_channels = 16;
 
 struct Tiles {
   explicit Tiles(const Planes& before) : rows((before.height + 1) / 2), columns((before.width + 1) / 2) {}
   int rows, columns;
+  int area() const { return rows * columns; }
   // The input by odd and even rows and columns: of each such part a plane, one larger than the tiles each way.
   int part_width() const { return columns + 1; }
   std::ptrdiff_t part() const { return std::ptrdiff_t{rows + 1} * part_width(); }
 };
 
-// How the chunk's memory for blocks is divided.
+// How the chunk's memory for blocks is divided: streams of all blocks, patches of one, products of all.
 struct Blocks {
   explicit Blocks(int channels)
       : stream(std::ptrdiff_t{channels} * kernels().columns + apart),
@@ -60,16 +64,16 @@ class Chunk {
   }
 
   void run() const {
-    const int columns = m_.n * tiles_.rows * tiles_.columns;
+    const int columns = m_.n * tiles_.area();
     for (int begin = 0; begin < columns; begin += blocks_.at_once * width_) {
       const int end = std::min(columns, begin + blocks_.at_once * width_);
       for (int first = begin, b = 0; first < end; first += width_, ++b)
         transform(first, std::min(width_, end - first), m_.block + b * streams * blocks_.stream);
       for (int down = 0; down < 2; ++down)
-        for (int row = 0; row < after_.channels; row += panel_rows) {
-          multiply(down, row, end - begin);
+        for (int panel = 0; panel < after_.channels; panel += panel_rows) {
+          multiply(down, panel, end - begin);
           for (int first = begin, b = 0; first < end; first += width_, ++b)
-            combine(down, row, first, std::min(width_, end - first), products() + b * 2 * points * blocks_.product);
+            combine(down, panel, first, std::min(width_, end - first), products() + b * 2 * points * blocks_.product);
         }
     }
   }
@@ -79,10 +83,9 @@ class Chunk {
 
   void transform(int first, int count, float* to) const {
     std::ptrdiff_t corner[most_columns];
-    const int area = tiles_.rows * tiles_.columns;
     for (int j = 0; j < count; ++j) {
-      const int tile = (first + j) % area, row = tile / tiles_.columns, column = tile % tiles_.columns;
-      corner[j] = (first + j) / area * 4 * tiles_.part() + row * tiles_.part_width() + column;
+      const int image = (first + j) / tiles_.area(), tile = (first + j) % tiles_.area();
+      corner[j] = image * 4 * tiles_.part() + tile / tiles_.columns * tiles_.part_width() + tile % tiles_.columns;
     }
     float* patches = m_.block + blocks_.patches();
     for (int part = 0; part < 4; ++part)
@@ -96,30 +99,30 @@ class Chunk {
   void multiply(int down, int panel, int columns) const {
     static constexpr float no_bias[most_rows] = {};
     const Kernels& k = kernels();
-    for (int across = 0; across < 2; ++across)
-      for (int point = 0; point < points; ++point) {
-        const float* weights =
-            step_.products[static_cast<std::size_t>((down * 2 + across) * points + point)].panels.data() +
-            std::ptrdiff_t{panel} * depth_;
-        const float* block =
-            m_.block + ((point / 3 + down * phase_first) * 5 + point % 3 + across * phase_first) * blocks_.stream;
+    for (int across = 0; across < 2; ++across) {
+      const std::ptrdiff_t row = (down * 2 + across) * std::ssize(step_.bias) + panel;
+      const float* weights = step_.weights.data() + row * points * depth_;
+      for (int point = 0; point < points; ++point, weights += depth_ * panel_rows) {
+        const int stream = (point / 3 + down * second_phase) * 5 + point % 3 + across * second_phase;
+        const float* block = m_.block + stream * blocks_.stream;
         float* to = products() + (across * points + point) * blocks_.product;
         for (int first = 0; first < columns; first += width_) {
           const int packets = (std::min(width_, columns - first) + k.lanes - 1) / k.lanes, rows = k.rows_of(packets);
-          for (int row = 0; row < std::min(panel_rows, after_.channels - panel); row += rows)
-            k.tile(packets, weights + row, block, depth_, {no_bias, 1}, to + row * width_, width_);
+          for (int r = 0; r < std::min(panel_rows, after_.channels - panel); r += rows)
+            k.tile(packets, weights + r, block, depth_, {no_bias, 1}, to + r * width_, width_);
           block += streams * blocks_.stream;
           to += 2 * points * blocks_.product;
         }
       }
+    }
   }
 
   void combine(int down, int panel, int first, int count, const float* made) const {
     Quad quads[most_columns];
-    const int area = tiles_.rows * tiles_.columns;
     for (int j = 0; j < count; ++j) {
-      const int tile = (first + j) % area, row = tile / tiles_.columns * 4 + down, column = tile % tiles_.columns * 4;
-      quads[j] = {.at = (std::ptrdiff_t{(first + j) / area} * after_.height + row) * after_.width + column,
+      const int image = (first + j) / tiles_.area(), tile = (first + j) % tiles_.area();
+      const int row = tile / tiles_.columns * 4 + down, column = tile % tiles_.columns * 4;
+      quads[j] = {.at = (std::ptrdiff_t{image} * after_.height + row) * after_.width + column,
                   .rows = row + 2 < after_.height ? 2 : 1,
                   .columns = column + 4 <= after_.width ? 4 : 2};
     }
@@ -142,6 +145,10 @@ class Chunk {
 bool suits_winograd(const Phases& phases, const Planes& before, const Planes& after) {
   if (phases.out_stride != 2 || phases.in_stride != 1 || before.area() < least_area || after.channels < least_channels)
     return false;
+  // Nine numbers are read for four of the kernel: where no cache holds them, a processor of wide packets waits for
+  // them.
+  const std::ptrdiff_t weights = std::ptrdiff_t{4} * points * before.channels * after.channels;
+  if (kernels().lanes > 4 && weights > cached_weights) return false;
   return std::all_of(phases.each.begin(), phases.each.end(), [&](const Phase& phase) {
     return phase.tap_rows == 2 && phase.tap_columns == 2 && phase.top == phase.row && phase.left == phase.column &&
            phase.rows == before.height && phase.columns == before.width;
@@ -149,23 +156,15 @@ bool suits_winograd(const Phases& phases, const Planes& before, const Planes& af
 }
 
 WinogradStep winograd_of(const Phases& phases) {
-  WinogradStep step{
-      .products = {}, .bias = phases.each.front().weights.bias, .slope = phases.each.front().weights.slope};
+  const PackedMatrix& first = phases.each.front().weights;
+  WinogradStep step{.weights = {}, .bias = first.bias, .slope = first.slope};
+  const int channels = first.depth / 4;
+  const std::size_t panel = static_cast<std::size_t>(first.depth) * panel_rows;
+  step.weights.resize(first.panels.size() * points);
+  float* to = step.weights.data();
   for (const Phase& phase : phases.each)
-    for (int point = 0; point < points; ++point) {
-      const int y = point / 3, x = point % 3, channels = phase.weights.depth / 4;
-      PackedMatrix rows(phase.weights.rows, channels, {});
-      float* to = rows.panels.data();
-      const float* from = phase.weights.panels.data();
-      for (const float* end = to + rows.panels.size(); to != end; from += 4 * panel_rows)
-        for (int r = 0; r < panel_rows; ++r) {
-          float sum = 0;
-          for (int ky = y / 2; ky <= (y + 1) / 2; ++ky)
-            for (int kx = x / 2; kx <= (x + 1) / 2; ++kx) sum += from[(ky * 2 + kx) * panel_rows + r];
-          *to++ = sum;
-        }
-      step.products.push_back(std::move(rows));
-    }
+    for (std::size_t at = 0; at < first.panels.size(); at += panel, to += panel / 4 * points)
+      kernels().sums(channels, phase.weights.panels.data() + at, to);
   return step;
 }
 
