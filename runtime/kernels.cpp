@@ -100,28 +100,21 @@ void columns(int panels, const float* panel, const float* x, int depth, const Ep
 }
 
 // A packet a product would be mostly empty: the rows of a panel take its place.
-template <int Count>
-[[gnu::noinline]] void few(const float* panel, const float* block, int depth, const Epilogue& epilogue, float* y,
-                           std::ptrdiff_t stride) {
+void few(int count, const float* panel, const float* block, int depth, const Epilogue& epilogue, float* y,
+         std::ptrdiff_t stride) {
   constexpr int parts = panel_rows / 4;
-  Rows sum[parts][std::size_t{Count}] = {};
+  Rows sum[2][parts] = {};
   for (const float* end = panel + std::ptrdiff_t{depth} * panel_rows; panel != end;
        panel += panel_rows, block += tile_packets * lanes)
     for (int p = 0; p < parts; ++p) {
       const Rows weights = load<Rows>(panel + p * 4);
-      for (int j = 0; j < Count; ++j) sum[p][j] += block[j] * weights;
+      for (int j = 0; j < 2; ++j) sum[j][p] += block[j] * weights;
     }
-  for (int p = 0; p < parts; ++p)
-    for (int j = 0; j < Count; ++j) {
-      const Rows v = activate(sum[p][j], load<Rows>(epilogue.bias + p * 4), epilogue.slope);
+  for (int j = 0; j < count; ++j)
+    for (int p = 0; p < parts; ++p) {
+      const Rows v = activate(sum[j][p], load<Rows>(epilogue.bias + p * 4), epilogue.slope);
       for (int r = 0; r < 4; ++r) y[(p * 4 + r) * stride + j] = v[r];
     }
-}
-
-void fews(int count, const float* panel, const float* block, int depth, const Epilogue& epilogue, float* y,
-          std::ptrdiff_t stride) {
-  if (count == 1) return few<1>(panel, block, depth, epilogue, y, stride);
-  few<2>(panel, block, depth, epilogue, y, stride);
 }
 
 template <int Outputs, int Packets>
@@ -142,19 +135,16 @@ template <int Outputs, int Packets>
       store(y + o * stride + p * lanes, activate(sum[o][p], Packet{} + epilogue.bias[o], epilogue.slope));
 }
 
-template <int Outputs, int Packets>
-void row_of(int pixels, const float* panel, const float* x, const Taps& taps, const Epilogue& epilogue, float* y,
-            std::ptrdiff_t stride) {
-  constexpr int made = Packets * lanes;
-  for (; pixels > made / 2 / lanes * lanes; pixels -= made, x += made, y += made)
-    row<Outputs, Packets>(panel, x, taps, epilogue, y, stride);
-  if constexpr (Packets > 1) row_of<Outputs, Packets / 2>(pixels, panel, x, taps, epilogue, y, stride);
-}
-
 void rows(int outputs, int pixels, const float* panel, const float* x, const Taps& taps, const Epilogue& epilogue,
           float* y, std::ptrdiff_t stride) {
-  if (outputs == 3) return row_of<3, 4>(pixels, panel, x, taps, epilogue, y, stride);
-  row_of<1, 8>(pixels, panel, x, taps, epilogue, y, stride);
+  const auto run = [&](auto* kernel, int packets) {
+    kernel(panel, x, taps, epilogue, y, stride);
+    pixels -= packets * lanes, x += packets * lanes, y += packets * lanes;
+  };
+  while (outputs == 3 && pixels > 0) run(row<3, 4>, 4);
+  while (pixels > 4 * lanes) run(row<1, 8>, 8);
+  if (pixels > 2 * lanes) return run(row<1, 4>, 4);
+  if (pixels > 0) run(row<1, 2>, 2);
 }
 
 // A run of patches that lie side by side is copied in whole packets; what is too much of it the next run overwrites.
@@ -196,17 +186,6 @@ void weave(int count, const float* even, const float* odd, float* y) {
   for (; j < count; ++j, y += 2) y[0] = even[j], y[1] = odd[j];
 }
 
-void sums(int depth, const float* panel, float* sums) {
-  const std::ptrdiff_t stride = std::ptrdiff_t{depth} * panel_rows;
-  for (int k = 0; k < depth; ++k, panel += 3 * panel_rows)
-    for (int p = 0; p < panel_rows; p += 4, panel += 4, sums += 4) {
-      const Rows a = load<Rows>(panel), b = load<Rows>(panel + panel_rows), c = load<Rows>(panel + 2 * panel_rows),
-                 d = load<Rows>(panel + 3 * panel_rows), ac = a + c, bd = b + d;
-      const Rows made[] = {a, a + b, b, ac, ac + bd, bd, c, c + d, d};
-      for (int i = 0; i < 9; ++i) store(sums + i * stride, made[i]);
-    }
-}
-
 // x₀ - x₁, x₁, x₁ - x₂, x₂, x₂ - x₃ of four that lie `apart`.
 void differ(const Packet* x, int apart, Packet* five) {
   const Packet a = x[0], b = x[apart], c = x[2 * apart], d = x[3 * apart];
@@ -216,6 +195,7 @@ void differ(const Packet* x, int apart, Packet* five) {
 void differences(int depth, std::ptrdiff_t stride, const float* patches, float* streams) {
   constexpr int columns = tile_packets * lanes;
   for (int k = 0; k < depth; ++k, patches += 3 * columns)
+#pragma GCC unroll 1
     for (int p = 0; p < tile_packets; ++p, patches += lanes, streams += lanes) {
       Packet x[16], down[4 * 5], made[5];
       for (int y = 0; y < 4; ++y)
@@ -245,6 +225,7 @@ void combine(int count, const float* products, const Epilogue& epilogue, const Q
       made[0][across] = up[0] + up[1], made[0][2 + across] = up[1] - up[2];
       made[1][across] = low[0] + low[1], made[1][2 + across] = low[1] - low[2];
     }
+#pragma GCC unroll 1
     for (int row = 0; row < 2; ++row) {
       Rows* v = made[row];
       for (int x = 0; x < 4; ++x) v[x] = activate(v[x], bias, epilogue.slope);
@@ -273,7 +254,7 @@ void combine(int count, const float* products, const Epilogue& epilogue, const Q
 #define GANVAS_JOIN_LANES(lanes) GANVAS_JOIN_LANES_(lanes)
 extern const Kernels GANVAS_JOIN_LANES(GANVAS_LANES);
 const Kernels GANVAS_JOIN_LANES(GANVAS_LANES) = {
-    lanes, tile_rows, tile_packets* lanes, narrow_rows, tiles, columns, lanes == 4 ? 2 : 0, fews, rows, patches,
-    weave, sums,      differences,         combine};
+    lanes,   tile_rows, tile_packets* lanes, narrow_rows, tiles, columns, lanes == 4 ? 2 : 0, few, rows,
+    patches, weave,     differences,         combine};
 
 }  // namespace ganvas::runtime

@@ -67,10 +67,6 @@ struct Kernels {
   /// y[2j] = even[j], y[2j + 1] = odd[j] for j < count.
   void (*weave)(int count, const float* even, const float* odd, float* y);
 
-  /// From a panel of 2×2 taps, [depth, 2, 2, panel_rows], its nine sums: the first row of taps, both, the second, and
-  /// so the columns.   sums [3, 3, depth, panel_rows]
-  void (*sums)(int depth, const float* panel, float* sums);
-
   /// Of patches of 4×4 pixels [parts, depth, taps, columns] (parts: odd rows and columns, odd and even, even and odd,
   /// even; taps two by two) the 25 numbers of runtime/winograd.hpp, [25, depth, columns]; `stride` floats lie between
   /// two of 25, and four times as many between two parts.

@@ -28,9 +28,7 @@ class Planner {
     }
     if (!steps_.empty()) steps_.back().last_layer = layer_ - 1;  // of the layers that do nothing at the end
     for (Step& step : steps_)
-      if (const auto* conv = std::get_if<ConvStep>(&step.action);
-          conv && suits_winograd(conv->phases, step.before, step.after))
-        step.action = winograd_of(conv->phases);
+      if (auto* conv = std::get_if<ConvStep>(&step.action)) prefer_winograd(conv->phases, step.before, step.after);
     return std::move(steps_);
   }
 

@@ -2,7 +2,6 @@
 
 #include "runtime/convolution.hpp"
 #include "runtime/eigen.hpp"
-#include "runtime/winograd.hpp"
 
 namespace ganvas::runtime {
 namespace {
@@ -22,7 +21,6 @@ struct Runner {
 
   void operator()(const LinearStep& s) const { multiply_vectors(s.weights, step.after.area(), m); }
   void operator()(const ConvStep& s) const { convolve(s.phases, step.before, step.after, m); }
-  void operator()(const WinogradStep& s) const { convolve(s, step.before, step.after, m); }
   void operator()(const AffineStep& s) const {
     const std::ptrdiff_t area = step.before.area();
     for (int c = 0; c < step.before.channels; ++c)
@@ -134,7 +132,6 @@ bool in_place(const Action& action) {
 std::ptrdiff_t scratch_per_image(const Step& step) {
   if (const auto* conv = std::get_if<ConvStep>(&step.action))
     return scratch_size(conv->phases, step.before, step.after);
-  if (std::holds_alternative<WinogradStep>(step.action)) return winograd_scratch(step.before);
   return std::holds_alternative<LinearStep>(step.action) && step.after.area() > 1 ? step.after.size() : 0;
 }
 
@@ -144,11 +141,9 @@ std::ptrdiff_t kept_per_image(const Step& step) {
 }
 
 std::ptrdiff_t block_size(const Step& step) {
-  if (std::holds_alternative<WinogradStep>(step.action)) return winograd_block(step.before);
   std::ptrdiff_t largest = 0;
   if (const auto* linear = std::get_if<LinearStep>(&step.action)) largest = block_size(linear->weights);
-  if (const auto* conv = std::get_if<ConvStep>(&step.action))
-    for (const Phase& phase : conv->phases.each) largest = std::max(largest, block_size(phase.weights));
+  if (const auto* conv = std::get_if<ConvStep>(&step.action)) largest = block_size(conv->phases, step.before);
   return largest;
 }
 

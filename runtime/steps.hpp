@@ -27,12 +27,6 @@ struct LinearStep {
 struct ConvStep {
   Phases phases;
 };
-/// The same where runtime/winograd.hpp has fewer multiplications for it.
-struct WinogradStep {
-  std::vector<float> weights;  // [4 phases, panels, 3, 3, in, panel_rows]
-  std::vector<float> bias;
-  float slope;
-};
 /// y = act(x·scale + shift), rows chosen by the labels: conditional batch norm; with one class, a batch norm that had
 /// no neighbour to be folded into.
 struct AffineStep {
@@ -80,9 +74,9 @@ struct LabelProjectionStep {
   float bias;
 };
 
-using Action = std::variant<LinearStep, ConvStep, WinogradStep, AffineStep, SlopeStep, ChannelSlopeStep, TanhStep,
-                            SigmoidStep, ReshapeStep, UpsampleStep, PixelShuffleStep, ZeroPadStep, ConcatRowStep,
-                            ConcatImageStep, LabelProjectionStep, KeepStep, AddKeptStep>;
+using Action = std::variant<LinearStep, ConvStep, AffineStep, SlopeStep, ChannelSlopeStep, TanhStep, SigmoidStep,
+                            ReshapeStep, UpsampleStep, PixelShuffleStep, ZeroPadStep, ConcatRowStep, ConcatImageStep,
+                            LabelProjectionStep, KeepStep, AddKeptStep>;
 
 /// `shape`: after it, as the layers say; `last_layer`: the last of the network's layers that it stands for (the first
 /// is the one behind the step before); `multiply_adds`: of those layers, by shared/shapes.hpp.

@@ -58,8 +58,8 @@ void split(const float* x, std::ptrdiff_t planes, const Planes& before, const Ti
 // The work on one chunk.
 class Chunk {
  public:
-  Chunk(const WinogradStep& step, const Planes& before, const Planes& after, const Memory& memory)
-      : step_(step), after_(after), tiles_(before), m_(memory), depth_(before.channels), blocks_(before.channels) {
+  Chunk(const Phases& phases, const Planes& before, const Planes& after, const Memory& memory)
+      : phases_(phases), after_(after), tiles_(before), m_(memory), depth_(before.channels), blocks_(before.channels) {
     split(m_.x, std::ptrdiff_t{depth_} * m_.n, before, tiles_, m_.scratch);
   }
 
@@ -100,8 +100,8 @@ class Chunk {
     static constexpr float no_bias[most_rows] = {};
     const Kernels& k = kernels();
     for (int across = 0; across < 2; ++across) {
-      const std::ptrdiff_t row = (down * 2 + across) * std::ssize(step_.bias) + panel;
-      const float* weights = step_.weights.data() + row * points * depth_;
+      const std::ptrdiff_t row = (down * 2 + across) * std::ssize(bias_) + panel;
+      const float* weights = phases_.winograd.data() + row * points * depth_;
       for (int point = 0; point < points; ++point, weights += depth_ * panel_rows) {
         const int stream = (point / 3 + down * second_phase) * 5 + point % 3 + across * second_phase;
         const float* block = m_.block + stream * blocks_.stream;
@@ -128,11 +128,12 @@ class Chunk {
     }
     const int end = std::min(panel + panel_rows, after_.channels);
     for (int row = panel; row < end; ++row, made += width_)
-      kernels().combine(count, made, {step_.bias.data() + row, step_.slope}, quads, std::ptrdiff_t{2} * after_.width,
-                        m_.y + row * m_.n * after_.area());
+      kernels().combine(count, made, {bias_.data() + row, phases_.each.front().weights.slope}, quads,
+                        std::ptrdiff_t{2} * after_.width, m_.y + row * m_.n * after_.area());
   }
 
-  const WinogradStep& step_;
+  const Phases& phases_;
+  const std::vector<float>& bias_ = phases_.each.front().weights.bias;
   const Planes& after_;
   Tiles tiles_;
   const Memory& m_;
@@ -140,9 +141,7 @@ class Chunk {
   Blocks blocks_;
 };
 
-}  // namespace
-
-bool suits_winograd(const Phases& phases, const Planes& before, const Planes& after) {
+bool suits(const Phases& phases, const Planes& before, const Planes& after) {
   if (phases.out_stride != 2 || phases.in_stride != 1 || before.area() < least_area || after.channels < least_channels)
     return false;
   // Nine numbers are read for four of the kernel: where no cache holds them, a processor of wide packets waits for
@@ -155,24 +154,37 @@ bool suits_winograd(const Phases& phases, const Planes& before, const Planes& af
   });
 }
 
-WinogradStep winograd_of(const Phases& phases) {
+// Of 2×2 taps, a panel's rows apart, the first row of taps, both or the second; and so the columns.
+float sum_of(int point, const float* taps) {
+  const int y = point / 3, x = point % 3;
+  float sum = 0;
+  for (int ky = y / 2; ky <= (y + 1) / 2; ++ky)
+    for (int kx = x / 2; kx <= (x + 1) / 2; ++kx) sum += taps[(ky * 2 + kx) * panel_rows];
+  return sum;
+}
+
+}  // namespace
+
+void prefer_winograd(Phases& phases, const Planes& before, const Planes& after) {
+  if (!suits(phases, before, after)) return;
   const PackedMatrix& first = phases.each.front().weights;
-  WinogradStep step{.weights = {}, .bias = first.bias, .slope = first.slope};
-  const int channels = first.depth / 4;
   const std::size_t panel = static_cast<std::size_t>(first.depth) * panel_rows;
-  step.weights.resize(first.panels.size() * points);
-  float* to = step.weights.data();
-  for (const Phase& phase : phases.each)
-    for (std::size_t at = 0; at < first.panels.size(); at += panel, to += panel / 4 * points)
-      kernels().sums(channels, phase.weights.panels.data() + at, to);
-  return step;
+  phases.winograd.resize(first.panels.size() * points);
+  float* to = phases.winograd.data();
+  for (Phase& phase : phases.each) {
+    const std::vector<float> panels = std::move(phase.weights.panels);
+    for (const float* from = panels.data(); from != panels.data() + panels.size(); from += panel)
+      for (int point = 0; point < points; ++point)
+        for (int c = 0; c < before.channels; ++c)
+          for (int r = 0; r < panel_rows; ++r) *to++ = sum_of(point, from + c * 4 * panel_rows + r);
+  }
 }
 
 std::ptrdiff_t winograd_scratch(const Planes& before) { return before.channels * 4 * Tiles(before).part(); }
 std::ptrdiff_t winograd_block(const Planes& before) { return Blocks(before.channels).size(); }
 
-void convolve(const WinogradStep& step, const Planes& before, const Planes& after, const Memory& memory) {
-  Chunk(step, before, after, memory).run();
+void convolve_winograd(const Phases& phases, const Planes& before, const Planes& after, const Memory& memory) {
+  Chunk(phases, before, after, memory).run();
 }
 
 }  // namespace ganvas::runtime

@@ -13,14 +13,14 @@
 
 namespace ganvas::runtime {
 
-/// Whether a layer has that form, and is large enough to gain by it.
-bool suits_winograd(const Phases& phases, const Planes& before, const Planes& after);
-WinogradStep winograd_of(const Phases& phases);
+/// Makes `phases.winograd` where a layer has that form and is large enough to gain by it; the weights of its phases are
+/// given up for that.
+void prefer_winograd(Phases& phases, const Planes& before, const Planes& after);
 
 /// Floats that it needs for one image, and for a chunk's packed columns and products.
 std::ptrdiff_t winograd_scratch(const Planes& before);
 std::ptrdiff_t winograd_block(const Planes& before);
 
-void convolve(const WinogradStep& step, const Planes& before, const Planes& after, const Memory& memory);
+void convolve_winograd(const Phases& phases, const Planes& before, const Planes& after, const Memory& memory);
 
 }  // namespace ganvas::runtime

@@ -239,28 +239,6 @@ TEST_CASE("the 25 numbers of a patch are the pixels and differences of its two m
   });
 }
 
-TEST_CASE("the nine sums of 2×2 taps: each row and column of taps alone, and both") {
-  const int depth = 3, stride = depth * panel_rows;
-  const Floats panel = random_floats(4 * stride);
-  for_each_set([&](const Kernels& k) {
-    Floats sums(static_cast<std::size_t>(9 * stride + 1), -7);
-    k.sums(depth, panel.data(), sums.data());
-    for (int c = 0; c < depth; ++c)
-      for (int r = 0; r < panel_rows; ++r)
-        for (int y = 0; y < 3; ++y)
-          for (int x = 0; x < 3; ++x) {
-            double sum = 0;
-            for (const int ky : {0, 1})
-              for (const int kx : {0, 1})
-                if ((y == 1 || ky == y / 2) && (x == 1 || kx == x / 2))
-                  sum += static_cast<double>(panel[static_cast<std::size_t>((c * 4 + ky * 2 + kx) * panel_rows + r)]);
-            check_close(sums[static_cast<std::size_t>((y * 3 + x) * stride + c * panel_rows + r)],
-                        static_cast<float>(sum));
-          }
-    CHECK(sums.back() == -7);
-  });
-}
-
 TEST_CASE("products of two phases become rows of four pixels, or two at the edge, and nothing else is written") {
   for_each_set([](const Kernels& k) {
     const std::ptrdiff_t point = panel_rows * k.columns, below = 9;
