@@ -128,7 +128,7 @@ Result<std::size_t> ModelPlan::check(const Batch& batch, const Workspace& worksp
 template <class RunLevel>
 Status ModelPlan::walk_pyramid(const Batch& batch, std::size_t n, Workspace& workspace,
                                const RunLevel& run_level) const {
-  const std::span enlarged(workspace.images_[0]), made(workspace.images_[1]), latents(workspace.latents_);
+  const std::span<float> enlarged(workspace.images_[0]), made(workspace.images_[1]), latents(workspace.latents_);
   std::size_t begin = 0;  // of the level's part of a latent vector
   for (std::size_t k = 0; k < levels_.size(); ++k) {
     const NetworkPlan& level = levels_[k];

@@ -24,19 +24,17 @@ void MemoryNeed::widen(const MemoryNeed& other) {
 Workspace::Workspace(const MemoryNeed& need, int largest_batch) {
   const auto cache_fit = static_cast<int>(std::clamp<std::ptrdiff_t>(cached / need.per_image(), 1, largest_chunk));
   chunk_ = std::clamp(largest_batch, 1, cache_fit);
-  const auto resize = [&](std::vector<float>& memory, std::ptrdiff_t each) {
-    memory.resize(static_cast<std::size_t>(each * chunk_ + slack));
-  };
-  for (auto& memory : activations_) resize(memory, need.activation);
-  for (auto& memory : images_) resize(memory, need.enlarged);
-  resize(scratch_, need.scratch);
-  resize(kept_, need.kept);
-  resize(latents_, need.latent);
-  block_.resize(static_cast<std::size_t>(need.block));
+  const auto make = [&](std::ptrdiff_t each) { return Floats(each * chunk_ + slack); };
+  for (Floats& memory : activations_) memory = make(need.activation);
+  for (Floats& memory : images_) memory = make(need.enlarged);
+  scratch_ = make(need.scratch);
+  kept_ = make(need.kept);
+  latents_ = make(need.latent);
+  block_ = Floats(need.block);
 }
 
 bool Workspace::fits(const MemoryNeed& need) const {
-  const auto holds = [&](const std::vector<float>& memory, std::ptrdiff_t each) {
+  const auto holds = [&](const Floats& memory, std::ptrdiff_t each) {
     return memory.size() >= static_cast<std::size_t>(each * chunk_);
   };
   return chunk_ > 0 && holds(activations_[0], need.activation) && holds(scratch_, need.scratch) &&

@@ -2,7 +2,8 @@
 #pragma once
 
 #include <cstddef>
-#include <vector>
+#include <memory>
+#include <span>
 
 namespace ganvas::runtime {
 
@@ -19,6 +20,19 @@ struct MemoryNeed {
   void widen(const MemoryNeed& other);
 };
 
+/// Floats of no value yet: memory that no pass has used is none that the system has given.
+class Floats {
+ public:
+  explicit Floats(std::ptrdiff_t size = 0) : size_(static_cast<std::size_t>(size)), values_(new float[size_]) {}
+  float* data() const { return values_.get(); }
+  std::size_t size() const { return size_; }
+  operator std::span<float>() const { return {data(), size_}; }
+
+ private:
+  std::size_t size_;
+  std::unique_ptr<float[]> values_;
+};
+
 /// One a thread. Sized when a plan makes it; a pass allocates nothing.
 class Workspace {
  public:
@@ -32,9 +46,9 @@ class Workspace {
   bool fits(const MemoryNeed& need) const;
 
   int chunk_ = 0;
-  std::vector<float> activations_[2];  // a layer reads one and writes the other
-  std::vector<float> scratch_, kept_, latents_, block_;
-  std::vector<float> images_[2];  // of a pyramid: the enlarged image, and what the level makes
+  Floats activations_[2];  // a layer reads one and writes the other
+  Floats scratch_, kept_, latents_, block_;
+  Floats images_[2];  // of a pyramid: the enlarged image, and what the level makes
 };
 
 }  // namespace ganvas::runtime
