@@ -289,11 +289,11 @@ export const messages = {
     foundNote: (/** @type {number} */ error, /** @type {number} */ milliseconds, /** @type {boolean} */ encoder) =>
       `${encoder ? 'The encoder’s guess, then refined' : 'Searched from the average picture'} in ${milliseconds.toFixed(0)} ms; a pixel differs by ${percent(Math.sqrt(error) / 2)} on average (root mean square). It is on the table now: drag its sliders.`,
     empty: 'Draw something first.',
-    enlarge: 'Shrunk to 7 × 7, and enlarged again',
+    enlarge: (/** @type {number} */ coarse) => `Shrunk to ${coarse} × ${coarse}, and enlarged again`,
     shrunk: 'All that is left',
     bilinear: 'Bilinear',
     srgan: 'SRGAN',
-    enlargeNote: 'The network knows what digits look like and invents the detail; plain interpolation cannot.',
+    enlargeNote: 'The networks know what digits look like and invent the detail; plain interpolation cannot.',
   },
   learn: {
     none: 'No history was kept of this model’s training. Below are runs of which it was.',

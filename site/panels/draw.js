@@ -11,9 +11,40 @@ import { clear, listenForStrokes, normalised, padSide, place as put } from '../s
 
 const words = messages.draw;
 const side = 28;
-const coarse = 7;
 const otherStarts = 3;
 const steps = 8;
+
+/** How many pixels a side a super-resolution model is given. @param {import('../models.js').ModelEntry} enlarger */
+const coarseness = ({ input }) => /** @type {number[]} */ (input)[1];
+
+/**
+ * A picture shrunk to what a super-resolution model takes, enlarged by interpolation, and by the model.
+ * @param {import('../session.js').Session} session
+ * @param {import('../models.js').ModelEntry} enlarger
+ * @param {{ low: number, high: number }} range of a pixel
+ */
+function enlargerRow(session, enlarger, { low, high }) {
+  const coarse = coarseness(enlarger);
+  const [shrunk, bilinear, made] = [newCanvas(), newCanvas(), newCanvas()];
+  bilinear.classList.add('bilinear');
+  const figures = [[shrunk, words.shrunk], [bilinear, words.bilinear], [made, words.srgan]];
+  return {
+    parts: [
+      h('h3', {}, words.enlarge(coarse)),
+      h('div', { className: 'tiles pair' }, ...figures.map(([canvas, caption]) => h('figure', {}, canvas, caption))),
+    ],
+    /** @param {Float32Array} image */
+    async show(image) {
+      const small = blockMeans(image, side, side / coarse);
+      const reader = await session.reader(enlarger.file);
+      const { outputs } = await reader.read(small.slice());
+      const format = { shape: [1, coarse, coarse], low, high };
+      paint(shrunk, small, 0, format);
+      paint(bilinear, small, 0, format);
+      paint(made, outputs, 0, { shape: [1, side, side], low, high });
+    },
+  };
+}
 
 /**
  * @param {HTMLElement} place
@@ -32,8 +63,12 @@ export async function start(place, page) {
     classifierFor(session, generator), discriminatorFor(session, entry(), generator, ganvas), realPictures(generator.card),
   ]);
   const encoderEntry = session.entry(`encoder-${page.model}`);
-  const enlarger = session.entries.find(({ kind, data, input }) =>
-    kind === 'super_resolution' && data === entry()?.data && input?.[1] === coarse);
+  const enlargers = session.entries
+    .filter(({ kind, data }) => kind === 'super_resolution' && data === entry()?.data)
+    .sort((a, b) => coarseness(a) - coarseness(b))
+    .map((enlarger) => enlargerRow(session, enlarger, generator.card.image));
+  const enlargePart = h('div', { className: 'enlarged', hidden: true }, ...enlargers.map(({ parts }) => parts).flat(),
+    h('p', { className: 'muted' }, words.enlargeNote));
 
   const pad = h('canvas', { className: 'pad-canvas grey', width: padSide, height: padSide, role: 'img', 'aria-label': words.canvas });
   const seen = newCanvas();
@@ -112,23 +147,9 @@ export async function start(place, page) {
     }
   }
 
-  const enlarged = ['shrunk', 'bilinear', 'srgan'].map(() => newCanvas());
-  const captions = [words.shrunk, words.bilinear, words.srgan];
-  const enlargePart = enlarger && h('div', { className: 'enlarged', hidden: true },
-    h('h3', {}, words.enlarge),
-    h('div', { className: 'tiles pair' }, ...enlarged.map((canvas, i) => h('figure', {}, canvas, captions[i]))),
-    h('p', { className: 'muted' }, words.enlargeNote));
-  enlarged[1].classList.add('bilinear');
-
   async function enlarge() {
-    if (!enlarger || !enlargePart || !image) return;
-    const small = blockMeans(image, side, side / coarse);
-    const reader = await session.reader(enlarger.file);
-    const { outputs } = await reader.read(small.slice());
-    const format = { shape: [1, coarse, coarse], low, high };
-    paint(enlarged[0], small, 0, format);
-    paint(enlarged[1], small, 0, format);
-    paint(enlarged[2], outputs, 0, generator.card.image);
+    if (!image || enlargers.length === 0) return;
+    for (const { show } of enlargers) await show(image);
     enlargePart.hidden = false;
   }
 
@@ -167,6 +188,6 @@ export async function start(place, page) {
         h('button', { type: 'button', onclick: () => file.click() }, words.open), file),
       pair)),
     note);
-  if (enlargePart) place.append(enlargePart);
+  place.append(enlargePart);
   return { take: open };
 }
