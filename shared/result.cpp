@@ -53,7 +53,7 @@ void append(std::string& text, double value) {
 }  // namespace
 
 Status::Status(std::string message) : message_(new const std::string(std::move(message))) {}
-void Status::Delete::operator()(const std::string* message) const { delete message; }
+void Status::forget(const std::string* message) { delete message; }
 
 const std::string& Status::message() const {
   static const std::string none;

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <concepts>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,12 +14,27 @@ namespace ganvas {
 
 struct Done {};
 
+// Returned in a register although it has a destructor, where the compiler can: nearly every function returns one.
+#ifdef __clang__
+#define GANVAS_IN_A_REGISTER [[clang::trivial_abi]]
+#else
+#define GANVAS_IN_A_REGISTER
+#endif
+
 /// Done, or one sentence: what happened, to which file, tensor or option, what was found, what was wanted, the likely
 /// cure.
-class [[nodiscard]] Status {
+class [[nodiscard]] GANVAS_IN_A_REGISTER Status {
  public:
   Status(Done) {}
   explicit Status(std::string message);
+  Status(Status&& other) noexcept : message_(std::exchange(other.message_, nullptr)) {}
+  Status& operator=(Status&& other) noexcept {
+    std::swap(message_, other.message_);
+    return *this;
+  }
+  [[gnu::always_inline]] ~Status() {
+    if (message_) forget(message_);
+  }
 
   explicit operator bool() const { return message_ == nullptr; }
   /// Empty when the call succeeded.
@@ -29,10 +43,9 @@ class [[nodiscard]] Status {
   Status&& error() { return std::move(*this); }
 
  private:
-  struct Delete {
-    void operator()(const std::string* message) const;  // out of line, as nearly every function ends in it
-  };
-  std::unique_ptr<const std::string, Delete> message_;
+  static void forget(const std::string* message);
+
+  const std::string* message_ = nullptr;
 };
 
 template <class T>
