@@ -17,6 +17,9 @@
 
 #include "shared/rapidjson.hpp"
 #include "shared/result.hpp"
+#ifdef __EMSCRIPTEN__
+#include "shared/host_json.hpp"
+#endif
 
 namespace ganvas {
 
@@ -43,18 +46,23 @@ struct RawJson {
   bool operator==(const RawJson&) const = default;
 };
 
+#ifndef __EMSCRIPTEN__
 using JsonValue = rapidjson::Value;
+using JsonDocument = rapidjson::Document;
+#endif
 using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
 
 /// Parses a whole text. Refuses invalid UTF-8, trailing text and duplicate keys (a second "weights" is an attack or a
 /// mistake); deep nesting costs heap, never stack. `where` opens the message.
-Result<rapidjson::Document> parse_json(std::string_view json, std::string_view where);
+Result<JsonDocument> parse_json(std::string_view json, std::string_view where);
 
 /// Whether its brackets stand deeper than `limit`.
 bool deeper_than(const JsonValue& root, int limit);
 
 /// One value as compact text.
 std::string to_text(const JsonValue& value);
+/// A text or a member's name.
+inline std::string_view view_of(const JsonValue& text) { return {text.GetString(), text.GetStringLength()}; }
 
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, int& value);
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, long& value);

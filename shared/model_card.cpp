@@ -186,10 +186,11 @@ Result<ModelCard> parse_card(std::string_view json, const std::string& file) {
   const std::string where = file + ": card";
   GANVAS_TRY(auto document, parse_json(json, where));
   // The version first: a newer card may hold keys that this reader rightly does not know.
-  if (document.IsObject() && document.HasMember("version") && document["version"].IsInt64() &&
-      document["version"].GetInt64() > format_version)
-    return fail(file, ": format version ", document["version"].GetInt64(), ", this program reads up to ",
-                format_version, "; update Ganvas");
+  if (document.IsObject())
+    if (const auto version = document.FindMember("version"); version != document.MemberEnd())
+      if (version->value.IsInt64() && version->value.GetInt64() > format_version)
+        return fail(file, ": format version ", version->value.GetInt64(), ", this program reads up to ", format_version,
+                    "; update Ganvas");
   ModelCard card;
   GANVAS_CHECK(read_json(document, where, any, card));
   if (!(card.image.low < card.image.high))

@@ -19,8 +19,6 @@ struct DTypeName {
 constexpr DTypeName dtypes[] = {
     {DType::F32, "F32", 4}, {DType::F16, "F16", 2}, {DType::I64, "I64", 8}, {DType::U8, "U8", 1}, {DType::I8, "I8", 1}};
 
-std::string_view view_of(const JsonValue& value) { return {value.GetString(), value.GetStringLength()}; }
-
 struct Extent {
   std::uint64_t begin, end;
   std::string name;

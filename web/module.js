@@ -1,4 +1,5 @@
-// Starts the compiled module: the three functions that it wants of its surroundings, and its memory as arrays.
+// Starts the compiled module: the functions that it wants of its surroundings, and its memory as arrays.
+import { valuesOf, writeValues } from './json.js';
 
 /**
  * @typedef {Record<string, (...numbers: number[]) => number>} Functions those of exports.cpp, malloc and free
@@ -12,7 +13,13 @@
  */
 export async function startModule(module) {
   const { exports } = await WebAssembly.instantiate(module, {
-    env: { emscripten_notify_memory_growth() {} },
+    env: {
+      emscripten_notify_memory_growth() {},
+      /** @type {(text: number, size: number) => number} */
+      ganvas_parse_json(text, size) {
+        return writeValues(valuesOf(new Uint8Array(memory.buffer, text, size)), (bytes) => functions.malloc(bytes), memory);
+      },
+    },
     wasi_snapshot_preview1: {
       /** @type {(clock: number, precision: bigint, place: number) => number} */
       clock_time_get(_clock, _precision, place) {
