@@ -32,18 +32,15 @@ Status read_integer(const JsonValue& json, const std::string& where, const Rule&
 
 }  // namespace
 
-// With a stack of its own: a text of a million brackets must not overflow ours.
+// By recursion, which the limit ends.
 bool deeper_than(const JsonValue& root, int limit) {
-  std::vector<std::pair<const JsonValue*, int>> open{{&root, 0}};
-  while (!open.empty()) {
-    const auto [value, depth] = open.back();
-    open.pop_back();
-    if (depth > limit) return true;
-    if (value->IsArray())
-      for (const JsonValue& item : value->GetArray()) open.emplace_back(&item, depth + 1);
-    if (value->IsObject())
-      for (const auto& member : value->GetObject()) open.emplace_back(&member.value, depth + 1);
-  }
+  if (limit < 0) return true;
+  if (root.IsArray())
+    for (const JsonValue& item : root.GetArray())
+      if (deeper_than(item, limit - 1)) return true;
+  if (root.IsObject())
+    for (const auto& member : root.GetObject())
+      if (deeper_than(member.value, limit - 1)) return true;
   return false;
 }
 

@@ -76,13 +76,12 @@ const std::vector<Layer>* layers_within(const Layer& layer) {
   return nullptr;
 }
 
-bool has_spectral_norm(const Network& network) {
-  bool found = false;
-  for (const Layer& outer : network.layers)
-    each_layer(outer, "", [&](const Layer& layer, const std::string&) {
-      found = found || std::holds_alternative<SpectralNorm>(layer);
-    });
-  return found;
+bool has_spectral_norm(const std::vector<Layer>& layers) {
+  for (const Layer& layer : layers) {
+    const auto* within = layers_within(layer);
+    if (std::holds_alternative<SpectralNorm>(layer) || (within && has_spectral_norm(*within))) return true;
+  }
+  return false;
 }
 
 Network without_training_layers(const Network& network) {

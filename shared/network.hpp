@@ -304,8 +304,8 @@ void each_layer(const Layer& layer, const std::string& prefix, Visit&& visit) {
     for (std::size_t i = 0; i < within->size(); ++i) each_layer((*within)[i], text(prefix, "layers.", i, "."), visit);
 }
 
-/// Whether a spectral_norm stands anywhere in it: such a network is for training.
-bool has_spectral_norm(const Network& network);
+/// Whether a spectral_norm stands anywhere among them: such a network is for training.
+bool has_spectral_norm(const std::vector<Layer>& layers);
 
 /// How deep layers may hold layers.
 inline constexpr int deepest_layers = 8;

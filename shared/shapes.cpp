@@ -159,6 +159,29 @@ class ShapeWalk {
   std::optional<int> embedding_;
 };
 
+int labels_of(const Layer& layer) {
+  if (const auto* l = std::get_if<LabelEmbedding>(&layer)) return l->num_embeddings;
+  if (const auto* l = std::get_if<ConditionalBatchNorm>(&layer)) return l->num_classes;
+  if (const auto* l = std::get_if<LabelProjection>(&layer)) return l->num_classes;
+  return 0;
+}
+
+// `count`: of the layers before these, and then of these too; 0 as long as none has labels.
+Status count_labels(const std::vector<Layer>& layers, int& count) {
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const Layer& layer = layers[i];
+    const int here = labels_of(layer);
+    if (count && here && here != count)
+      return fail("layer ", i, " (", name_of(layer), ") has ", here, " labels, an earlier layer ", count);
+    if (here) count = here;
+    const auto* within = layers_within(layer);
+    if (!within) continue;
+    if (const auto status = count_labels(*within, count); !status)
+      return fail("layer ", i, " (", name_of(layer), ") ", status.message());
+  }
+  return Done{};
+}
+
 }  // namespace
 
 std::string to_text(const Shape& shape) {
@@ -263,20 +286,8 @@ std::vector<TensorSpec> expected_tensors(const Network& network, const std::stri
 
 Result<int> label_count(const Network& network, const std::string& network_name) {
   int count = 0;
-  std::string fault;
-  for (std::size_t i = 0; i < network.layers.size(); ++i)
-    each_layer(network.layers[i], "", [&](const Layer& layer, const std::string&) {
-      const int here =
-          std::visit(Overloaded{[](const LabelEmbedding& l) { return l.num_embeddings; },
-                                [](const ConditionalBatchNorm& l) { return l.num_classes; },
-                                [](const LabelProjection& l) { return l.num_classes; }, [](const auto&) { return 0; }},
-                     layer);
-      if (count && here && here != count)
-        fault =
-            text(network_name, " layer ", i, " (", name_of(layer), ") has ", here, " labels, an earlier layer ", count);
-      if (here) count = here;
-    });
-  if (!fault.empty()) return fail(fault);
+  if (const auto status = count_labels(network.layers, count); !status)
+    return fail(network_name, " ", status.message());
   return count;
 }
 
