@@ -133,8 +133,8 @@ Status check_self_test(const ModelCard& card, const TensorFile& tensors) {
   const std::int64_t n = inputs == tensors.tensors.end() || inputs->second.shape.empty() ? 1 : inputs->second.shape[0];
   if (n < 1 || n > 64) return fail("the self-test has ", n, " images, wants 1 to 64");
   const auto batch_of = [n](const Shape& shape) {
-    std::vector<std::int64_t> batch = wide(shape);
-    batch.insert(batch.begin(), n);
+    std::vector<std::int64_t> batch{n};
+    for (const int axis : shape) batch.push_back(axis);
     return batch;
   };
   GANVAS_CHECK(check_tensor(tensors, self_test_inputs, batch_of(model_input(card)), Holds::numbers));
