@@ -122,13 +122,12 @@ class Search {
   }
 
   double squared_distance(const float* image) const {
-    const Floats residual = residual_of(image);
-    return dot(residual.data(), residual.data(), residual.size());
-  }
-  Floats residual_of(const float* image) const {
-    Floats residual(target_.size());
-    for (std::size_t i = 0; i < residual.size(); ++i) residual[i] = image[i] - target_[i];
-    return residual;
+    double sum = 0;
+    for (std::size_t i = 0; i < target_.size(); ++i) {
+      const auto residual = static_cast<double>(image[i] - target_[i]);
+      sum += residual * residual;
+    }
+    return sum;
   }
 
   // JᵀJ and Jᵀr + prior z, with Jᵀ [latents, pixels] = (G(z + h·eₖ) - G(z)) / h
@@ -140,7 +139,8 @@ class Search {
       moved[k * latents + k] += difference_of(k);
     }
     GANVAS_CHECK(draw(moved, jacobian));
-    const Floats residual = residual_of(image_.data());
+    Floats residual(pixels);
+    for (std::size_t i = 0; i < pixels; ++i) residual[i] = image_[i] - target_[i];
     normal_.assign(latents * latents, 0);
     gradient_.assign(latents, 0);
     for (std::size_t k = 0; k < latents; ++k) {

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <variant>
@@ -21,6 +20,7 @@ using namespace ganvas::runtime;
 
 // The ten labels of one latent vector are drawn at once; more are cut into such batches.
 constexpr int largest_batch = 16;
+constexpr std::size_t trace_columns = 10;
 
 struct Session {
   std::variant<Generator, ImageReader> kind;
@@ -32,11 +32,9 @@ struct Session {
 };
 
 std::string message;
-std::vector<double> table;  // a double holds counts, pointers and measurements alike
-
-void put(std::initializer_list<double> numbers) {
-  for (double number : numbers) table.push_back(number);
-}
+// What a call tells besides a message: a double holds counts, pointers and measurements alike.
+double facts[6];
+std::vector<double> table;
 
 std::size_t count(int n) { return static_cast<std::size_t>(n); }
 double address(const float* values) { return static_cast<double>(reinterpret_cast<std::uintptr_t>(values)); }
@@ -85,10 +83,13 @@ const double* ganvas_facts(const Session* session) {
   const Model& model = session->model();
   const auto* generator = session->generator();
   const auto directions = generator ? generator->directions() : std::span<const float>();
-  table.clear();
-  put({double(size_of(model.input())), double(size_of(model.output())), double(model.label_count()),
-       model.self_test_difference(), static_cast<double>(directions.size()), address(directions.data())});
-  return table.data();
+  facts[0] = size_of(model.input());
+  facts[1] = size_of(model.output());
+  facts[2] = model.label_count();
+  facts[3] = model.self_test_difference();
+  facts[4] = static_cast<double>(directions.size());
+  facts[5] = address(directions.data());
+  return facts;
 }
 
 /// Samples or reads: inputs [n, input size], labels [label_size] -> outputs [n, output size].
@@ -112,12 +113,19 @@ const double* ganvas_trace(Session* session, const float* latent, int label_size
   message = trace.message();
   if (!trace) return nullptr;
   session->trace = *std::move(trace);
-  table.clear();
-  put({static_cast<double>(session->trace.size())});
+  table.assign(1 + trace_columns * session->trace.size(), 0);
+  double* row = table.data();
+  *row++ = static_cast<double>(session->trace.size());
   for (const TracedStep& step : session->trace) {
-    put({double(step.network), double(step.first), double(step.last), double(step.picture), step.milliseconds,
-         static_cast<double>(step.multiply_adds), address(step.values.data())});
-    for (std::size_t axis = 0; axis < 3; ++axis) put({axis < step.shape.size() ? double(step.shape[axis]) : 0});
+    row[0] = step.network;
+    row[1] = step.first;
+    row[2] = step.last;
+    row[3] = step.picture;
+    row[4] = step.milliseconds;
+    row[5] = static_cast<double>(step.multiply_adds);
+    row[6] = address(step.values.data());
+    std::copy(step.shape.begin(), step.shape.end(), row + 7);
+    row += trace_columns;
   }
   return table.data();
 }
@@ -134,9 +142,9 @@ const double* ganvas_nearest(Session* session, const float* target, float* laten
   if (!found) return nullptr;
   std::copy(found->latent.begin(), found->latent.end(), latent);
   std::copy(found->image.begin(), found->image.end(), image);
-  table.clear();
-  put({found->error, found->error_before});
-  return table.data();
+  facts[0] = found->error;
+  facts[1] = found->error_before;
+  return facts;
 }
 
 /// z [size] from (seed, index). A double carries whole numbers up to 2^53, which are all that JavaScript has.
