@@ -37,7 +37,7 @@ class Planner {
     output_ = output;
     before_ = planes_of(input);
     after_ = planes_of(output);
-    std::visit(*this, layer);
+    dispatch(*this, layer);
     // A residual's costs stand at its inner steps.
     if (!steps_.empty() && !std::holds_alternative<Residual>(layer))
       steps_.back().multiply_adds += multiply_adds(layer, input, output);

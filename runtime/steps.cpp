@@ -162,6 +162,6 @@ std::ptrdiff_t block_size(const Step& step) {
   return largest;
 }
 
-void run(const Step& step, const Memory& memory) { std::visit(Runner{step, memory}, step.action); }
+void run(const Step& step, const Memory& memory) { dispatch(Runner{step, memory}, step.action); }
 
 }  // namespace ganvas::runtime

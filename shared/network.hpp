@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "shared/json.hpp"
+#include "shared/dispatch.hpp"
 
 namespace ganvas {
 
@@ -290,7 +291,7 @@ void describe(V& visit, Network& network) {
 }
 
 inline const char* name_of(const Layer& layer) {
-  return std::visit([](const auto& l) { return l.name; }, layer);
+  return dispatch([](const auto& l) { return l.name; }, layer);
 }
 
 /// The list that a residual or a spectral_norm holds, or null.

@@ -139,7 +139,7 @@ class ShapeWalk {
     if (layers.size() > most_layers) return fail("holds ", layers.size(), " layers, wants at most ", most_layers);
     for (std::size_t i = 0; i < layers.size(); ++i) {
       const bool side = std::holds_alternative<Concat>(layers[i]) || std::holds_alternative<LabelEmbedding>(layers[i]);
-      auto status = side ? Status(fail("must stand outside")) : std::visit(*this, layers[i]);
+      auto status = side ? Status(fail("must stand outside")) : dispatch(*this, layers[i]);
       if (!status) return fail("layer ", i, " (", name_of(layers[i]), ") ", status.message());
     }
     return Done{};
@@ -212,7 +212,7 @@ Result<std::vector<Shape>> shapes_after(const Shape& input, const std::vector<La
   ShapeWalk walk(input, image);
   std::vector<Shape> shapes;
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    if (auto status = std::visit(walk, layers[i]); !status)
+    if (auto status = dispatch(walk, layers[i]); !status)
       return fail(network_name, " layer ", i, " (", name_of(layers[i]), ") ", status.message());
     shapes.push_back(walk.shape());
   }
@@ -226,7 +226,7 @@ Result<std::vector<Shape>> shapes_after(const Network& network, const std::strin
 std::vector<TensorSpec> tensors_of(const Layer& layer) {
   std::vector<TensorSpec> tensors;
   const auto add = [&](const char* name, Shape shape) { tensors.push_back({name, std::move(shape)}); };
-  std::visit(Overloaded{
+  dispatch(Overloaded{
                  [&](const Linear& l) {
                    add("weight", {l.out_features, l.in_features});
                    if (l.bias) add("bias", {l.out_features});
@@ -292,7 +292,7 @@ Result<int> label_count(const Network& network, const std::string& network_name)
 }
 
 long long multiply_adds(const Layer& layer, const Shape& before, const Shape& after) {
-  return std::visit(
+  return dispatch(
       Overloaded{
           [&](const Linear& l) { return 1LL * l.in_features * l.out_features; },
           [&](const Conv2d& l) { return element_count(after) * l.in_channels * l.kernel_size * l.kernel_size; },
