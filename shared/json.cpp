@@ -112,16 +112,13 @@ void write_json(JsonWriter& writer, const RawJson& value) {
   document.Accept(writer);
 }
 
-Result<std::size_t> list_size(const JsonValue& json, const std::string& where) {
+Status read_list(const JsonValue& json, const std::string& where, const Rule& rule, ReadInto read, std::size_t item_size,
+                 void* (*resize)(void* values, std::size_t n), void* values) {
   if (!json.IsArray()) return fail(where, " must be a list, found ", to_text(json));
   if (json.Size() > longest_list) return fail(where, " has ", json.Size(), " items, must have at most ", longest_list);
-  return std::size_t{json.Size()};
-}
-
-Status read_items(const JsonValue& json, const std::string& where, const Rule& rule, ReadInto read, void* items,
-                  std::size_t item_size) {
-  for (rapidjson::SizeType i = 0; i < json.Size(); ++i)
-    GANVAS_CHECK(read(json[i], text(where, "[", i, "]"), rule, static_cast<std::byte*>(items) + i * item_size));
+  auto* item = static_cast<std::byte*>(resize(values, json.Size()));
+  for (unsigned i = 0; i < json.Size(); ++i, item += item_size)
+    GANVAS_CHECK(read(json[i], text(where, "[", i, "]"), rule, item));
   return Done{};
 }
 

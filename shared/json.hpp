@@ -78,12 +78,11 @@ using ReadInto = Status (*)(const JsonValue& json, const std::string& where, con
 template <class T>
 Status read_into(const JsonValue& json, const std::string& where, const Rule& rule, void* value);
 
-/// How many items a list has: no more than `longest_list`, as each takes the memory of its type before it is read.
-Result<std::size_t> list_size(const JsonValue& json, const std::string& where);
+/// Reads a list: `resize(values, n)` makes n items anew, of `item_size` bytes each, and says where. No more than
+/// `longest_list`, as each takes the memory of its type before it is read.
+Status read_list(const JsonValue& json, const std::string& where, const Rule& rule, ReadInto read, std::size_t item_size,
+                 void* (*resize)(void* values, std::size_t n), void* values);
 inline constexpr std::size_t longest_list = 1 << 16;
-/// `items`: as many places of `item_size` bytes as the list has items.
-Status read_items(const JsonValue& json, const std::string& where, const Rule& rule, ReadInto read, void* items,
-                  std::size_t item_size);
 /// Which of the names the text is.
 Result<std::size_t> read_spelling(const JsonValue& json, const std::string& where, std::span<const char* const> names);
 
@@ -168,9 +167,12 @@ void write_json(JsonWriter& writer, const T& value);
 
 template <class T>
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, std::vector<T>& values) {
-  GANVAS_TRY(const std::size_t size, list_size(json, where));
-  values = std::vector<T>(size);
-  return read_items(json, where, rule, read_into<T>, values.data(), sizeof(T));
+  const auto resize = [](void* list, std::size_t n) -> void* {
+    auto& items = *static_cast<std::vector<T>*>(list);
+    std::vector<T>(n).swap(items);
+    return items.data();
+  };
+  return read_list(json, where, rule, read_into<T>, sizeof(T), resize, &values);
 }
 
 template <class T>
