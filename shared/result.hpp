@@ -3,8 +3,8 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -82,7 +82,7 @@ union Part {
   long long whole;
   unsigned long long natural;
 };
-enum class PartKind : unsigned char { literal, string, view, real, whole, natural };
+enum class PartKind : unsigned char { none, literal, string, view, real, whole, natural };
 template <class T>
 constexpr PartKind kind_of() {
   if constexpr (std::is_same_v<T, std::string>)
@@ -98,24 +98,31 @@ constexpr PartKind kind_of() {
   else
     return PartKind::natural;
 }
-template <PartKind... kinds>
-inline constexpr PartKind kinds_of_parts[] = {kinds...};
+/// The kinds of all parts, three bits each, from the last bit on.
+template <class... Parts>
+constexpr std::uint64_t kinds_of() {
+  static_assert(3 * sizeof...(Parts) <= 64);
+  std::uint64_t kinds = 0;
+  int shift = 0;
+  ((kinds |= static_cast<std::uint64_t>(kind_of<Parts>()) << shift, shift += 3), ...);
+  return kinds;
+}
 
 // Not templates of their parts: a program has hundreds of such texts, and each would bring functions of its own.
-std::string text_of(std::span<const PartKind> kinds, const Part* parts);
-Status fail_with(std::span<const PartKind> kinds, const Part* parts);
+std::string text_of(std::uint64_t kinds, const Part* parts);
+Status fail_with(std::uint64_t kinds, const Part* parts);
 
 /// One text from parts (strings, numbers): this project's printf, without iostreams.
 template <class... Parts>
 [[gnu::always_inline]] inline std::string text(const Parts&... parts) {
   const Part list[] = {parts...};
-  return text_of(kinds_of_parts<kind_of<Parts>()...>, list);
+  return text_of(kinds_of<Parts...>(), list);
 }
 
 template <class... Parts>
 [[gnu::always_inline]] inline Status fail(const Parts&... parts) {
   const Part list[] = {parts...};
-  return fail_with(kinds_of_parts<kind_of<Parts>()...>, list);
+  return fail_with(kinds_of<Parts...>(), list);
 }
 
 }  // namespace ganvas
