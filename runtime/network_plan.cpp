@@ -70,7 +70,7 @@ Result<std::size_t> check_batch(const Batch& batch, const BatchRules& rules) {
 
 Result<NetworkPlan> NetworkPlan::make(const Network& network, const std::string& name, const TensorFile& file) {
   NetworkPlan plan;
-  GANVAS_TRY(const auto shapes, shapes_after(network, name));
+  GANVAS_TRY(const auto& shapes, shapes_after(network, name));
   GANVAS_TRY(const int labels, ganvas::label_count(network, name));
   plan.rules_ = {name, network.input, shapes.back(), network.image, labels};
   plan.layer_count_ = static_cast<int>(network.layers.size());

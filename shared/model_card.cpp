@@ -1,7 +1,5 @@
 #include "shared/model_card.hpp"
 
-#include <algorithm>
-
 #include "shared/shapes.hpp"
 
 namespace ganvas {
@@ -143,14 +141,17 @@ Status check_self_test(const ModelCard& card, const TensorFile& tensors) {
   return Done{};
 }
 
-// Every tensor that the card asks for, by name, sorted.
-std::vector<std::string> known_tensors(const ModelCard& card) {
-  std::vector<std::string> known{self_test_inputs, self_test_outputs};
-  if (takes_labels(card)) known.emplace_back(self_test_labels);
-  if (!card.directions.empty()) known.emplace_back(directions_tensor);
+// Every tensor that the card asks for, by name and without data.
+Result<TensorFile> known_tensors(const ModelCard& card) {
+  TensorFile known;
+  const auto add = [&](const std::string& name) { return known.tensors.try_emplace(name).second; };
   for (const NamedNetwork& named : card.networks)
-    for (TensorSpec& spec : expected_tensors(named.network, named.name)) known.push_back(std::move(spec.name));
-  std::partial_sort(known.begin(), known.end(), known.end());  // as in safetensors.cpp
+    for (const TensorSpec& spec : expected_tensors(named.network, named.name))
+      if (!add(spec.name)) return fail("two networks of the card share a name");
+  add(self_test_inputs);
+  add(self_test_outputs);
+  if (takes_labels(card)) add(self_test_labels);
+  if (!card.directions.empty()) add(directions_tensor);
   return known;
 }
 
@@ -160,23 +161,20 @@ Status check_tensors(const ModelCard& card, const TensorFile& tensors) {
     GANVAS_CHECK(check_tensor(tensors, directions_tensor, {n, card.latent.size}, Holds::numbers));
   GANVAS_CHECK(check_self_test(card, tensors));
 
-  const auto known = known_tensors(card);
-  if (std::adjacent_find(known.begin(), known.end()) != known.end())
-    return fail("two networks of the card share a name");
-  const auto is_known = [&](const std::string& name) { return std::binary_search(known.begin(), known.end(), name); };
+  GANVAS_TRY(const TensorFile& known, known_tensors(card));
   for (const auto& [name, tensor] : tensors.tensors) {
-    if (is_known(name)) continue;
+    if (known.tensors.count(name)) continue;
     // The scale of a known I8 tensor.
     const std::string scaled = name.ends_with(scale_ending) ? name.substr(0, name.rfind('.')) : "";
     const auto found = tensors.tensors.find(scaled);
-    if (found == tensors.tensors.end() || found->second.dtype != DType::I8 || !is_known(scaled))
+    if (found == tensors.tensors.end() || found->second.dtype != DType::I8 || !known.tensors.count(scaled))
       return fail("tensor '", name, "' belongs to no network of the card");
   }
   return Done{};
 }
 
 Status read_card(std::string_view json, ModelCard& card) {
-  GANVAS_TRY(const auto document, parse_json(json, "card"));
+  GANVAS_TRY(const auto& document, parse_json(json, "card"));
   // The version first: a newer card may hold keys that this reader rightly does not know.
   if (document.IsObject())
     if (const auto version = document.FindMember("version"); version != document.MemberEnd())

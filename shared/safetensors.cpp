@@ -123,7 +123,7 @@ Status read_safetensors(std::span<const std::byte> bytes, TensorFile& file) {
                 " follow; it is truncated, fetch it again");
   const std::string_view header(reinterpret_cast<const char*>(bytes.data()) + 8, header_size);
   if (header.empty() || header.front() != '{') return fail("the header must start with '{'");
-  GANVAS_TRY(const auto json, parse_json(header, "header"));
+  GANVAS_TRY(const auto& json, parse_json(header, "header"));
 
   const auto data = bytes.subspan(8 + header_size);
   std::vector<Extent> extents;
