@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "runtime/image_reader.hpp"
@@ -22,16 +22,18 @@ using namespace ganvas::runtime;
 constexpr int largest_batch = 16;
 constexpr std::size_t trace_columns = 10;
 
+// One of the two.
 struct Session {
-  std::variant<Generator, ImageReader> kind;
+  std::optional<Generator> generator;
+  std::optional<ImageReader> reader;
   Workspace workspace;
   std::vector<TracedStep> trace;  // the last one, which its table points into
 
-  const Generator* generator() const { return std::get_if<Generator>(&kind); }
-  const Model& model() const { return generator() ? static_cast<const Model&>(*generator()) : std::get<ImageReader>(kind); }
+  const Model& model() const { return generator ? static_cast<const Model&>(*generator) : *reader; }
 };
 
 std::string message;
+
 // What a call tells besides a message: a double holds counts, pointers and measurements alike.
 double facts[6];
 std::vector<double> table;
@@ -48,18 +50,19 @@ Labels labels_at(const void* labels, int size, int weighted) {
 }
 
 template <class Kind>
-Session* load(std::span<const std::byte> bytes, const char* file) {
-  auto kind = Kind::load(bytes, file);
-  message = kind.message();
-  if (!kind) return nullptr;
-  auto workspace = kind->workspace(largest_batch);
-  return new Session{*std::move(kind), std::move(workspace), {}};
+Session* load(std::span<const std::byte> bytes, const char* file, std::optional<Kind> Session::*place) {
+  auto loaded = Kind::load(bytes, file);
+  message = loaded.message();
+  if (!loaded) return nullptr;
+  auto* session = new Session{{}, {}, loaded->workspace(largest_batch), {}};
+  (session->*place).emplace(*std::move(loaded));
+  return session;
 }
 
 const Generator* generator_of(const Session* session) {
-  const auto* generator = session->generator();
-  if (!generator) message = "this model reads images and draws none";
-  return generator;
+  if (session->generator) return &*session->generator;
+  message = "this model reads images and draws none";
+  return nullptr;
 }
 
 }  // namespace
@@ -71,7 +74,7 @@ const char* ganvas_message() { return message.c_str(); }
 /// `file` names the file in messages. The bytes may be freed once this returns.
 Session* ganvas_load(const std::byte* bytes, int size, const char* file, int reads) {
   const std::span all(bytes, count(size));
-  return reads ? load<ImageReader>(all, file) : load<Generator>(all, file);
+  return reads ? load(all, file, &Session::reader) : load(all, file, &Session::generator);
 }
 
 void ganvas_release(Session* session) { delete session; }
@@ -81,8 +84,7 @@ const char* ganvas_card(const Session* session) { return session->model().card_j
 /// Input size, output size, label count, self-test difference, how many numbers `directions` has and where they lie.
 const double* ganvas_facts(const Session* session) {
   const Model& model = session->model();
-  const auto* generator = session->generator();
-  const auto directions = generator ? generator->directions() : std::span<const float>();
+  const auto directions = session->generator ? session->generator->directions() : std::span<const float>();
   facts[0] = size_of(model.input());
   facts[1] = size_of(model.output());
   facts[2] = model.label_count();
