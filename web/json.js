@@ -5,80 +5,96 @@ const [nothing, no, yes, number, text, list, object, fault] = [0, 1, 2, 3, 4, 5,
 const rowBytes = 16;
 
 /**
- * @typedef {[kind: number, size: number, rest: number]} Row of a text `rest` counts bytes from the first text's on, of a
- *   list or an object rows
+ * A JSON text as such a table.
+ * @param {Uint8Array} json
+ * @param {(bytes: number) => number} allocate
+ * @param {WebAssembly.Memory} memory
+ * @returns {number} where the table lies; of what is no JSON one row, of a fault
+ */
+export function parse(json, allocate, memory) {
+  /** @type {Table} */
+  let read;
+  try {
+    read = tableOf(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(json));
+  } catch (error) {
+    read = tableOf(JSON.stringify(error instanceof Error ? error.message : String(error)));
+    read.kinds[0] = fault;
+  }
+  const { kinds, sizes, rests, texts } = read;
+  const textsAt = kinds.length * rowBytes;
+  const bytes = new TextEncoder().encode(texts.join(''));
+  const table = allocate(textsAt + bytes.length);
+  if (!table) throw new Error('Not enough memory for the model card');
+  new Uint8Array(memory.buffer).set(bytes, table + textsAt);
+  const view = new DataView(memory.buffer, table);
+  for (let i = 0, at = 0; i < kinds.length; i++, at += rowBytes) {
+    view.setUint32(at, kinds[i], true);
+    view.setUint32(at + 4, sizes[i], true);
+    if (kinds[i] === number) view.setFloat64(at + 8, rests[i], true);
+    else view.setUint32(at + 8, table + (kinds[i] === text || kinds[i] === fault ? textsAt + rests[i] : rests[i] * rowBytes), true);
+  }
+  return table;
+}
+
+/**
+ * @typedef {{ kinds: number[], sizes: number[], rests: number[], texts: string[] }} Table a row each; `rests` are
+ *   numbers, of texts bytes from the first one on, of lists and objects rows
  */
 
 /**
  * Breadth first, so that what one value holds lies in a row, and deep nesting costs no stack.
- * @param {Uint8Array} json
- * @returns {{ rows: Row[], texts: Uint8Array[] }} one row, of a fault, where the bytes are no JSON
+ * @param {string} json
+ * @returns {Table}
  */
-export function valuesOf(json) {
-  try {
-    return read(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(json));
-  } catch (error) {
-    const message = new TextEncoder().encode(error instanceof Error ? error.message : String(error));
-    return { rows: [[fault, message.length, 0]], texts: [message] };
-  }
-}
-
-/** @param {string} json */
-function read(json) {
-  /** @type {Row[]} */
-  const rows = [];
-  /** @type {Uint8Array[]} */
+function tableOf(json) {
+  /** @type {number[]} */
+  const kinds = [];
+  /** @type {number[]} */
+  const sizes = [];
+  /** @type {number[]} */
+  const rests = [];
+  /** @type {string[]} */
   const texts = [];
-  let textBytes = 0, members = 0;
+  let bytes = 0, members = 0;
   const values = [JSON.parse(json)];
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    let kind = nothing, size = 0, rest = 0;
     if (typeof value === 'string') {
-      if (/\p{Surrogate}/u.test(value)) throw new Error('half a surrogate pair');
-      const bytes = new TextEncoder().encode(value);
-      rows.push([text, bytes.length, textBytes]);
-      texts.push(bytes);
-      textBytes += bytes.length;
+      [kind, size, rest] = [text, bytesOf(value), bytes];
+      texts.push(value);
+      bytes += size;
     } else if (typeof value === 'number') {
-      rows.push([number, 0, value]);
+      [kind, rest] = [number, value];
     } else if (Array.isArray(value)) {
-      rows.push([list, value.length, values.length]);
+      [kind, size, rest] = [list, value.length, values.length];
       for (const item of value) values.push(item);
-    } else if (value instanceof Object) {
-      const entries = Object.entries(value);
-      rows.push([object, entries.length, values.length]);
-      for (const entry of entries) values.push(...entry);
-      members += entries.length;
-    } else {
-      rows.push([value === null ? nothing : value ? yes : no, 0, 0]);
+    } else if (value) {
+      if (value === true) {
+        kind = yes;
+      } else {
+        [kind, rest] = [object, values.length];
+        for (const key of Object.keys(value)) {
+          values.push(key, value[key]);
+          size++;
+        }
+        members += size;
+      }
+    } else if (value === false) {
+      kind = no;
     }
+    kinds.push(kind);
+    sizes.push(size);
+    rests.push(rest);
   }
   // Of two members of one name JSON.parse keeps the last; the text has a colon for each.
-  if (json.replace(/"(\\.|[^"\\])*"/g, '').split(':').length - 1 > members) throw new Error('a key stands twice');
-  return { rows, texts };
+  if (json.replace(/"(?:[^"\\]|\\.)*"/g, '').split(':').length - 1 > members) throw new Error('a key stands twice');
+  return { kinds, sizes, rests, texts };
 }
 
-/**
- * @param {ReturnType<typeof valuesOf>} values
- * @param {(bytes: number) => number} allocate
- * @param {WebAssembly.Memory} memory
- * @returns {number} the address of the table
- */
-export function writeValues({ rows, texts }, allocate, memory) {
-  const textsAt = rows.length * rowBytes;
-  const table = allocate(textsAt + texts.reduce((sum, { length }) => sum + length, 0));
-  if (!table) throw new Error('Not enough memory for the model card');
-  const view = new DataView(memory.buffer);
-  rows.forEach(([kind, size, rest], i) => {
-    const at = table + i * rowBytes;
-    view.setUint32(at, kind, true);
-    view.setUint32(at + 4, size, true);
-    if (kind === number) view.setFloat64(at + 8, rest, true);
-    else view.setUint32(at + 8, table + (kind === list || kind === object ? rest * rowBytes : textsAt + rest), true);
-  });
-  let at = table + textsAt;
-  for (const bytes of texts) {
-    new Uint8Array(memory.buffer).set(bytes, at);
-    at += bytes.length;
-  }
-  return table;
+/** @param {string} value */
+function bytesOf(value) {
+  if (!/[^\0-\x7f]/.test(value)) return value.length;
+  if (/\p{Surrogate}/u.test(value)) throw new Error('half a surrogate pair');
+  return new TextEncoder().encode(value).length;
 }

@@ -1,5 +1,5 @@
 // Starts the compiled module: the functions that it wants of its surroundings, and its memory as arrays.
-import { valuesOf, writeValues } from './json.js';
+import { parse } from './json.js';
 
 /**
  * @typedef {Record<string, (...numbers: number[]) => number>} Functions those of exports.cpp, malloc and free
@@ -17,7 +17,7 @@ export async function startModule(module) {
       ganvas_now: () => performance.now(),
       /** @type {(text: number, size: number) => number} */
       ganvas_parse_json(text, size) {
-        return writeValues(valuesOf(new Uint8Array(memory.buffer, text, size)), (bytes) => functions.malloc(bytes), memory);
+        return parse(new Uint8Array(memory.buffer, text, size), functions.malloc, memory);
       },
     },
     wasi_snapshot_preview1: {
