@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "runtime/kernel_sets.hpp"
+#include "runtime/winograd.hpp"
 
 namespace ganvas::runtime {
 namespace {
@@ -80,16 +81,19 @@ class Patches final : public ColumnSource {
 
 constexpr int few_rows = 4;
 
-// So few channels that most of a tile would be zeros: a row of pixels at a time, straight from the image. What a row
-// writes too much the next one overwrites.
+// So few channels that most of a tile would be zeros: a row of pixels at a time, straight from the image. Three
+// channels share what they read, where rows are four whole packets; else what a row writes too much the next one
+// overwrites.
 void convolve_rows(const Phase& phase, const Images& images, float* y) {
-  for (int o = 0; o < phase.weights.rows; ++o)
+  const int outputs = phase.weights.rows == 3 && phase.columns % (4 * kernels().lanes) == 0 ? 3 : 1;
+  const std::ptrdiff_t plane = std::ptrdiff_t{images.n} * phase.rows * phase.columns;
+  for (int o = 0; o < phase.weights.rows; o += outputs, y += (outputs - 1) * plane)
     for (int row = 0; row < images.n * phase.rows; ++row)
       for (int first = 0; first < phase.columns; first += longest_row) {
         const int count = std::min(longest_row, phase.columns - first);
-        kernels().row(count, phase.weights.panels.data() + o,
+        kernels().row(outputs, count, phase.weights.panels.data() + o,
                       images.at(row / phase.rows, phase.top + row % phase.rows, phase.left + first),
-                      taps_of(phase, images), {phase.weights.bias.data() + o, phase.weights.slope}, y);
+                      taps_of(phase, images), {phase.weights.bias.data() + o, phase.weights.slope}, y, plane);
         y += count;
       }
 }
@@ -130,13 +134,23 @@ void multiply_vectors(const PackedMatrix& a, std::ptrdiff_t area, const Memory& 
 }
 
 std::ptrdiff_t scratch_size(const Phases& phases, const Planes& before, const Planes& after) {
-  const std::ptrdiff_t bordered = bordered_size(phases.border, before);
+  if (!phases.winograd.empty()) return winograd_scratch(before);
+  const std::ptrdiff_t bordered =
+      bordered_size(phases.border, before);  // with zeros around; and two phases by themselves
   if (phases.out_stride == 1) return bordered;
   const Phase& first = phases.each.front();  // the largest; two of them are woven into rows
   return bordered + std::ptrdiff_t{2} * after.channels * first.rows * first.columns;
 }
 
+std::ptrdiff_t block_size(const Phases& phases, const Planes& before) {
+  if (!phases.winograd.empty()) return winograd_block(before);
+  std::ptrdiff_t largest = 0;
+  for (const Phase& phase : phases.each) largest = std::max(largest, block_size(phase.weights));
+  return largest;
+}
+
 void convolve(const Phases& phases, const Planes& before, const Planes& after, const Memory& m) {
+  if (!phases.winograd.empty()) return convolve_winograd(phases, before, after, m);
   const Border& b = phases.border;
   Images images{.x = m.x,
                 .channels = before.channels,

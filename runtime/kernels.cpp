@@ -99,23 +99,52 @@ void columns(int panels, const float* panel, const float* x, int depth, const Ep
   column<2>(panel, x, depth, epilogue, y);
 }
 
-template <int Packets>
-[[gnu::noinline]] void row(const float* panel, const float* x, const Taps& taps, const Epilogue& epilogue, float* y) {
-  Packet sum[std::size_t{Packets}] = {};
+// A packet a product would be mostly empty: the rows of a panel take its place.
+void few(int count, const float* panel, const float* block, int depth, const Epilogue& epilogue, float* y,
+         std::ptrdiff_t stride) {
+  constexpr int parts = panel_rows / 4;
+  Rows sum[2][parts] = {};
+  for (const float* end = panel + std::ptrdiff_t{depth} * panel_rows; panel != end;
+       panel += panel_rows, block += tile_packets * lanes)
+    for (int p = 0; p < parts; ++p) {
+      const Rows weights = load<Rows>(panel + p * 4);
+      for (int j = 0; j < 2; ++j) sum[j][p] += block[j] * weights;
+    }
+  for (int j = 0; j < count; ++j)
+    for (int p = 0; p < parts; ++p) {
+      const Rows v = activate(sum[j][p], load<Rows>(epilogue.bias + p * 4), epilogue.slope);
+      for (int r = 0; r < 4; ++r) y[(p * 4 + r) * stride + j] = v[r];
+    }
+}
+
+template <int Outputs, int Packets>
+[[gnu::noinline]] void row(const float* panel, const float* x, const Taps& taps, const Epilogue& epilogue, float* y,
+                           std::ptrdiff_t stride) {
+  Packet sum[std::size_t{Outputs}][std::size_t{Packets}] = {};
   for (int c = 0; c < taps.channels; ++c)
     for (int ky = 0; ky < taps.rows; ++ky) {
       const float* from = x + c * taps.channel_stride + ky * taps.row_stride;
       for (int kx = 0; kx < taps.columns; ++kx, ++from, panel += panel_rows)
-        for (int p = 0; p < Packets; ++p) sum[p] += *panel * load<Packet>(from + p * lanes);
+        for (int p = 0; p < Packets; ++p) {
+          const Packet pixels = load<Packet>(from + p * lanes);
+          for (int o = 0; o < Outputs; ++o) sum[o][p] += panel[o] * pixels;
+        }
     }
-  for (int p = 0; p < Packets; ++p) store(y + p * lanes, activate(sum[p], Packet{} + *epilogue.bias, epilogue.slope));
+  for (int o = 0; o < Outputs; ++o)
+    for (int p = 0; p < Packets; ++p)
+      store(y + o * stride + p * lanes, activate(sum[o][p], Packet{} + epilogue.bias[o], epilogue.slope));
 }
 
-void rows(int pixels, const float* panel, const float* x, const Taps& taps, const Epilogue& epilogue, float* y) {
-  for (; pixels > 4 * lanes; pixels -= 8 * lanes, x += 8 * lanes, y += 8 * lanes) row<8>(panel, x, taps, epilogue, y);
-  if (pixels > 2 * lanes) return row<4>(panel, x, taps, epilogue, y);
-  if (pixels > lanes) return row<2>(panel, x, taps, epilogue, y);
-  if (pixels > 0) row<1>(panel, x, taps, epilogue, y);
+void rows(int outputs, int pixels, const float* panel, const float* x, const Taps& taps, const Epilogue& epilogue,
+          float* y, std::ptrdiff_t stride) {
+  const auto run = [&](auto* kernel, int packets) {
+    kernel(panel, x, taps, epilogue, y, stride);
+    pixels -= packets * lanes, x += packets * lanes, y += packets * lanes;
+  };
+  while (outputs == 3 && pixels > 0) run(row<3, 4>, 4);
+  while (pixels > 4 * lanes) run(row<1, 8>, 8);
+  if (pixels > 2 * lanes) return run(row<1, 4>, 4);
+  if (pixels > 0) run(row<1, 2>, 2);
 }
 
 // A run of patches that lie side by side is copied in whole packets; what is too much of it the next run overwrites.
@@ -157,12 +186,75 @@ void weave(int count, const float* even, const float* odd, float* y) {
   for (; j < count; ++j, y += 2) y[0] = even[j], y[1] = odd[j];
 }
 
+// x₀ - x₁, x₁, x₁ - x₂, x₂, x₂ - x₃ of four that lie `apart`.
+void differ(const Packet* x, int apart, Packet* five) {
+  const Packet a = x[0], b = x[apart], c = x[2 * apart], d = x[3 * apart];
+  five[0] = a - b, five[1] = b, five[2] = b - c, five[3] = c, five[4] = c - d;
+}
+
+void differences(int depth, std::ptrdiff_t stride, const float* patches, float* streams) {
+  constexpr int columns = tile_packets * lanes;
+  for (int k = 0; k < depth; ++k, patches += 3 * columns)
+#pragma GCC unroll 1
+    for (int p = 0; p < tile_packets; ++p, patches += lanes, streams += lanes) {
+      Packet x[16], down[4 * 5], made[5];
+      for (int y = 0; y < 4; ++y)
+        for (int c = 0; c < 4; ++c)
+          x[y * 4 + c] = load<Packet>(patches + (y % 2 * 2 + c % 2) * 4 * stride + (y / 2 * 2 + c / 2) * columns);
+      for (int c = 0; c < 4; ++c) differ(x + c, 4, down + c * 5);
+      for (int y = 0; y < 5; ++y) {
+        differ(down + y, 5, made);
+        for (int c = 0; c < 5; ++c) store(streams + (y * 5 + c) * stride, made[c]);
+      }
+    }
+}
+
+void combine(int count, const float* products, const Epilogue& epilogue, const Quad* quads, std::ptrdiff_t below,
+             float* y) {
+  constexpr std::ptrdiff_t point = std::ptrdiff_t{panel_rows} * tile_packets * lanes;
+  const Rows bias = Rows{} + *epilogue.bias;
+  for (int first = 0; first < count; first += 4, products += 4) {
+    Rows made[2][4];  // two rows, four pixels of each
+    for (int across = 0; across < 2; ++across) {
+      Rows up[3], low[3];
+      for (int x = 0; x < 3; ++x) {
+        const float* from = products + (across * 9 + x) * point;
+        const Rows middle = load<Rows>(from + 3 * point);
+        up[x] = load<Rows>(from) + middle, low[x] = middle - load<Rows>(from + 6 * point);
+      }
+      made[0][across] = up[0] + up[1], made[0][2 + across] = up[1] - up[2];
+      made[1][across] = low[0] + low[1], made[1][2 + across] = low[1] - low[2];
+    }
+#pragma GCC unroll 1
+    for (int row = 0; row < 2; ++row) {
+      Rows* v = made[row];
+      for (int x = 0; x < 4; ++x) v[x] = activate(v[x], bias, epilogue.slope);
+      const Rows a = __builtin_shufflevector(v[0], v[1], 0, 4, 1, 5),
+                 b = __builtin_shufflevector(v[2], v[3], 0, 4, 1, 5);
+      const Rows c = __builtin_shufflevector(v[0], v[1], 2, 6, 3, 7),
+                 d = __builtin_shufflevector(v[2], v[3], 2, 6, 3, 7);
+      const Rows tiles[4] = {__builtin_shufflevector(a, b, 0, 1, 4, 5), __builtin_shufflevector(a, b, 2, 3, 6, 7),
+                             __builtin_shufflevector(c, d, 0, 1, 4, 5), __builtin_shufflevector(c, d, 2, 3, 6, 7)};
+      for (int j = 0; j < 4 && first + j < count; ++j) {
+        const Quad& quad = quads[first + j];
+        if (row == quad.rows) continue;
+        float* to = y + quad.at + row * below;
+        if (quad.columns == 4)
+          store(to, tiles[j]);
+        else
+          to[0] = tiles[j][0], to[1] = tiles[j][1];
+      }
+    }
+  }
+}
+
 }  // namespace
 
 #define GANVAS_JOIN_LANES_(lanes) kernels_of_##lanes##_lanes
 #define GANVAS_JOIN_LANES(lanes) GANVAS_JOIN_LANES_(lanes)
 extern const Kernels GANVAS_JOIN_LANES(GANVAS_LANES);
 const Kernels GANVAS_JOIN_LANES(GANVAS_LANES) = {
-    lanes, tile_rows, tile_packets* lanes, narrow_rows, tiles, columns, rows, patches, weave};
+    lanes,   tile_rows, tile_packets* lanes, narrow_rows, tiles, columns, lanes == 4 ? 2 : 0, few, rows,
+    patches, weave,     differences,         combine};
 
 }  // namespace ganvas::runtime

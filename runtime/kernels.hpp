@@ -30,6 +30,13 @@ struct Taps {
   std::ptrdiff_t channel_stride, row_stride;
 };
 
+/// Where a tile of Winograd's lies in a plane: a row of `columns` pixels (4, or 2 at the edge), and one further down if
+/// `rows` is 2.
+struct Quad {
+  std::ptrdiff_t at;
+  int rows, columns;
+};
+
 /// Each kernel adds the products in the order of depth, one sum an element: a batch gives bitwise what one image gives.
 struct Kernels {
   int lanes, rows, columns;  // of a packet; of a full tile
@@ -44,15 +51,31 @@ struct Kernels {
   /// y[r] = act(Σ_k panel[k][r] · x[k]) for all rows of one panel, or of two that follow each other.
   void (*column)(int panels, const float* panel, const float* x, int depth, const Epilogue& epilogue, float* y);
 
-  /// y[j] = act(Σ panel[k][0] · x[tap k + j]) for j < pixels, k through the taps in their order. Reads x, and writes y,
-  /// up to `slack` floats further.
-  void (*row)(int pixels, const float* panel, const float* x, const Taps& taps, const Epilogue& epilogue, float* y);
+  /// The same of one column of a block or two, for all rows of a panel; 0 where no set of sums is better than a tile's.
+  int few_columns;
+  void (*few)(int count, const float* panel, const float* block, int depth, const Epilogue& epilogue, float* y,
+              std::ptrdiff_t stride);
+
+  /// y[o·stride + j] = act(Σ panel[k][o] · x[tap k + j]) for j < pixels and one or three o, k through the taps in their
+  /// order. Reads x, and writes y, up to `slack` floats further.
+  void (*row)(int outputs, int pixels, const float* panel, const float* x, const Taps& taps, const Epilogue& epilogue,
+              float* y, std::ptrdiff_t stride);
 
   /// block[k][j] = x[corner[j] + tap k] for j < count: a column for each patch.   block [depth, columns]
   void (*patches)(int count, const std::ptrdiff_t* corner, const float* x, const Taps& taps, float* block);
 
   /// y[2j] = even[j], y[2j + 1] = odd[j] for j < count.
   void (*weave)(int count, const float* even, const float* odd, float* y);
+
+  /// Of patches of 4×4 pixels [parts, depth, taps, columns] (parts: odd rows and columns, odd and even, even and odd,
+  /// even; taps two by two) the 25 numbers of runtime/winograd.hpp, [25, depth, columns]; `stride` floats lie between
+  /// two of 25, and four times as many between two parts.
+  void (*differences)(int depth, std::ptrdiff_t stride, const float* patches, float* streams);
+
+  /// From a row of the products of two phases, [2, 3, 3, panel_rows, columns], the pixels of `count` quads, which lie
+  /// `below` floats under each other.
+  void (*combine)(int count, const float* products, const Epilogue& epilogue, const Quad* quads, std::ptrdiff_t below,
+                  float* y);
 };
 
 }  // namespace ganvas::runtime

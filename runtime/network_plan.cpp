@@ -13,8 +13,15 @@ namespace {
 constexpr std::ptrdiff_t largest_image = std::ptrdiff_t{1}
                                          << 28;  // floats: 1 GB for one image is a mistake or an attack
 
-// [n, C, area] -> [C, n, area], or back with n and C exchanged.
+// [n, C, area] -> [C, n, area], or back with n and C exchanged. Vectors in squares, as either side is far apart.
 void exchange(const float* x, std::ptrdiff_t n, std::ptrdiff_t channels, std::ptrdiff_t area, float* y) {
+  constexpr std::ptrdiff_t square = 16;
+  if (area == 1) {
+    for (std::ptrdiff_t first = 0; first < channels; first += square)
+      for (std::ptrdiff_t i = 0; i < n; ++i)
+        for (std::ptrdiff_t c = first; c < std::min(channels, first + square); ++c) y[c * n + i] = x[i * channels + c];
+    return;
+  }
   for (std::ptrdiff_t i = 0; i < n; ++i)
     for (std::ptrdiff_t c = 0; c < channels; ++c, x += area) std::copy_n(x, area, y + (c * n + i) * area);
 }
@@ -111,7 +118,7 @@ template <class RunStep>
 void NetworkPlan::walk(const Batch& chunk, int n, Workspace& workspace, const RunStep& run_step) const {
   float* x = workspace.activations_[0].data();
   float* y = workspace.activations_[1].data();
-  const Planes in = planes_of(rules_.input), out = planes_of(rules_.output);
+  const Planes in = planes_of(rules_.input), out = steps_.empty() ? in : steps_.back().after;
   exchange(chunk.inputs.data(), n, in.channels, in.area(), x);
   for (const Step& step : steps_) {
     const bool same = in_place(step.action);

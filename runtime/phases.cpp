@@ -107,7 +107,8 @@ Phases join(const Axis& down, const Axis& across, const Kernel& kernel, int heig
   Phases phases{.each = {},
                 .border = {beside.before, beside.after, above.before, above.after},
                 .in_stride = in_stride,
-                .out_stride = out_stride};
+                .out_stride = out_stride,
+                .winograd = {}};
   for (const AxisPhase& y : down)
     for (const AxisPhase& x : across) {
       const int tap_rows = static_cast<int>(y.taps.size()), tap_columns = static_cast<int>(x.taps.size());

@@ -25,6 +25,7 @@ struct Phases {
   std::vector<Phase> each;
   Border border;  // zeros around the input
   int in_stride = 1, out_stride = 1;
+  std::vector<float> winograd;  // the weights of runtime/winograd.hpp, which are used if there are any
 };
 
 /// `weight` [out,in,K,K], `bias` [out]; the input is height × width.

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "runtime/winograd.hpp"
 #include "shared/model_card.hpp"
 #include "shared/shapes.hpp"
 
@@ -21,7 +22,14 @@ class Planner {
       const auto i = static_cast<std::size_t>(layer_);
       add(network.layers[i], text(name, ".", i, "."), i == 0 ? network.input : shapes[i - 1], shapes[i]);
     }
+    // The outputs are copied image by image, whatever shape they have in the end.
+    if (steps_.size() > 1 && last<ReshapeStep>()) {
+      steps_.pop_back();
+      steps_.back().shape = output_;
+    }
     if (!steps_.empty()) steps_.back().last_layer = layer_ - 1;  // of the layers that do nothing at the end
+    for (Step& step : steps_)
+      if (auto* conv = std::get_if<ConvStep>(&step.action)) prefer_winograd(conv->phases, step.before, step.after);
     return std::move(steps_);
   }
 

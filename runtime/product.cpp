@@ -29,6 +29,9 @@ void multiply_column(const PackedMatrix& a, const float* x, float* y) {
 // One panel against one block.
 void multiply_panel(const PackedMatrix& a, int panel, const float* block, int count, float* y, std::ptrdiff_t stride) {
   const Kernels& k = kernels();
+  if (count <= k.few_columns && panel + panel_rows <= a.rows)
+    return k.few(count, panel_of(a, panel), block, a.depth, {a.bias.data() + panel, a.slope}, y + panel * stride,
+                 stride);
   const int packets = (count + k.lanes - 1) / k.lanes, end = std::min(a.rows, panel + panel_rows);
   const int tile_rows = k.rows_of(packets);
   for (int row = panel; row < end; row += tile_rows) {

@@ -157,8 +157,7 @@ std::ptrdiff_t kept_per_image(const Step& step) {
 std::ptrdiff_t block_size(const Step& step) {
   std::ptrdiff_t largest = 0;
   if (const auto* linear = std::get_if<LinearStep>(&step.action)) largest = block_size(linear->weights);
-  if (const auto* conv = std::get_if<ConvStep>(&step.action))
-    for (const Phase& phase : conv->phases.each) largest = std::max(largest, block_size(phase.weights));
+  if (const auto* conv = std::get_if<ConvStep>(&step.action)) largest = block_size(conv->phases, step.before);
   return largest;
 }
 

@@ -138,6 +138,38 @@ TEST_CASE("conv_transpose2d agrees with a direct loop for every kernel, stride a
         }
 }
 
+TEST_CASE("layers that double an image agree with a direct loop where fewer multiplications do, at odd sizes too") {
+  for (const int out : {16, 25, 50})
+    for (const Shape& shape : {Shape{3, 4, 4}, Shape{19, 7, 5}, Shape{40, 6, 9}})
+      for (const int n : {1, 3, 20}) {
+        CAPTURE(out);
+        CAPTURE(shape[0]);
+        CAPTURE(n);
+        const int in = shape[0], height = shape[1], width = shape[2];
+        const auto size = static_cast<std::size_t>(in * height * width);
+        const Floats x = uniform(3, size * static_cast<std::size_t>(n)), b = uniform(2, static_cast<std::size_t>(out));
+        const ConvTranspose2d up{in, out, 4, 2, 1};
+        const Conv2d conv{in, out, 3, 1, 1};
+        const Floats w = uniform(1, static_cast<std::size_t>(in * out * 16)),
+                     v = uniform(4, static_cast<std::size_t>(in * out * 9));
+        Floats transposed, enlarged;
+        for (int i = 0; i < n; ++i) {
+          const Floats image(x.begin() + i * static_cast<std::ptrdiff_t>(size),
+                             x.begin() + (i + 1) * static_cast<std::ptrdiff_t>(size));
+          for (float value : direct_transposed(up, w, b, image, height, width))
+            transposed.push_back(std::max(value, 0.2f * value));
+          Floats large;
+          for (int c = 0; c < in; ++c)
+            for (int pixel = 0; pixel < 4 * height * width; ++pixel)
+              large.push_back(image[static_cast<std::size_t>((c * height + pixel / 2 / width / 2) * width +
+                                                             pixel % (2 * width) / 2)]);
+          for (float value : direct_conv(conv, v, b, large, 2 * height, 2 * width)) enlarged.push_back(value);
+        }
+        check_close(forward({shape, {up, LeakyRelu{0.2}}}, {w, b}, x, n), transposed, 1e-4);
+        check_close(forward({shape, {Upsample{2, UpsampleMode::nearest}, conv}}, {v, b}, x, n), enlarged, 1e-4);
+      }
+}
+
 TEST_CASE("batch_norm alone normalises each channel by its running mean and variance") {
   // (x - mean)/√(var + ε)·weight + bias, ε = 0
   check_close(forward({{2, 1, 2}, {BatchNorm{2, 0.0}}}, {{2, 3}, {1, -1}, {1, 2}, {4, 9}}, {1, 3, 2, 5}),

@@ -179,6 +179,7 @@ TEST_CASE("the judge of a model is its data set's classifier; of stacked digits,
   CHECK(*judge(R"({"data_set": "fashion"})") == folder.path() / "classifier-fashion.safetensors");
   CHECK(*judge(R"({"data_set": "stacked-mnist"})") == folder.path() / "classifier-mnist.safetensors");
   CHECK(contains(judge("{}").message(), "drawer: its card holds no recipe that names a data set"));
+  CHECK(contains(judge(R"({"data_set": "images", "image_folder": "cats"})").message(), "--classifier"));
   CHECK(*judge_of(card, "mine.safetensors") == "mine.safetensors");
 }
 

@@ -30,6 +30,10 @@ Result<DataChoice> data_choice(const ModelCard& card) {
 Result<std::filesystem::path> judge_of(const ModelCard& model, const std::filesystem::path& place) {
   if (!std::filesystem::is_directory(place)) return place;
   GANVAS_TRY(const auto choice, data_choice(model));
+  if (!choice.image_folder.empty())
+    return fail(model.name, ": learned from the pictures of a folder, for which ", place.string(),
+                " has no classifier; name a weights file with --classifier, for instance one of ./ganvas train "
+                "classifier-cifar10 --set data_set=images --set image_folder=DIR");
   std::string name = choice.name;
   // Stacked images are read channel by channel, by the classifier of single ones.
   if (name.starts_with("stacked-")) name.erase(0, std::string_view("stacked-").size());
