@@ -1,7 +1,9 @@
 // The module's JSON: the host parses it, and leaves a table of the values in the module's memory, as shared/host_json.hpp
 // describes it: 16 bytes a value, its kind, its size, and a number or where the rest lies.
 
-const [nothing, no, yes, number, text, list, object, fault] = [0, 1, 2, 3, 4, 5, 6, 7];
+// The kinds; before them null, false and true. A fault is a text that says why there is no other value.
+const simple = [null, false, true];
+const [number, text, list, object, fault] = [3, 4, 5, 6, 7];
 const rowBytes = 16;
 
 /**
@@ -12,84 +14,67 @@ const rowBytes = 16;
  * @returns {number} where the table lies; of what is no JSON one row, of a fault
  */
 export function parse(json, allocate, memory) {
-  /** @type {Table} */
+  /** @type {ReturnType<typeof tableOf>} */
   let read;
   try {
     read = tableOf(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(json));
   } catch (error) {
     read = tableOf(JSON.stringify(error instanceof Error ? error.message : String(error)));
-    read.kinds[0] = fault;
+    read.rows[0] = fault;
   }
-  const { kinds, sizes, rests, texts } = read;
-  const textsAt = kinds.length * rowBytes;
-  const bytes = new TextEncoder().encode(texts.join(''));
-  const table = allocate(textsAt + bytes.length);
+  const textsAt = (read.rows.length / 3) * rowBytes;
+  const texts = new TextEncoder().encode(read.texts.join(''));
+  const table = allocate(textsAt + texts.length);
   if (!table) throw new Error('Not enough memory for the model card');
-  new Uint8Array(memory.buffer).set(bytes, table + textsAt);
+  new Uint8Array(memory.buffer).set(texts, table + textsAt);
   const view = new DataView(memory.buffer, table);
-  for (let i = 0, at = 0; i < kinds.length; i++, at += rowBytes) {
-    view.setUint32(at, kinds[i], true);
-    view.setUint32(at + 4, sizes[i], true);
-    if (kinds[i] === number) view.setFloat64(at + 8, rests[i], true);
-    else view.setUint32(at + 8, table + (kinds[i] === text || kinds[i] === fault ? textsAt + rests[i] : rests[i] * rowBytes), true);
+  for (let i = 0, at = 0; at < textsAt; i += 3, at += rowBytes) {
+    const [kind, size, rest] = [read.rows[i], read.rows[i + 1], read.rows[i + 2]];
+    view.setUint32(at, kind, true);
+    view.setUint32(at + 4, size, true);
+    if (kind === number) view.setFloat64(at + 8, rest, true);
+    else view.setUint32(at + 8, table + (kind === list || kind === object ? rest * rowBytes : textsAt + rest), true);
   }
   return table;
 }
 
 /**
- * @typedef {{ kinds: number[], sizes: number[], rests: number[], texts: string[] }} Table a row each; `rests` are
- *   numbers, of texts bytes from the first one on, of lists and objects rows
- */
-
-/**
  * Breadth first, so that what one value holds lies in a row, and deep nesting costs no stack.
  * @param {string} json
- * @returns {Table}
+ * @returns {{ rows: number[], texts: string[] }} three numbers a row: kind, size, and of a number itself, of a text how
+ *   many bytes lie before it, of a list or an object the first of its rows
  */
 function tableOf(json) {
   /** @type {number[]} */
-  const kinds = [];
-  /** @type {number[]} */
-  const sizes = [];
-  /** @type {number[]} */
-  const rests = [];
+  const rows = [];
   /** @type {string[]} */
   const texts = [];
   let bytes = 0, members = 0;
   const values = [JSON.parse(json)];
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    let kind = nothing, size = 0, rest = 0;
     if (typeof value === 'string') {
-      [kind, size, rest] = [text, bytesOf(value), bytes];
+      const size = bytesOf(value);
+      rows.push(text, size, bytes);
       texts.push(value);
       bytes += size;
     } else if (typeof value === 'number') {
-      [kind, rest] = [number, value];
+      rows.push(number, 0, value);
     } else if (Array.isArray(value)) {
-      [kind, size, rest] = [list, value.length, values.length];
+      rows.push(list, value.length, values.length);
       for (const item of value) values.push(item);
-    } else if (value) {
-      if (value === true) {
-        kind = yes;
-      } else {
-        [kind, rest] = [object, values.length];
-        for (const key of Object.keys(value)) {
-          values.push(key, value[key]);
-          size++;
-        }
-        members += size;
-      }
-    } else if (value === false) {
-      kind = no;
+    } else if (simple.includes(value)) {
+      rows.push(simple.indexOf(value), 0, 0);
+    } else {
+      const keys = Object.keys(value);
+      rows.push(object, keys.length, values.length);
+      for (const key of keys) values.push(key, value[key]);
+      members += keys.length;
     }
-    kinds.push(kind);
-    sizes.push(size);
-    rests.push(rest);
   }
   // Of two members of one name JSON.parse keeps the last; the text has a colon for each.
   if (json.replace(/"(?:[^"\\]|\\.)*"/g, '').split(':').length - 1 > members) throw new Error('a key stands twice');
-  return { kinds, sizes, rests, texts };
+  return { rows, texts };
 }
 
 /** @param {string} value */
