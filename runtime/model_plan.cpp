@@ -163,8 +163,8 @@ Result<std::unique_ptr<const LoadedModel>> load_model(ModelFile model, const std
                 "; the weights are damaged, fetch or export the file again");
   std::vector<float> directions;
   if (!model.card.directions.empty()) directions = to_floats(model.file.tensors.find(directions_tensor)->second);
-  return std::unique_ptr<const LoadedModel>(new LoadedModel{
-      std::move(model.card), std::move(model.card_json), *std::move(plan), std::move(directions), *difference});
+  return std::unique_ptr<const LoadedModel>(new LoadedModel{std::move(model.card), std::move(model.card_json),
+                                                            *std::move(plan), std::move(directions), *difference});
 }
 
 }  // namespace ganvas::runtime

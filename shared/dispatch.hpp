@@ -1,5 +1,5 @@
-// std::visit as one function with a switch. The standard's has a table of functions, one for each type, which costs a page
-// nearly a kilobyte more.
+// std::visit as one function with a switch. The standard's has a table of functions, one for each type, which costs a
+// page nearly a kilobyte more.
 #pragma once
 
 #include <variant>

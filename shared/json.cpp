@@ -112,8 +112,8 @@ void write_json(JsonWriter& writer, const RawJson& value) {
   document.Accept(writer);
 }
 
-Status read_list(const JsonValue& json, const std::string& where, const Rule& rule, ReadInto read, std::size_t item_size,
-                 void* (*resize)(void* values, std::size_t n), void* values) {
+Status read_list(const JsonValue& json, const std::string& where, const Rule& rule, ReadInto read,
+                 std::size_t item_size, void* (*resize)(void* values, std::size_t n), void* values) {
   if (!json.IsArray()) return fail(where, " must be a list, found ", to_text(json));
   if (json.Size() > longest_list) return fail(where, " has ", json.Size(), " items, must have at most ", longest_list);
   auto* item = static_cast<std::byte*>(resize(values, json.Size()));

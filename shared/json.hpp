@@ -80,8 +80,8 @@ Status read_into(const JsonValue& json, const std::string& where, const Rule& ru
 
 /// Reads a list: `resize(values, n)` makes n items anew, of `item_size` bytes each, and says where. No more than
 /// `longest_list`, as each takes the memory of its type before it is read.
-Status read_list(const JsonValue& json, const std::string& where, const Rule& rule, ReadInto read, std::size_t item_size,
-                 void* (*resize)(void* values, std::size_t n), void* values);
+Status read_list(const JsonValue& json, const std::string& where, const Rule& rule, ReadInto read,
+                 std::size_t item_size, void* (*resize)(void* values, std::size_t n), void* values);
 inline constexpr std::size_t longest_list = 1 << 16;
 /// Which of the names the text is.
 Result<std::size_t> read_spelling(const JsonValue& json, const std::string& where, std::span<const char* const> names);

@@ -25,8 +25,7 @@ Shape output_of(const Network& network) { return shapes_after(network, "")->back
 
 Status check_ends(const NamedNetwork& named, const Shape& input, const Shape& output) {
   if (named.network.input != input)
-    return fail("the ", named.name, "'s input is ", to_text(named.network.input), ", the card wants ",
-                to_text(input));
+    return fail("the ", named.name, "'s input is ", to_text(named.network.input), ", the card wants ", to_text(input));
   if (const Shape found = output_of(named.network); found != output)
     return fail("the ", named.name, " gives ", to_text(found), ", the card wants ", to_text(output));
   return Done{};
@@ -40,8 +39,7 @@ Status check_pyramid(const ModelCard& card) {
     const auto& [name, network] = card.networks[i];
     if (name != level_name(i))
       return fail("network ", i, " of a pyramid must be '", level_name(i), "', found '", name, "'");
-    if (network.input.size() != 1)
-      return fail(name, " has the input ", to_text(network.input), ", wants [latent]");
+    if (network.input.size() != 1) return fail(name, " has the input ", to_text(network.input), ", wants [latent]");
     latent += network.input[0];
     const Shape before = image;
     image = output_of(network);
@@ -49,8 +47,8 @@ Status check_pyramid(const ModelCard& card) {
     if (i == 0 && !network.image.empty())
       return fail(name, " takes a side image, which the first level of a pyramid cannot have");
     if (i > 0 && (network.image != image || image != Shape{before[0], 2 * before[1], 2 * before[2]}))
-      return fail(name, " makes ", to_text(image), " from the side image ", to_text(network.image),
-                  ", wants twice ", to_text(before), " for both");
+      return fail(name, " makes ", to_text(image), " from the side image ", to_text(network.image), ", wants twice ",
+                  to_text(before), " for both");
   }
   if (latent != card.latent.size)
     return fail("the levels take ", latent, " latent numbers, the card's latent size is ", card.latent.size);
@@ -72,8 +70,8 @@ Status check_kind(const ModelCard& card) {
   if (card.kind != ModelKind::pyramid && !first.network.image.empty())
     return fail("the ", first.name, " takes a side image, which only a pyramid's levels do");
   if (one_for_both && takes_labels(card) != (card.kind == ModelKind::conditional_gan))
-    return fail("the card says ", spelling(card.kind), ", the generator tells ",
-                takes_labels(card) ? labels : 0, " labels apart");
+    return fail("the card says ", spelling(card.kind), ", the generator tells ", takes_labels(card) ? labels : 0,
+                " labels apart");
   switch (card.kind) {
     case ModelKind::gan:
     case ModelKind::conditional_gan:

@@ -7,8 +7,8 @@
 #include <variant>
 #include <vector>
 
-#include "shared/json.hpp"
 #include "shared/dispatch.hpp"
+#include "shared/json.hpp"
 
 namespace ganvas {
 

@@ -95,8 +95,7 @@ Status check_cover(std::vector<Extent>& extents, std::uint64_t size) {
       return fail("a hole of ", extent.begin - expected, " bytes before tensor '", *extent.name, "'");
     expected = extent.end;
   }
-  if (expected != size)
-    return fail(size - expected, " bytes after the last tensor; the file must end where it ends");
+  if (expected != size) return fail(size - expected, " bytes after the last tensor; the file must end where it ends");
   return Done{};
 }
 

@@ -227,48 +227,48 @@ std::vector<TensorSpec> tensors_of(const Layer& layer) {
   std::vector<TensorSpec> tensors;
   const auto add = [&](const char* name, Shape shape) { tensors.push_back({name, std::move(shape)}); };
   dispatch(Overloaded{
-                 [&](const Linear& l) {
-                   add("weight", {l.out_features, l.in_features});
-                   if (l.bias) add("bias", {l.out_features});
-                 },
-                 [&](const Conv2d& l) {
-                   add("weight", {l.out_channels, l.in_channels, l.kernel_size, l.kernel_size});
-                   if (l.bias) add("bias", {l.out_channels});
-                 },
-                 [&](const ConvTranspose2d& l) {
-                   add("weight", {l.in_channels, l.out_channels, l.kernel_size, l.kernel_size});
-                   if (l.bias) add("bias", {l.out_channels});
-                 },
-                 [&](const BatchNorm& l) {
-                   add("weight", {l.num_features});
-                   add("bias", {l.num_features});
-                   add("running_mean", {l.num_features});
-                   add("running_var", {l.num_features});
-                 },
-                 [&](const ConditionalBatchNorm& l) {
-                   add("weight", {l.num_classes, l.num_features});
-                   add("bias", {l.num_classes, l.num_features});
-                   add("running_mean", {l.num_features});
-                   add("running_var", {l.num_features});
-                 },
-                 [&](const LabelEmbedding& l) {
-                   add("weight", {l.num_embeddings, l.embedding_dim});
-                 },
-                 [&](const LabelProjection& l) {
-                   add("weight", {1, l.in_features});
-                   add("bias", {1});
-                   add("embedding", {l.num_classes, l.in_features});
-                 },
-                 [&](const PRelu& l) { add("weight", {l.num_parameters}); },
-                 [&](const MinibatchStddev&) { add("running_mean", {1}); },
-                 [&](const MinibatchDiscrimination& l) {
-                   add("weight", {l.in_features, l.out_features * l.kernel_dims});
-                   add("running_mean", {l.out_features});
-                 },
-                 [&](const SpectralNorm& l) { add("weight_u", {tensors_of(l.layers.front()).front().shape.front()}); },
-                 [](const auto&) {},
-             },
-             layer);
+               [&](const Linear& l) {
+                 add("weight", {l.out_features, l.in_features});
+                 if (l.bias) add("bias", {l.out_features});
+               },
+               [&](const Conv2d& l) {
+                 add("weight", {l.out_channels, l.in_channels, l.kernel_size, l.kernel_size});
+                 if (l.bias) add("bias", {l.out_channels});
+               },
+               [&](const ConvTranspose2d& l) {
+                 add("weight", {l.in_channels, l.out_channels, l.kernel_size, l.kernel_size});
+                 if (l.bias) add("bias", {l.out_channels});
+               },
+               [&](const BatchNorm& l) {
+                 add("weight", {l.num_features});
+                 add("bias", {l.num_features});
+                 add("running_mean", {l.num_features});
+                 add("running_var", {l.num_features});
+               },
+               [&](const ConditionalBatchNorm& l) {
+                 add("weight", {l.num_classes, l.num_features});
+                 add("bias", {l.num_classes, l.num_features});
+                 add("running_mean", {l.num_features});
+                 add("running_var", {l.num_features});
+               },
+               [&](const LabelEmbedding& l) {
+                 add("weight", {l.num_embeddings, l.embedding_dim});
+               },
+               [&](const LabelProjection& l) {
+                 add("weight", {1, l.in_features});
+                 add("bias", {1});
+                 add("embedding", {l.num_classes, l.in_features});
+               },
+               [&](const PRelu& l) { add("weight", {l.num_parameters}); },
+               [&](const MinibatchStddev&) { add("running_mean", {1}); },
+               [&](const MinibatchDiscrimination& l) {
+                 add("weight", {l.in_features, l.out_features * l.kernel_dims});
+                 add("running_mean", {l.out_features});
+               },
+               [&](const SpectralNorm& l) { add("weight_u", {tensors_of(l.layers.front()).front().shape.front()}); },
+               [](const auto&) {},
+           },
+           layer);
   if (const auto* within = layers_within(layer))
     for (std::size_t i = 0; i < within->size(); ++i)
       for (TensorSpec& tensor : tensors_of((*within)[i]))

@@ -1,5 +1,6 @@
-// malloc and free of the module, in a seventh of the smallest of Emscripten's. What is given back serves the next wish for
-// about as much: an engine asks for the same sizes over and over. Nothing is joined or cut, so that both take no search.
+// malloc and free of the module, in a seventh of the smallest of Emscripten's. What is given back serves the next wish
+// for about as much: an engine asks for the same sizes over and over. Nothing is joined or cut, so that both take no
+// search.
 #include <cstddef>
 #include <cstdint>
 #include <new>
