@@ -3,40 +3,25 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 
-#include "runtime/labels.hpp"
+#include "runtime/model.hpp"
 #include "runtime/trace.hpp"
-#include "runtime/workspace.hpp"
-#include "shared/model_card.hpp"
 
 namespace ganvas::runtime {
 
 /// A gan, conditional_gan or pyramid read from a weights file. Immutable after load, so that many threads may share it.
-class Generator {
+class Generator : public Model {
  public:
-  Generator(Generator&&) noexcept;
-  Generator& operator=(Generator&&) noexcept;
-  ~Generator();
-
   /// Reads the bytes, folds the batch norms, and replays the self-test: a file whose pixels differ from what it states
   /// is refused. `file` opens the messages. The bytes may go once this returns.
   static Result<Generator> load(std::span<const std::byte> bytes, const std::string& file);
 
-  const ModelCard& card() const;
-  /// The card as it stands in the file.
-  const std::string& card_json() const;
-  int latent_size() const;              // of a pyramid: of all its levels together
-  int label_count() const;              // 0: unconditional
-  int image_size() const;               // channels·height·width
-  double self_test_difference() const;  // the largest difference of one pixel
+  int latent_size() const;  // of a pyramid: of all its levels together
+  int image_size() const;   // channels·height·width
   /// Ways to walk in latent space, a row [latent_size] for each of the card's directions.
   std::span<const float> directions() const;
-
-  /// Memory for up to `largest_batch` images at once (more are cut into such batches).
-  Workspace workspace(int largest_batch) const;
 
   /// latents [n, latent_size], labels [n] of int, or [n, label_count] of float: weights that mix the labels (none for
   /// an unconditional model) -> images [n, channels, height, width], in the card's range. Refuses spans of the wrong
@@ -50,9 +35,7 @@ class Generator {
                                         bool timed, Workspace& workspace) const;
 
  private:
-  struct Loaded;
-  explicit Generator(std::unique_ptr<const Loaded> loaded);
-  std::unique_ptr<const Loaded> loaded_;
+  using Model::Model;
 };
 
 }  // namespace ganvas::runtime

@@ -86,17 +86,18 @@ Status ModelPlan::forward(const Batch& batch, Workspace& workspace) const {
 }
 
 Result<std::vector<TracedStep>> ModelPlan::trace(const Batch& one, bool timed, Workspace& workspace) const {
-  if (levels_.size() == 1) return levels_.front().trace(one, timed, workspace);
+  std::vector<TracedStep> trace;
+  if (levels_.size() == 1) {
+    GANVAS_CHECK(levels_.front().trace(one, timed, workspace, trace));
+    return trace;
+  }
   GANVAS_TRY(const std::size_t n, check(one, workspace));
   if (n != 1) return fail(rules_.name, ": a trace is of one image, found ", n);
-  std::vector<TracedStep> trace;
   std::vector<float> before;  // the picture of the level before
   const auto run_level = [&](std::size_t k, const Batch& part) -> Status {
-    GANVAS_TRY(auto steps, levels_[k].trace(part, timed, workspace));
-    for (TracedStep& step : steps) {
-      step.network = static_cast<int>(k);
-      trace.push_back(std::move(step));
-    }
+    const std::size_t before_level = trace.size();
+    GANVAS_CHECK(levels_[k].trace(part, timed, workspace, trace));
+    for (std::size_t i = before_level; i < trace.size(); ++i) trace[i].network = static_cast<int>(k);
     std::vector<float> picture(part.outputs.begin(), part.outputs.end());
     if (k > 0) {
       const Shape& small = levels_[k - 1].output();
@@ -151,7 +152,7 @@ Status ModelPlan::walk_pyramid(const Batch& batch, std::size_t n, Workspace& wor
   return Done{};
 }
 
-Result<LoadedModel> load_model(ModelFile model, const std::string& file) {
+Result<std::unique_ptr<const LoadedModel>> load_model(ModelFile model, const std::string& file) {
   auto plan = ModelPlan::make(model);
   if (!plan) return fail(file, ": ", plan.message());
   auto difference = replay_self_test(*plan, model.file);
@@ -160,7 +161,10 @@ Result<LoadedModel> load_model(ModelFile model, const std::string& file) {
     return fail(file, ": self-test: a ", is_generative(model.card.kind) ? "pixel" : "number", " differs by ",
                 *difference, " from what the file states, the tolerance is ", model.card.self_test.tolerance,
                 "; the weights are damaged, fetch or export the file again");
-  return LoadedModel{std::move(model.card), std::move(model.card_json), *std::move(plan), *difference};
+  std::vector<float> directions;
+  if (!model.card.directions.empty()) directions = to_floats(model.file.tensors.find(directions_tensor)->second);
+  return std::unique_ptr<const LoadedModel>(new LoadedModel{std::move(model.card), std::move(model.card_json),
+                                                            *std::move(plan), std::move(directions), *difference});
 }
 
 }  // namespace ganvas::runtime

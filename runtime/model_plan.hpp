@@ -1,6 +1,8 @@
 // A weights file ready to run: its network, or the levels of a pyramid together.
 #pragma once
 
+#include <memory>
+
 #include "runtime/network_plan.hpp"
 #include "shared/model_card.hpp"
 
@@ -41,11 +43,12 @@ struct LoadedModel {
   ModelCard card;
   std::string card_json;
   ModelPlan plan;
+  std::vector<float> directions;
   double self_test_difference;
 };
 
 /// Plans a model and replays its self-test: a file whose outputs differ from what it states is refused. `file` opens
 /// the messages.
-Result<LoadedModel> load_model(ModelFile model, const std::string& file);
+Result<std::unique_ptr<const LoadedModel>> load_model(ModelFile model, const std::string& file);
 
 }  // namespace ganvas::runtime

@@ -10,7 +10,7 @@ namespace ganvas::runtime {
 namespace {
 
 using Floats = std::vector<float>;
-using Row = Eigen::Map<const Eigen::ArrayXf>;
+using Eight = Eigen::Array<float, 8, 1>;
 
 constexpr float difference = 0.01f;  // of a latent number, for the derivative: rounding costs 1e-5 of it
 constexpr double dampings[] = {1e-3, 1e-2, 0.1, 1, 10, 100};  // tried in a step, times the last one
@@ -18,13 +18,16 @@ constexpr std::size_t tries = std::size(dampings);
 constexpr std::size_t largest_jacobian = std::size_t{1} << 24;  // floats
 
 double dot(const float* a, const float* b, std::size_t n) {
-  const auto count = static_cast<std::ptrdiff_t>(n);
-  return static_cast<double>((Row(a, count) * Row(b, count)).sum());
+  Eight sums = Eight::Zero();
+  for (; n >= 8; n -= 8, a += 8, b += 8) sums += Eigen::Map<const Eight>(a) * Eigen::Map<const Eight>(b);
+  float sum = sums.sum();
+  while (n-- > 0) sum += *a++ * *b++;
+  return static_cast<double>(sum);
 }
 
 // A x = b for a symmetric positive definite A [n, n], by Cholesky: L Lᵀ = A takes A's lower half, x takes b's place.
 // False if A is not positive definite.
-bool solve(std::vector<double> a, std::vector<double>& b) {
+bool solve(std::vector<double>& a, std::vector<double>& b) {
   const std::size_t n = b.size();
   for (std::size_t i = 0; i < n; ++i)
     for (std::size_t j = 0; j <= i; ++j) {
@@ -52,10 +55,11 @@ class Search {
          Workspace& workspace)
       : generator_(generator), target_(target), prior_(prior), workspace_(workspace) {
     const auto most = std::max(static_cast<std::size_t>(generator.latent_size()), tries);
-    for (std::size_t i = 0; i < most; ++i) {  // of each image that is drawn at once
-      for (const int number : label.numbers()) numbers_.push_back(number);
-      for (const float weight : label.weights()) weights_.push_back(weight);
-    }
+    // Of each image that is drawn at once.
+    if (const auto numbers = label.numbers(); !numbers.empty()) numbers_.assign(most, numbers.front());
+    const auto weights = label.weights();
+    weights_.resize(most * weights.size());
+    for (std::size_t i = 0; i < weights_.size(); ++i) weights_[i] = weights[i % weights.size()];
     bounded_ = generator.card().latent.distribution == LatentDistribution::uniform;
   }
 
@@ -75,10 +79,7 @@ class Search {
     GANVAS_CHECK(linearise());
     const std::size_t latents = z_.size(), pixels = target_.size();
     Floats candidates(tries * latents), images(tries * pixels);
-    for (std::size_t t = 0; t < tries; ++t) {
-      const Floats candidate = stepped(damping_ * dampings[t]);
-      std::copy_n(candidate.data(), latents, candidates.data() + t * latents);
-    }
+    for (std::size_t t = 0; t < tries; ++t) step_to(damping_ * dampings[t], candidates.data() + t * latents);
     GANVAS_CHECK(draw(candidates, images));
     double best = error_ + prior_ * dot(z_.data(), z_.data(), latents);
     std::size_t chosen = tries;
@@ -119,13 +120,12 @@ class Search {
   }
 
   double squared_distance(const float* image) const {
-    const Floats residual = residual_of(image);
-    return dot(residual.data(), residual.data(), residual.size());
-  }
-  Floats residual_of(const float* image) const {
-    Floats residual(target_.size());
-    for (std::size_t i = 0; i < residual.size(); ++i) residual[i] = image[i] - target_[i];
-    return residual;
+    double sum = 0;
+    for (std::size_t i = 0; i < target_.size(); ++i) {
+      const auto residual = static_cast<double>(image[i] - target_[i]);
+      sum += residual * residual;
+    }
+    return sum;
   }
 
   // JᵀJ and Jᵀr + prior z, with Jᵀ [latents, pixels] = (G(z + h·eₖ) - G(z)) / h
@@ -137,7 +137,8 @@ class Search {
       moved[k * latents + k] += difference_of(k);
     }
     GANVAS_CHECK(draw(moved, jacobian));
-    const Floats residual = residual_of(image_.data());
+    Floats residual(pixels);
+    for (std::size_t i = 0; i < pixels; ++i) residual[i] = image_[i] - target_[i];
     normal_.assign(latents * latents, 0);
     gradient_.assign(latents, 0);
     for (std::size_t k = 0; k < latents; ++k) {
@@ -151,17 +152,15 @@ class Search {
   float difference_of(std::size_t k) const { return bounded_ && z_[k] > 0 ? -difference : difference; }
 
   // z + δ for λ = `damping` times the mean of JᵀJ's diagonal
-  Floats stepped(double damping) const {
+  void step_to(double damping, float* z) const {
     const std::size_t latents = z_.size();
     double trace = 0;
     for (std::size_t k = 0; k < latents; ++k) trace += normal_[k * latents + k];
     std::vector<double> damped = normal_, delta = gradient_;
     for (std::size_t k = 0; k < latents; ++k)
       damped[k * latents + k] += prior_ + damping * trace / static_cast<double>(latents);
-    Floats z = z_;
-    if (solve(std::move(damped), delta))
-      for (std::size_t k = 0; k < latents; ++k) z[k] = within(z[k] - static_cast<float>(delta[k]));
-    return z;
+    const bool solved = solve(damped, delta);
+    for (std::size_t k = 0; k < latents; ++k) z[k] = solved ? within(z_[k] - static_cast<float>(delta[k])) : z_[k];
   }
 
   const Generator& generator_;

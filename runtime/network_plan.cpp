@@ -77,7 +77,7 @@ Result<std::size_t> check_batch(const Batch& batch, const BatchRules& rules) {
 
 Result<NetworkPlan> NetworkPlan::make(const Network& network, const std::string& name, const TensorFile& file) {
   NetworkPlan plan;
-  GANVAS_TRY(const auto shapes, shapes_after(network, name));
+  GANVAS_TRY(const auto& shapes, shapes_after(network, name));
   GANVAS_TRY(const int labels, ganvas::label_count(network, name));
   plan.rules_ = {name, network.input, shapes.back(), network.image, labels};
   plan.layer_count_ = static_cast<int>(network.layers.size());
@@ -135,20 +135,20 @@ void NetworkPlan::walk(const Batch& chunk, int n, Workspace& workspace, const Ru
   exchange(x, out.channels, n, out.area(), chunk.outputs.data());
 }
 
-Result<std::vector<TracedStep>> NetworkPlan::trace(const Batch& one, bool timed, Workspace& workspace) const {
+Status NetworkPlan::trace(const Batch& one, bool timed, Workspace& workspace, std::vector<TracedStep>& trace) const {
   GANVAS_TRY(const std::size_t n, check(one, workspace));
   if (n != 1) return fail(rules_.name, ": a trace is of one image, found ", n);
-  std::vector<TracedStep> trace;
+  const std::size_t others = trace.size();
   double milliseconds = 0;
   bool kept = false;  // a residual began: its first step joins none before it
   walk(one, 1, workspace, [&](const Step& step, const Memory& m) {
     milliseconds += timed ? run_timed(step, m) : (run(step, m), 0.0);
     if (std::holds_alternative<KeepStep>(step.action)) return void(kept = true);
     // One image's numbers keep their order in a reshape, so that it only gives the step before another shape.
-    const bool joins = std::holds_alternative<ReshapeStep>(step.action) && !kept && !trace.empty();
-    if (!joins) {
-      const int first = trace.empty() ? 0 : std::min(trace.back().last + 1, step.last_layer);
-      trace.push_back({.first = first, .shape = {}, .values = {}});
+    const bool is_first = trace.size() == others;
+    if (is_first || kept || !std::holds_alternative<ReshapeStep>(step.action)) {
+      const int first = is_first ? 0 : std::min(trace.back().last + 1, step.last_layer);
+      trace.emplace_back().first = first;
     }
     TracedStep& shown = trace.back();
     shown.last = step.last_layer;
@@ -158,7 +158,7 @@ Result<std::vector<TracedStep>> NetworkPlan::trace(const Batch& one, bool timed,
     shown.values.assign(m.y, m.y + step.after.size());
     kept = false;
   });
-  return trace;
+  return Done{};
 }
 
 }  // namespace ganvas::runtime

@@ -51,8 +51,8 @@ class NetworkPlan {
   /// Allocates nothing, unless to refuse: what breaks the rules of a batch, a workspace made for another network.
   Status forward(const Batch& batch, Workspace& workspace) const;
 
-  /// Of a batch of one: what each step computes, besides the output. Allocates.
-  Result<std::vector<TracedStep>> trace(const Batch& one, bool timed, Workspace& workspace) const;
+  /// Of a batch of one: what each step computes, besides the output, behind what `trace` holds. Allocates.
+  Status trace(const Batch& one, bool timed, Workspace& workspace, std::vector<TracedStep>& trace) const;
 
  private:
   NetworkPlan() = default;

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "runtime/winograd.hpp"
+#include "shared/model_card.hpp"
 #include "shared/shapes.hpp"
 
 namespace ganvas::runtime {
@@ -44,7 +45,7 @@ class Planner {
     output_ = output;
     before_ = planes_of(input);
     after_ = planes_of(output);
-    std::visit(*this, layer);
+    dispatch(*this, layer);
     // A residual's costs stand at its inner steps.
     if (!steps_.empty() && !std::holds_alternative<Residual>(layer))
       steps_.back().multiply_adds += multiply_adds(layer, input, output);
@@ -234,22 +235,9 @@ class Planner {
 
 Result<std::vector<Step>> plan_steps(const Network& network, const std::vector<Shape>& shapes, const std::string& name,
                                      const TensorFile& file) {
-  if (has_spectral_norm(network))
+  if (has_spectral_norm(network.layers))
     return fail(name, " has a spectral_norm layer, which is for training; export divides by it");
-  for (const TensorSpec& wanted : expected_tensors(network, name)) {
-    const auto found = file.tensors.find(wanted.name);
-    if (found == file.tensors.end()) return fail("tensor '", wanted.name, "' is missing");
-    const TensorView& tensor = found->second;
-    if (tensor.shape != std::vector<std::int64_t>(wanted.shape.begin(), wanted.shape.end()))
-      return fail("tensor '", wanted.name, "' has shape ", to_text(tensor.shape), ", the network wants ",
-                  to_text(wanted.shape));
-    const auto scale = file.tensors.find(wanted.name + scale_ending);
-    const bool scaled = tensor.dtype == DType::I8 && scale != file.tensors.end() && scale->second.dtype == DType::F32 &&
-                        scale->second.shape == std::vector{tensor.shape[0]};
-    if (tensor.dtype != DType::F32 && tensor.dtype != DType::F16 && !scaled)
-      return fail("tensor '", wanted.name, "' has dtype ", name_of(tensor.dtype),
-                  ", wants F32, F16 or I8 with a scale");
-  }
+  GANVAS_CHECK(check_weights(network, name, file));
   return Planner(file).plan(network, name, shapes);
 }
 

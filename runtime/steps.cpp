@@ -6,13 +6,30 @@
 namespace ganvas::runtime {
 namespace {
 
-using Floats = Eigen::Map<Eigen::ArrayXf>;
+using Four = Eigen::Array4f;
 
-// v = max(v, slope·v)
-void apply_slope(float* values, std::ptrdiff_t count, float slope) {
-  if (slope == 1) return;
-  Floats v(values, count);
-  v = v.max(slope * v);
+// v[i] = f(v[i], w[i]), one packet at a time. Eigen's own loop over an array has further ones for what lies before the
+// first whole packet and behind the last, in each expression.
+template <class F>
+void each(float* v, const float* w, std::ptrdiff_t count, const F& f) {
+  for (; count >= 4; count -= 4, v += 4, w += 4) {
+    Eigen::Map<Four> packet(v);
+    packet = f(packet, Eigen::Map<const Four>(w));
+  }
+  if (count == 0) return;
+  float last[8] = {};
+  std::copy_n(v, count, last);
+  std::copy_n(w, count, last + 4);
+  each(last, last + 4, 4, f);
+  std::copy_n(last, count, v);
+}
+
+// y = v·scale + shift, then max(y, slope·y)
+void run_affine(float* values, std::ptrdiff_t count, float scale, float shift, float slope) {
+  each(values, values, count, [&](const Four& v, const Four&) -> Four {
+    const Four y = v * scale + shift;
+    return y.max(slope * y);
+  });
 }
 
 struct Runner {
@@ -24,32 +41,28 @@ struct Runner {
   void operator()(const AffineStep& s) const {
     const std::ptrdiff_t area = step.before.area();
     for (int c = 0; c < step.before.channels; ++c)
-      for (int i = 0; i < m.n; ++i) {
-        const float scale = chosen(s.by_label, s.scale, step.before.channels, c, i);
-        const float shift = chosen(s.by_label, s.shift, step.before.channels, c, i);
-        Floats plane(m.x + (std::ptrdiff_t{c} * m.n + i) * area, area);
-        plane = plane * scale + shift;
-        if (s.slope != 1) plane = plane.max(s.slope * plane);
-      }
+      for (int i = 0; i < m.n; ++i)
+        run_affine(m.x + (std::ptrdiff_t{c} * m.n + i) * area, area,
+                   chosen(s.by_label, s.scale, step.before.channels, c, i),
+                   chosen(s.by_label, s.shift, step.before.channels, c, i), s.slope);
   }
-  void operator()(const SlopeStep& s) const { apply_slope(m.x, step.before.size() * m.n, s.slope); }
+  void operator()(const SlopeStep& s) const { run_affine(m.x, count(), 1, 0, s.slope); }
   void operator()(const ChannelSlopeStep& s) const {
     const std::ptrdiff_t plane = step.before.area() * m.n;
     for (int c = 0; c < step.before.channels; ++c) {
-      Floats v(m.x + c * plane, plane);
-      v = (v > 0).select(v, s.slopes[static_cast<std::size_t>(c)] * v);
+      const float slope = s.slopes[static_cast<std::size_t>(c)];
+      float* v = m.x + c * plane;
+      each(v, v, plane, [&](const Four& x, const Four&) -> Four { return x.max(0) + slope * x.min(0); });
     }
   }
   void operator()(const TanhStep&) const {
-    Floats v(m.x, step.before.size() * m.n);
-    v = v.tanh();
+    each(m.x, m.x, count(), [](const Four& v, const Four&) -> Four { return v.tanh(); });
   }
   // σ(v) = ½ + ½ tanh(v/2): one function for both
   void operator()(const SigmoidStep&) const {
-    Floats v(m.x, step.before.size() * m.n);
-    v *= 0.5f;
+    run_affine(m.x, count(), 0.5f, 0, 1);
     (*this)(TanhStep{});
-    v = 0.5f + 0.5f * v;
+    run_affine(m.x, count(), 0.5f, 0.5f, 1);
   }
   // The numbers of one image keep their order, [C·H·W]; only where they lie among the chunk's changes.
   void operator()(const ReshapeStep&) const {
@@ -79,7 +92,7 @@ struct Runner {
   }
   // [C,n,H,W] -> [C+e,n,H,W]: each number of the row fills a plane.
   void operator()(const ConcatRowStep& s) const {
-    float* plane = std::copy_n(m.x, step.before.size() * m.n, m.y);
+    float* plane = std::copy_n(m.x, count(), m.y);
     const int width = step.after.channels - step.before.channels;
     for (int e = 0; e < width; ++e)
       for (int i = 0; i < m.n; ++i)
@@ -88,14 +101,13 @@ struct Runner {
   // [C,n,H,W] and [n,D,H,W] -> [C+D,n,H,W]
   void operator()(const ConcatImageStep&) const {
     const std::ptrdiff_t area = step.before.area(), depth = step.after.channels - step.before.channels;
-    float* plane = std::copy_n(m.x, step.before.size() * m.n, m.y);
+    float* plane = std::copy_n(m.x, count(), m.y);
     for (std::ptrdiff_t d = 0; d < depth; ++d)
       for (int i = 0; i < m.n; ++i) plane = std::copy_n(m.image + (i * depth + d) * area, area, plane);
   }
-  void operator()(const KeepStep& s) const { std::copy_n(m.x, step.before.size() * m.n, m.kept + s.offset * m.n); }
+  void operator()(const KeepStep& s) const { std::copy_n(m.x, count(), m.kept + s.offset * m.n); }
   void operator()(const AddKeptStep& s) const {
-    const std::ptrdiff_t count = step.before.size() * m.n;
-    Floats(m.x, count) += Floats(m.kept + s.offset * m.n, count);
+    each(m.x, m.kept + s.offset * m.n, count(), [](const Four& v, const Four& kept) -> Four { return v + kept; });
   }
   // y[i] = bias + Σ_f (weight[f] + embedding[label_i][f]) · x[f][i]
   void operator()(const LabelProjectionStep& s) const {
@@ -108,6 +120,8 @@ struct Runner {
       m.y[i] = sum;
     }
   }
+
+  std::ptrdiff_t count() const { return step.before.size() * m.n; }  // of all numbers before it
 
   // Entry `at` of image i's row of a table [classes, width], or of the only row.
   float chosen(bool by_label, const std::vector<float>& rows, int width, int at, int i) const {
@@ -147,6 +161,6 @@ std::ptrdiff_t block_size(const Step& step) {
   return largest;
 }
 
-void run(const Step& step, const Memory& memory) { std::visit(Runner{step, memory}, step.action); }
+void run(const Step& step, const Memory& memory) { dispatch(Runner{step, memory}, step.action); }
 
 }  // namespace ganvas::runtime

@@ -1,7 +1,6 @@
 // What each step of a network computes for one image, and how long it takes.
 #pragma once
 
-#include <chrono>
 #include <vector>
 
 #include "shared/network.hpp"
@@ -22,15 +21,10 @@ struct TracedStep {
 };
 
 /// How long `work` takes: repeated until a clock as coarse as a browser's (0.1 to 1 ms) tells.
+double milliseconds_of(void (*work)(const void* context), const void* context);
 template <class Work>
 double milliseconds_of(const Work& work) {
-  using Clock = std::chrono::steady_clock;
-  for (int repeats = 1;; repeats *= 2) {
-    const auto start = Clock::now();
-    for (int i = 0; i < repeats; ++i) work();
-    const double milliseconds = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-    if (milliseconds >= 3 || repeats >= 1 << 20) return milliseconds / repeats;
-  }
+  return milliseconds_of([](const void* context) { (*static_cast<const Work*>(context))(); }, &work);
 }
 
 }  // namespace ganvas::runtime

@@ -1,37 +1,11 @@
 #include "shared/json.hpp"
 
-#include <rapidjson/error/en.h>
-
 #include <algorithm>
 #include <cmath>
 #include <string_view>
 
 namespace ganvas {
 namespace {
-
-std::string_view key_of(const JsonValue& name) { return {name.GetString(), name.GetStringLength()}; }
-
-// Walks with a stack of its own: a text of a million brackets must not overflow ours.
-std::string duplicate_key(const JsonValue& root) {
-  std::vector<const JsonValue*> open{&root};
-  while (!open.empty()) {
-    const JsonValue& value = *open.back();
-    open.pop_back();
-    if (value.IsArray()) {
-      for (const JsonValue& item : value.GetArray()) open.push_back(&item);
-    } else if (value.IsObject()) {
-      std::vector<std::string_view> keys;
-      for (const auto& member : value.GetObject()) {
-        keys.push_back(key_of(member.name));
-        open.push_back(&member.value);
-      }
-      std::partial_sort(keys.begin(), keys.end(), keys.end());  // a heap's, which a page gets in half the size
-      auto twice = std::adjacent_find(keys.begin(), keys.end());
-      if (twice != keys.end()) return std::string(*twice);
-    }
-  }
-  return {};
-}
 
 Status in_range(double number, const std::string& where, const Rule& rule) {
   if (std::isfinite(number) && number >= rule.least && number <= rule.most) return Done{};
@@ -58,32 +32,16 @@ Status read_integer(const JsonValue& json, const std::string& where, const Rule&
 
 }  // namespace
 
-// With a stack of its own, too.
+// By recursion, which the limit ends.
 bool deeper_than(const JsonValue& root, int limit) {
-  std::vector<std::pair<const JsonValue*, int>> open{{&root, 0}};
-  while (!open.empty()) {
-    const auto [value, depth] = open.back();
-    open.pop_back();
-    if (depth > limit) return true;
-    if (value->IsArray())
-      for (const JsonValue& item : value->GetArray()) open.emplace_back(&item, depth + 1);
-    if (value->IsObject())
-      for (const auto& member : value->GetObject()) open.emplace_back(&member.value, depth + 1);
-  }
+  if (limit < 0) return true;
+  if (root.IsArray())
+    for (const JsonValue& item : root.GetArray())
+      if (deeper_than(item, limit - 1)) return true;
+  if (root.IsObject())
+    for (const auto& member : root.GetObject())
+      if (deeper_than(member.value, limit - 1)) return true;
   return false;
-}
-
-Result<rapidjson::Document> parse_json(std::string_view json, std::string_view where) {
-  // Of a text that ends in a zero RapidJSON makes less code than of one with a length.
-  if (const auto zero = json.find('\0'); zero != json.npos)
-    return fail(where, ": not valid JSON at byte ", zero, ": a zero");
-  rapidjson::Document document;
-  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(std::string(json).c_str());
-  if (document.HasParseError())
-    return fail(where, ": not valid JSON at byte ", document.GetErrorOffset(), ": ",
-                rapidjson::GetParseError_En(document.GetParseError()));
-  if (auto key = duplicate_key(document); !key.empty()) return fail(where, ": the key '", key, "' stands twice");
-  return document;
 }
 
 std::string to_text(const JsonValue& value) {
@@ -95,7 +53,7 @@ std::string to_text(const JsonValue& value) {
   if (value.IsUint64()) return text(value.GetUint64());
   if (value.IsNumber()) return text(value.GetDouble());
   // A text may come from anybody, so a terminal gets none of its control characters.
-  std::string shown(key_of(value).substr(0, 80));
+  std::string shown(view_of(value).substr(0, 80));
   for (char& c : shown)
     if (static_cast<unsigned char>(c) < ' ') c = '?';
   return text("\"", shown, "\"");
@@ -154,23 +112,20 @@ void write_json(JsonWriter& writer, const RawJson& value) {
   document.Accept(writer);
 }
 
-Result<std::size_t> list_size(const JsonValue& json, const std::string& where) {
+Status read_list(const JsonValue& json, const std::string& where, const Rule& rule, ReadInto read,
+                 std::size_t item_size, void* (*resize)(void* values, std::size_t n), void* values) {
   if (!json.IsArray()) return fail(where, " must be a list, found ", to_text(json));
   if (json.Size() > longest_list) return fail(where, " has ", json.Size(), " items, must have at most ", longest_list);
-  return std::size_t{json.Size()};
-}
-
-Status read_items(const JsonValue& json, const std::string& where, const Rule& rule, ReadInto read, void* items,
-                  std::size_t item_size) {
-  for (rapidjson::SizeType i = 0; i < json.Size(); ++i)
-    GANVAS_CHECK(read(json[i], text(where, "[", i, "]"), rule, static_cast<std::byte*>(items) + i * item_size));
+  auto* item = static_cast<std::byte*>(resize(values, json.Size()));
+  for (unsigned i = 0; i < json.Size(); ++i, item += item_size)
+    GANVAS_CHECK(read(json[i], text(where, "[", i, "]"), rule, item));
   return Done{};
 }
 
 Result<std::size_t> read_spelling(const JsonValue& json, const std::string& where, std::span<const char* const> names) {
   std::string known;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (json.IsString() && key_of(json) == names[i]) return i;
+    if (json.IsString() && view_of(json) == names[i]) return i;
     known += text(i ? ", " : "", names[i]);
   }
   return fail(where, " is ", to_text(json), ", known are: ", known);
@@ -197,7 +152,7 @@ void ObjectReader::member(const char* key, const Rule& rule, ReadInto read, void
 Status ObjectReader::finish() {
   if (object_.IsObject()) {
     for (const auto& member : object_.GetObject()) {
-      const auto key = key_of(member.name);
+      const auto key = view_of(member.name);
       if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
       std::string known;
       for (const char* name : known_) known += text(known.empty() ? "" : ", ", name);

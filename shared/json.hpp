@@ -17,6 +17,9 @@
 
 #include "shared/rapidjson.hpp"
 #include "shared/result.hpp"
+#ifdef __EMSCRIPTEN__
+#include "shared/host_json.hpp"
+#endif
 
 namespace ganvas {
 
@@ -43,18 +46,23 @@ struct RawJson {
   bool operator==(const RawJson&) const = default;
 };
 
+#ifndef __EMSCRIPTEN__
 using JsonValue = rapidjson::Value;
+using JsonDocument = rapidjson::Document;
+#endif
 using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
 
 /// Parses a whole text. Refuses invalid UTF-8, trailing text and duplicate keys (a second "weights" is an attack or a
 /// mistake); deep nesting costs heap, never stack. `where` opens the message.
-Result<rapidjson::Document> parse_json(std::string_view json, std::string_view where);
+Result<JsonDocument> parse_json(std::string_view json, std::string_view where);
 
 /// Whether its brackets stand deeper than `limit`.
 bool deeper_than(const JsonValue& root, int limit);
 
 /// One value as compact text.
 std::string to_text(const JsonValue& value);
+/// A text or a member's name.
+inline std::string_view view_of(const JsonValue& text) { return {text.GetString(), text.GetStringLength()}; }
 
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, int& value);
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, long& value);
@@ -70,12 +78,11 @@ using ReadInto = Status (*)(const JsonValue& json, const std::string& where, con
 template <class T>
 Status read_into(const JsonValue& json, const std::string& where, const Rule& rule, void* value);
 
-/// How many items a list has: no more than `longest_list`, as each takes the memory of its type before it is read.
-Result<std::size_t> list_size(const JsonValue& json, const std::string& where);
+/// Reads a list: `resize(values, n)` makes n items anew, of `item_size` bytes each, and says where. No more than
+/// `longest_list`, as each takes the memory of its type before it is read.
+Status read_list(const JsonValue& json, const std::string& where, const Rule& rule, ReadInto read,
+                 std::size_t item_size, void* (*resize)(void* values, std::size_t n), void* values);
 inline constexpr std::size_t longest_list = 1 << 16;
-/// `items`: as many places of `item_size` bytes as the list has items.
-Status read_items(const JsonValue& json, const std::string& where, const Rule& rule, ReadInto read, void* items,
-                  std::size_t item_size);
 /// Which of the names the text is.
 Result<std::size_t> read_spelling(const JsonValue& json, const std::string& where, std::span<const char* const> names);
 
@@ -160,9 +167,12 @@ void write_json(JsonWriter& writer, const T& value);
 
 template <class T>
 Status read_json(const JsonValue& json, const std::string& where, const Rule& rule, std::vector<T>& values) {
-  GANVAS_TRY(const std::size_t size, list_size(json, where));
-  values = std::vector<T>(size);
-  return read_items(json, where, rule, read_into<T>, values.data(), sizeof(T));
+  const auto resize = [](void* list, std::size_t n) -> void* {
+    auto& items = *static_cast<std::vector<T>*>(list);
+    std::vector<T>(n).swap(items);
+    return items.data();
+  };
+  return read_list(json, where, rule, read_into<T>, sizeof(T), resize, &values);
 }
 
 template <class T>

@@ -1,7 +1,5 @@
 #include "shared/model_card.hpp"
 
-#include <algorithm>
-
 #include "shared/shapes.hpp"
 
 namespace ganvas {
@@ -9,59 +7,57 @@ namespace {
 
 std::vector<std::int64_t> wide(const Shape& shape) { return {shape.begin(), shape.end()}; }
 
-Status check_networks(const ModelCard& card, const std::string& file) {
-  if (card.networks.empty()) return fail(file, ": the card names no network");
+Status check_networks(const ModelCard& card) {
+  if (card.networks.empty()) return fail("the card names no network");
   for (const NamedNetwork& named : card.networks) {
-    if (auto shapes = shapes_after(named.network, named.name); !shapes) return fail(file, ": ", shapes.message());
+    if (auto shapes = shapes_after(named.network, named.name); !shapes) return shapes.error();
     auto labels = label_count(named.network, named.name);
-    if (!labels) return fail(file, ": ", labels.message());
+    if (!labels) return labels.error();
     if (*labels != 0 && *labels != static_cast<int>(card.labels.size()))
-      return fail(file, ": ", named.name, " tells ", *labels, " labels apart, the card names ", card.labels.size());
-    if (has_spectral_norm(named.network))
-      return fail(file, ": ", named.name, " has a spectral_norm layer, which is for training; export divides by it");
+      return fail(named.name, " tells ", *labels, " labels apart, the card names ", card.labels.size());
+    if (has_spectral_norm(named.network.layers))
+      return fail(named.name, " has a spectral_norm layer, which is for training; export divides by it");
   }
   return Done{};
 }
 
 Shape output_of(const Network& network) { return shapes_after(network, "")->back(); }
 
-Status check_ends(const NamedNetwork& named, const Shape& input, const Shape& output, const std::string& file) {
+Status check_ends(const NamedNetwork& named, const Shape& input, const Shape& output) {
   if (named.network.input != input)
-    return fail(file, ": the ", named.name, "'s input is ", to_text(named.network.input), ", the card wants ",
-                to_text(input));
+    return fail("the ", named.name, "'s input is ", to_text(named.network.input), ", the card wants ", to_text(input));
   if (const Shape found = output_of(named.network); found != output)
-    return fail(file, ": the ", named.name, " gives ", to_text(found), ", the card wants ", to_text(output));
+    return fail("the ", named.name, " gives ", to_text(found), ", the card wants ", to_text(output));
   return Done{};
 }
 
 // The first level draws a small image, each further one adds detail to the image before it, twice as large.
-Status check_pyramid(const ModelCard& card, const std::string& file) {
+Status check_pyramid(const ModelCard& card) {
   int latent = 0;
   Shape image;
   for (std::size_t i = 0; i < card.networks.size(); ++i) {
     const auto& [name, network] = card.networks[i];
     if (name != level_name(i))
-      return fail(file, ": network ", i, " of a pyramid must be '", level_name(i), "', found '", name, "'");
-    if (network.input.size() != 1)
-      return fail(file, ": ", name, " has the input ", to_text(network.input), ", wants [latent]");
+      return fail("network ", i, " of a pyramid must be '", level_name(i), "', found '", name, "'");
+    if (network.input.size() != 1) return fail(name, " has the input ", to_text(network.input), ", wants [latent]");
     latent += network.input[0];
     const Shape before = image;
     image = output_of(network);
-    if (image.size() != 3) return fail(file, ": ", name, " gives ", to_text(image), ", wants [channels,height,width]");
+    if (image.size() != 3) return fail(name, " gives ", to_text(image), ", wants [channels,height,width]");
     if (i == 0 && !network.image.empty())
-      return fail(file, ": ", name, " takes a side image, which the first level of a pyramid cannot have");
+      return fail(name, " takes a side image, which the first level of a pyramid cannot have");
     if (i > 0 && (network.image != image || image != Shape{before[0], 2 * before[1], 2 * before[2]}))
-      return fail(file, ": ", name, " makes ", to_text(image), " from the side image ", to_text(network.image),
-                  ", wants twice ", to_text(before), " for both");
+      return fail(name, " makes ", to_text(image), " from the side image ", to_text(network.image), ", wants twice ",
+                  to_text(before), " for both");
   }
   if (latent != card.latent.size)
-    return fail(file, ": the levels take ", latent, " latent numbers, the card's latent size is ", card.latent.size);
+    return fail("the levels take ", latent, " latent numbers, the card's latent size is ", card.latent.size);
   if (image != card.image.shape)
-    return fail(file, ": the last level gives ", to_text(image), ", the card's image is ", to_text(card.image.shape));
+    return fail("the last level gives ", to_text(image), ", the card's image is ", to_text(card.image.shape));
   return Done{};
 }
 
-Status check_kind(const ModelCard& card, const std::string& file) {
+Status check_kind(const ModelCard& card) {
   const NamedNetwork& first = card.networks.front();
   const int labels = static_cast<int>(card.labels.size());
   const bool one_for_both = card.kind == ModelKind::gan || card.kind == ModelKind::conditional_gan;
@@ -69,93 +65,144 @@ Status check_kind(const ModelCard& card, const std::string& file) {
                            ? "generator"
                            : spelling(card.kind);
   if (first.name != wanted)
-    return fail(file, ": the card says ", spelling(card.kind), ", so its first network must be '", wanted, "', found '",
+    return fail("the card says ", spelling(card.kind), ", so its first network must be '", wanted, "', found '",
                 first.name, "'");
   if (card.kind != ModelKind::pyramid && !first.network.image.empty())
-    return fail(file, ": the ", first.name, " takes a side image, which only a pyramid's levels do");
+    return fail("the ", first.name, " takes a side image, which only a pyramid's levels do");
   if (one_for_both && takes_labels(card) != (card.kind == ModelKind::conditional_gan))
-    return fail(file, ": the card says ", spelling(card.kind), ", the generator tells ",
-                takes_labels(card) ? labels : 0, " labels apart");
+    return fail("the card says ", spelling(card.kind), ", the generator tells ", takes_labels(card) ? labels : 0,
+                " labels apart");
   switch (card.kind) {
     case ModelKind::gan:
     case ModelKind::conditional_gan:
-      return check_ends(first, {card.latent.size}, card.image.shape, file);
+      return check_ends(first, {card.latent.size}, card.image.shape);
     case ModelKind::pyramid:
-      return check_pyramid(card, file);
+      return check_pyramid(card);
     case ModelKind::super_resolution:
       if (card.latent.size != 0 || first.network.input.size() != 3)
-        return fail(file, ": a super_resolution model takes an image, and no latent vector");
-      return check_ends(first, first.network.input, card.image.shape, file);
+        return fail("a super_resolution model takes an image, and no latent vector");
+      return check_ends(first, first.network.input, card.image.shape);
     case ModelKind::classifier:
       return Done{};
     case ModelKind::discriminator:
       // One score, and with an auxiliary classifier one a label beside it (Odena et al. 2017).
-      return check_ends(first, card.image.shape, {output_of(first.network) == Shape{1} ? 1 : 1 + labels}, file);
+      return check_ends(first, card.image.shape, {output_of(first.network) == Shape{1} ? 1 : 1 + labels});
     case ModelKind::encoder:
-      return check_ends(first, card.image.shape, {card.latent.size + labels}, file);
+      return check_ends(first, card.image.shape, {card.latent.size + labels});
   }
   return Done{};
 }
 
 // An I8 tensor counts in steps of its scale: a number for each index of the first axis.
-Status check_scale(const TensorFile& tensors, const std::string& name, const std::string& file) {
+Status check_scale(const TensorFile& tensors, const std::string& name) {
   const auto scale = tensors.tensors.find(name + scale_ending);
   const std::int64_t rows = tensors.tensors.find(name)->second.shape.front();
   if (scale != tensors.tensors.end() && scale->second.dtype == DType::F32 &&
       scale->second.shape == std::vector<std::int64_t>{rows})
     return Done{};
-  return fail(file, ": tensor '", name, "' is I8, so '", name, scale_ending, "' must be F32 [", rows, "], ",
+  return fail("tensor '", name, "' is I8, so '", name, scale_ending, "' must be F32 [", rows, "], ",
               scale == tensors.tensors.end() ? "it is missing" : "it is not");
 }
 
 enum class Holds { weights, numbers, labels };
 
 Status check_tensor(const TensorFile& tensors, const std::string& name, const std::vector<std::int64_t>& shape,
-                    Holds holds, const std::string& file) {
+                    Holds holds) {
   const auto found = tensors.tensors.find(name);
   if (found == tensors.tensors.end())
-    return fail(file, ": tensor '", name, "' is missing, the network wants it with shape ", to_text(shape));
+    return fail("tensor '", name, "' is missing, the network wants it with shape ", to_text(shape));
   const TensorView& tensor = found->second;
   if (tensor.shape != shape)
-    return fail(file, ": tensor '", name, "' has shape ", to_text(tensor.shape), ", the network wants ",
-                to_text(shape));
-  if (holds == Holds::weights && tensor.dtype == DType::I8) return check_scale(tensors, name, file);
+    return fail("tensor '", name, "' has shape ", to_text(tensor.shape), ", the network wants ", to_text(shape));
+  if (holds == Holds::weights && tensor.dtype == DType::I8) return check_scale(tensors, name);
   const bool floating = tensor.dtype == DType::F32 || tensor.dtype == DType::F16;
   if (holds == Holds::labels ? tensor.dtype != DType::I64 : !floating)
-    return fail(file, ": tensor '", name, "' has dtype ", name_of(tensor.dtype), ", wants ",
+    return fail("tensor '", name, "' has dtype ", name_of(tensor.dtype), ", wants ",
                 holds == Holds::labels    ? "I64"
                 : holds == Holds::numbers ? "F32 or F16"
                                           : "F32, F16 or I8");
   return Done{};
 }
 
-Status check_self_test(const ModelCard& card, const TensorFile& tensors, const std::string& file) {
+Status check_self_test(const ModelCard& card, const TensorFile& tensors) {
   const auto inputs = tensors.tensors.find(self_test_inputs);
   const std::int64_t n = inputs == tensors.tensors.end() || inputs->second.shape.empty() ? 1 : inputs->second.shape[0];
-  if (n < 1 || n > 64) return fail(file, ": the self-test has ", n, " images, wants 1 to 64");
+  if (n < 1 || n > 64) return fail("the self-test has ", n, " images, wants 1 to 64");
   const auto batch_of = [n](const Shape& shape) {
     std::vector<std::int64_t> batch{n};
     for (const int axis : shape) batch.push_back(axis);
     return batch;
   };
-  GANVAS_CHECK(check_tensor(tensors, self_test_inputs, batch_of(model_input(card)), Holds::numbers, file));
-  GANVAS_CHECK(check_tensor(tensors, self_test_outputs, batch_of(model_output(card)), Holds::numbers, file));
-  if (takes_labels(card)) GANVAS_CHECK(check_tensor(tensors, self_test_labels, {n}, Holds::labels, file));
+  GANVAS_CHECK(check_tensor(tensors, self_test_inputs, batch_of(model_input(card)), Holds::numbers));
+  GANVAS_CHECK(check_tensor(tensors, self_test_outputs, batch_of(model_output(card)), Holds::numbers));
+  if (takes_labels(card)) GANVAS_CHECK(check_tensor(tensors, self_test_labels, {n}, Holds::labels));
   return Done{};
 }
 
-// Every tensor that the card asks for, by name, sorted.
-std::vector<std::string> known_tensors(const ModelCard& card) {
-  std::vector<std::string> known{self_test_inputs, self_test_outputs};
-  if (takes_labels(card)) known.emplace_back(self_test_labels);
-  if (!card.directions.empty()) known.emplace_back(directions_tensor);
+// Every tensor that the card asks for, by name and without data.
+Result<TensorFile> known_tensors(const ModelCard& card) {
+  TensorFile known;
+  const auto add = [&](const std::string& name) { return known.tensors.try_emplace(name).second; };
   for (const NamedNetwork& named : card.networks)
-    for (TensorSpec& spec : expected_tensors(named.network, named.name)) known.push_back(std::move(spec.name));
-  std::partial_sort(known.begin(), known.end(), known.end());  // as in json.cpp
+    for (const TensorSpec& spec : expected_tensors(named.network, named.name))
+      if (!add(spec.name)) return fail("two networks of the card share a name");
+  add(self_test_inputs);
+  add(self_test_outputs);
+  if (takes_labels(card)) add(self_test_labels);
+  if (!card.directions.empty()) add(directions_tensor);
   return known;
 }
 
+Status check_tensors(const ModelCard& card, const TensorFile& tensors) {
+  for (const NamedNetwork& named : card.networks) GANVAS_CHECK(check_weights(named.network, named.name, tensors));
+  if (const auto n = static_cast<std::int64_t>(card.directions.size()); n > 0)
+    GANVAS_CHECK(check_tensor(tensors, directions_tensor, {n, card.latent.size}, Holds::numbers));
+  GANVAS_CHECK(check_self_test(card, tensors));
+
+  GANVAS_TRY(const TensorFile& known, known_tensors(card));
+  for (const auto& [name, tensor] : tensors.tensors) {
+    if (known.tensors.count(name)) continue;
+    // The scale of a known I8 tensor.
+    const std::string scaled = name.ends_with(scale_ending) ? name.substr(0, name.rfind('.')) : "";
+    const auto found = tensors.tensors.find(scaled);
+    if (found == tensors.tensors.end() || found->second.dtype != DType::I8 || !known.tensors.count(scaled))
+      return fail("tensor '", name, "' belongs to no network of the card");
+  }
+  return Done{};
+}
+
+Status read_card(std::string_view json, ModelCard& card) {
+  GANVAS_TRY(const auto& document, parse_json(json, "card"));
+  // The version first: a newer card may hold keys that this reader rightly does not know.
+  if (document.IsObject())
+    if (const auto version = document.FindMember("version"); version != document.MemberEnd())
+      if (version->value.IsInt64() && version->value.GetInt64() > format_version)
+        return fail("format version ", version->value.GetInt64(), ", this program reads up to ", format_version,
+                    "; update Ganvas");
+  GANVAS_CHECK(read_json(document, "card", any, card));
+  if (!(card.image.low < card.image.high))
+    return fail("the card's pixels run from ", card.image.low, " to ", card.image.high);
+  GANVAS_CHECK(check_networks(card));
+  return check_kind(card);
+}
+
+Status read_model(std::span<const std::byte> bytes, ModelFile& model) {
+  GANVAS_CHECK(read_safetensors(bytes, model.file));
+  const auto card = model.file.metadata.find("ganvas");
+  if (card == model.file.metadata.end())
+    return fail("a safetensors file without Ganvas' model card (metadata key 'ganvas'); export it with ganvas train");
+  model.card_json = card->second;
+  GANVAS_CHECK(read_card(model.card_json, model.card));
+  return check_tensors(model.card, model.file);
+}
+
 }  // namespace
+
+Status check_weights(const Network& network, const std::string& name, const TensorFile& tensors) {
+  for (const TensorSpec& tensor : expected_tensors(network, name))
+    GANVAS_CHECK(check_tensor(tensors, tensor.name, wide(tensor.shape), Holds::weights));
+  return Done{};
+}
 
 bool is_generative(ModelKind kind) {
   return kind == ModelKind::gan || kind == ModelKind::conditional_gan || kind == ModelKind::pyramid;
@@ -183,52 +230,14 @@ const Network* find_network(const ModelCard& card, std::string_view name) {
 }
 
 Result<ModelCard> parse_card(std::string_view json, const std::string& file) {
-  const std::string where = file + ": card";
-  GANVAS_TRY(auto document, parse_json(json, where));
-  // The version first: a newer card may hold keys that this reader rightly does not know.
-  if (document.IsObject() && document.HasMember("version") && document["version"].IsInt64() &&
-      document["version"].GetInt64() > format_version)
-    return fail(file, ": format version ", document["version"].GetInt64(), ", this program reads up to ",
-                format_version, "; update Ganvas");
   ModelCard card;
-  GANVAS_CHECK(read_json(document, where, any, card));
-  if (!(card.image.low < card.image.high))
-    return fail(file, ": the card's pixels run from ", card.image.low, " to ", card.image.high);
-  GANVAS_CHECK(check_networks(card, file));
-  GANVAS_CHECK(check_kind(card, file));
+  if (const auto status = read_card(json, card); !status) return fail(file, ": ", status.message());
   return card;
 }
 
 Result<ModelFile> parse_model(std::span<const std::byte> bytes, const std::string& file) {
   ModelFile model;
-  GANVAS_TRY(model.file, parse_safetensors(bytes, file));
-  const auto card = model.file.metadata.find("ganvas");
-  if (card == model.file.metadata.end())
-    return fail(file,
-                ": a safetensors file without Ganvas' model card (metadata key 'ganvas'); export it with "
-                "ganvas train");
-  model.card_json = card->second;
-  GANVAS_TRY(model.card, parse_card(model.card_json, file));
-
-  for (const NamedNetwork& named : model.card.networks)
-    for (const TensorSpec& tensor : expected_tensors(named.network, named.name))
-      GANVAS_CHECK(check_tensor(model.file, tensor.name, wide(tensor.shape), Holds::weights, file));
-  if (const auto n = static_cast<std::int64_t>(model.card.directions.size()); n > 0)
-    GANVAS_CHECK(check_tensor(model.file, directions_tensor, {n, model.card.latent.size}, Holds::numbers, file));
-  GANVAS_CHECK(check_self_test(model.card, model.file, file));
-
-  const auto known = known_tensors(model.card);
-  if (std::adjacent_find(known.begin(), known.end()) != known.end())
-    return fail(file, ": two networks of the card share a name");
-  const auto is_known = [&](const std::string& name) { return std::binary_search(known.begin(), known.end(), name); };
-  for (const auto& [name, tensor] : model.file.tensors) {
-    if (is_known(name)) continue;
-    // The scale of a known I8 tensor.
-    const std::string scaled = name.ends_with(scale_ending) ? name.substr(0, name.rfind('.')) : "";
-    const auto found = model.file.tensors.find(scaled);
-    if (found == model.file.tensors.end() || found->second.dtype != DType::I8 || !is_known(scaled))
-      return fail(file, ": tensor '", name, "' belongs to no network of the card");
-  }
+  if (const auto status = read_model(bytes, model); !status) return fail(file, ": ", status.message());
   return model;
 }
 

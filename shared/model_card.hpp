@@ -174,6 +174,10 @@ struct ModelFile {
 };
 Result<ModelFile> parse_model(std::span<const std::byte> bytes, const std::string& file);
 
+/// Whether the file has every tensor of a network, each with its shape, and as floats or I8 with a scale. `name` opens
+/// the tensors' names.
+Status check_weights(const Network& network, const std::string& name, const TensorFile& tensors);
+
 /// The tensors of the self-test.
 inline constexpr const char* self_test_inputs = "self_test.inputs";    // F32 [n, model_input…]
 inline constexpr const char* self_test_labels = "self_test.labels";    // I64 [n], of models that take labels only

@@ -7,21 +7,22 @@ namespace ganvas {
 namespace {
 
 // The variant is the one list of layer types: what each is called, and how a layer becomes one.
-struct LayerType {
-  const char* name;
-  void (*choose)(Layer& layer);
-};
 template <std::size_t... I>
-constexpr std::array<LayerType, sizeof...(I)> layer_types(std::index_sequence<I...>) {
-  return {{{std::variant_alternative_t<I, AnyLayer>::name, [](Layer& layer) { layer.emplace<I>(); }}...}};
+constexpr std::array<const char*, sizeof...(I)> names_of(std::index_sequence<I...>) {
+  return {std::variant_alternative_t<I, AnyLayer>::name...};
+}
+template <std::size_t... I>
+void become(Layer& layer, std::size_t type, std::index_sequence<I...>) {
+  ((type == I ? void(layer.emplace<I>()) : void()), ...);
 }
 
 Status choose_type(const std::string& type, const std::string& where, Layer& layer) {
-  static constexpr auto types = layer_types(std::make_index_sequence<std::variant_size_v<AnyLayer>>());
+  constexpr auto all = std::make_index_sequence<std::variant_size_v<AnyLayer>>();
+  static constexpr auto names = names_of(all);
   std::string known;
-  for (const auto& [name, choose] : types) {
-    if (type == name) return choose(layer), Done{};
-    known += text(known.empty() ? "" : ", ", name);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (type == names[i]) return become(layer, i, all), Done{};
+    known += text(known.empty() ? "" : ", ", names[i]);
   }
   return fail(where, " has the unknown type '", type, "', known are: ", known);
 }
@@ -55,7 +56,7 @@ Status read_json(const JsonValue& json, const std::string& where, const Rule&, L
   reader("type", type);
   if (type.empty()) return reader.finish();
   GANVAS_CHECK(choose_type(type, where, layer));
-  std::visit([&](auto& l) { describe(reader, l); }, layer);
+  dispatch([&](auto& l) { describe(reader, l); }, layer);
   if (auto status = reader.finish(); !status) return fail(status.message(), " (a ", type, " layer)");
   const auto* norm = std::get_if<SpectralNorm>(&layer);
   if (norm && (norm->layers.size() != 1 || !has_weight_matrix(norm->layers[0])))
@@ -66,7 +67,7 @@ Status read_json(const JsonValue& json, const std::string& where, const Rule&, L
 void write_json(JsonWriter& writer, const Layer& layer) {
   ObjectWriter object(writer);
   object("type", std::string(name_of(layer)));
-  std::visit([&](const auto& l) { describe(object, const_cast<std::remove_cvref_t<decltype(l)>&>(l)); }, layer);
+  dispatch([&](const auto& l) { describe(object, const_cast<std::remove_cvref_t<decltype(l)>&>(l)); }, layer);
   object.finish();
 }
 
@@ -76,13 +77,12 @@ const std::vector<Layer>* layers_within(const Layer& layer) {
   return nullptr;
 }
 
-bool has_spectral_norm(const Network& network) {
-  bool found = false;
-  for (const Layer& outer : network.layers)
-    each_layer(outer, "", [&](const Layer& layer, const std::string&) {
-      found = found || std::holds_alternative<SpectralNorm>(layer);
-    });
-  return found;
+bool has_spectral_norm(const std::vector<Layer>& layers) {
+  for (const Layer& layer : layers) {
+    const auto* within = layers_within(layer);
+    if (std::holds_alternative<SpectralNorm>(layer) || (within && has_spectral_norm(*within))) return true;
+  }
+  return false;
 }
 
 Network without_training_layers(const Network& network) {

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "shared/dispatch.hpp"
 #include "shared/json.hpp"
 
 namespace ganvas {
@@ -290,7 +291,7 @@ void describe(V& visit, Network& network) {
 }
 
 inline const char* name_of(const Layer& layer) {
-  return std::visit([](const auto& l) { return l.name; }, layer);
+  return dispatch([](const auto& l) { return l.name; }, layer);
 }
 
 /// The list that a residual or a spectral_norm holds, or null.
@@ -304,8 +305,8 @@ void each_layer(const Layer& layer, const std::string& prefix, Visit&& visit) {
     for (std::size_t i = 0; i < within->size(); ++i) each_layer((*within)[i], text(prefix, "layers.", i, "."), visit);
 }
 
-/// Whether a spectral_norm stands anywhere in it: such a network is for training.
-bool has_spectral_norm(const Network& network);
+/// Whether a spectral_norm stands anywhere among them: such a network is for training.
+bool has_spectral_norm(const std::vector<Layer>& layers);
 
 /// How deep layers may hold layers.
 inline constexpr int deepest_layers = 8;

@@ -53,18 +53,19 @@ void append(std::string& text, double value) {
 }  // namespace
 
 Status::Status(std::string message) : message_(new const std::string(std::move(message))) {}
-void Status::Delete::operator()(const std::string* message) const { delete message; }
+void Status::forget(const std::string* message) { delete message; }
 
 const std::string& Status::message() const {
   static const std::string none;
   return message_ ? *message_ : none;
 }
 
-std::string text_of(std::span<const PartKind> kinds, const Part* parts) {
+std::string text_of(std::uint64_t kinds, const Part* parts) {
   std::string text;
-  for (const PartKind kind : kinds) {
+  for (; kinds; kinds >>= 3) {
     const Part& part = *parts++;
-    switch (kind) {
+    switch (static_cast<PartKind>(kinds & 7)) {
+      case PartKind::none:
       case PartKind::literal:
         text += part.literal;
         break;
@@ -90,6 +91,6 @@ std::string text_of(std::span<const PartKind> kinds, const Part* parts) {
   return text;
 }
 
-Status fail_with(std::span<const PartKind> kinds, const Part* parts) { return Status(text_of(kinds, parts)); }
+Status fail_with(std::uint64_t kinds, const Part* parts) { return Status(text_of(kinds, parts)); }
 
 }  // namespace ganvas

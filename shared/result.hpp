@@ -3,9 +3,8 @@
 #pragma once
 
 #include <concepts>
-#include <memory>
+#include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -15,12 +14,27 @@ namespace ganvas {
 
 struct Done {};
 
+// Returned in a register although it has a destructor, where the compiler can: nearly every function returns one.
+#ifdef __clang__
+#define GANVAS_IN_A_REGISTER [[clang::trivial_abi]]
+#else
+#define GANVAS_IN_A_REGISTER
+#endif
+
 /// Done, or one sentence: what happened, to which file, tensor or option, what was found, what was wanted, the likely
 /// cure.
-class [[nodiscard]] Status {
+class [[nodiscard]] GANVAS_IN_A_REGISTER Status {
  public:
   Status(Done) {}
   explicit Status(std::string message);
+  Status(Status&& other) noexcept : message_(std::exchange(other.message_, nullptr)) {}
+  Status& operator=(Status&& other) noexcept {
+    std::swap(message_, other.message_);
+    return *this;
+  }
+  [[gnu::always_inline]] ~Status() {
+    if (message_) forget(message_);
+  }
 
   explicit operator bool() const { return message_ == nullptr; }
   /// Empty when the call succeeded.
@@ -29,10 +43,9 @@ class [[nodiscard]] Status {
   Status&& error() { return std::move(*this); }
 
  private:
-  struct Delete {
-    void operator()(const std::string* message) const;  // out of line, as nearly every function ends in it
-  };
-  std::unique_ptr<const std::string, Delete> message_;
+  static void forget(const std::string* message);
+
+  const std::string* message_ = nullptr;
 };
 
 template <class T>
@@ -69,7 +82,7 @@ union Part {
   long long whole;
   unsigned long long natural;
 };
-enum class PartKind : unsigned char { literal, string, view, real, whole, natural };
+enum class PartKind : unsigned char { none, literal, string, view, real, whole, natural };
 template <class T>
 constexpr PartKind kind_of() {
   if constexpr (std::is_same_v<T, std::string>)
@@ -85,24 +98,31 @@ constexpr PartKind kind_of() {
   else
     return PartKind::natural;
 }
-template <PartKind... kinds>
-inline constexpr PartKind kinds_of_parts[] = {kinds...};
+/// The kinds of all parts, three bits each, from the last bit on.
+template <class... Parts>
+constexpr std::uint64_t kinds_of() {
+  static_assert(3 * sizeof...(Parts) <= 64);
+  std::uint64_t kinds = 0;
+  int shift = 0;
+  ((kinds |= static_cast<std::uint64_t>(kind_of<Parts>()) << shift, shift += 3), ...);
+  return kinds;
+}
 
 // Not templates of their parts: a program has hundreds of such texts, and each would bring functions of its own.
-std::string text_of(std::span<const PartKind> kinds, const Part* parts);
-Status fail_with(std::span<const PartKind> kinds, const Part* parts);
+std::string text_of(std::uint64_t kinds, const Part* parts);
+Status fail_with(std::uint64_t kinds, const Part* parts);
 
 /// One text from parts (strings, numbers): this project's printf, without iostreams.
 template <class... Parts>
 [[gnu::always_inline]] inline std::string text(const Parts&... parts) {
   const Part list[] = {parts...};
-  return text_of(kinds_of_parts<kind_of<Parts>()...>, list);
+  return text_of(kinds_of<Parts...>(), list);
 }
 
 template <class... Parts>
 [[gnu::always_inline]] inline Status fail(const Parts&... parts) {
   const Part list[] = {parts...};
-  return fail_with(kinds_of_parts<kind_of<Parts>()...>, list);
+  return fail_with(kinds_of<Parts...>(), list);
 }
 
 }  // namespace ganvas

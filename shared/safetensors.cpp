@@ -19,11 +19,9 @@ struct DTypeName {
 constexpr DTypeName dtypes[] = {
     {DType::F32, "F32", 4}, {DType::F16, "F16", 2}, {DType::I64, "I64", 8}, {DType::U8, "U8", 1}, {DType::I8, "I8", 1}};
 
-std::string_view view_of(const JsonValue& value) { return {value.GetString(), value.GetStringLength()}; }
-
 struct Extent {
   std::uint64_t begin, end;
-  std::string name;
+  const std::string* name;
 };
 
 Result<DType> read_dtype(const JsonValue& json, const std::string& where) {
@@ -72,18 +70,18 @@ Status read_tensor(const JsonValue& json, const std::string& where, std::span<co
   return Done{};
 }
 
-Status read_metadata(const JsonValue& json, const std::string& file, std::map<std::string, std::string>& metadata) {
-  if (!json.IsObject()) return fail(file, ": __metadata__ must be an object, found ", to_text(json));
+Status read_metadata(const JsonValue& json, std::map<std::string, std::string>& metadata) {
+  if (!json.IsObject()) return fail("__metadata__ must be an object, found ", to_text(json));
   for (const auto& member : json.GetObject()) {
     if (!member.value.IsString())
-      return fail(file, ": __metadata__ '", view_of(member.name), "' must be a text, found ", to_text(member.value));
+      return fail("__metadata__ '", view_of(member.name), "' must be a text, found ", to_text(member.value));
     metadata.emplace(view_of(member.name), view_of(member.value));
   }
   return Done{};
 }
 
 // Tensors must cover the data without holes or overlaps: what nobody names could be anything.
-Status check_cover(std::vector<Extent>& extents, std::uint64_t size, const std::string& file) {
+Status check_cover(std::vector<Extent>& extents, std::uint64_t size) {
   // By a heap, which a page gets in half the size.
   std::partial_sort(extents.begin(), extents.end(), extents.end(), [](const Extent& a, const Extent& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
@@ -91,14 +89,13 @@ Status check_cover(std::vector<Extent>& extents, std::uint64_t size, const std::
   std::uint64_t expected = 0;
   for (const Extent& extent : extents) {
     if (extent.begin < expected)
-      return fail(file, ": tensor '", extent.name, "' begins at byte ", extent.begin,
+      return fail("tensor '", *extent.name, "' begins at byte ", extent.begin,
                   ", inside the tensor before it, which ends at ", expected);
     if (extent.begin > expected)
-      return fail(file, ": a hole of ", extent.begin - expected, " bytes before tensor '", extent.name, "'");
+      return fail("a hole of ", extent.begin - expected, " bytes before tensor '", *extent.name, "'");
     expected = extent.end;
   }
-  if (expected != size)
-    return fail(file, ": ", size - expected, " bytes after the last tensor; the file must end where it ends");
+  if (expected != size) return fail(size - expected, " bytes after the last tensor; the file must end where it ends");
   return Done{};
 }
 
@@ -113,37 +110,38 @@ std::string to_text(const std::vector<std::int64_t>& shape) {
   return joined + "]";
 }
 
-Result<TensorFile> parse_safetensors(std::span<const std::byte> bytes, const std::string& file) {
-  if (bytes.size() < 8) return fail(file, ": ", bytes.size(), " bytes, too short for a safetensors file");
+Status read_safetensors(std::span<const std::byte> bytes, TensorFile& file) {
+  if (bytes.size() < 8) return fail(bytes.size(), " bytes, too short for a safetensors file");
   std::uint64_t header_size = 0;
-  for (int i = 7; i >= 0; --i)
-    header_size = header_size << 8 | static_cast<std::uint8_t>(bytes[static_cast<std::size_t>(i)]);
+  std::memcpy(&header_size, bytes.data(), 8);  // a little-endian number, as those of every machine we know
   if (header_size > largest_header)
-    return fail(file, ": claims a header of ", header_size, " bytes, the limit is ", largest_header,
+    return fail("claims a header of ", header_size, " bytes, the limit is ", largest_header,
                 "; this is no safetensors file");
   if (header_size > bytes.size() - 8)
-    return fail(file, ": claims a header of ", header_size, " bytes, ", bytes.size() - 8,
+    return fail("claims a header of ", header_size, " bytes, ", bytes.size() - 8,
                 " follow; it is truncated, fetch it again");
   const std::string_view header(reinterpret_cast<const char*>(bytes.data()) + 8, header_size);
-  if (header.empty() || header.front() != '{') return fail(file, ": the header must start with '{'");
-  GANVAS_TRY(auto json, parse_json(header, file));
+  if (header.empty() || header.front() != '{') return fail("the header must start with '{'");
+  GANVAS_TRY(const auto& json, parse_json(header, "header"));
 
   const auto data = bytes.subspan(8 + header_size);
-  TensorFile result;
   std::vector<Extent> extents;
   for (const auto& member : json.GetObject()) {
-    std::string name(view_of(member.name));
+    const std::string name(view_of(member.name));
     if (name == "__metadata__") {
-      GANVAS_CHECK(read_metadata(member.value, file, result.metadata));
+      GANVAS_CHECK(read_metadata(member.value, file.metadata));
       continue;
     }
-    TensorView tensor;
-    Extent extent{0, 0, name};
-    GANVAS_CHECK(read_tensor(member.value, text(file, ": tensor '", name, "'"), data, tensor, extent));
-    extents.push_back(std::move(extent));
-    result.tensors.emplace(std::move(name), std::move(tensor));
+    auto& [key, tensor] = *file.tensors.try_emplace(name).first;
+    extents.push_back({0, 0, &key});
+    GANVAS_CHECK(read_tensor(member.value, text("tensor '", key, "'"), data, tensor, extents.back()));
   }
-  GANVAS_CHECK(check_cover(extents, data.size(), file));
+  return check_cover(extents, data.size());
+}
+
+Result<TensorFile> parse_safetensors(std::span<const std::byte> bytes, const std::string& file) {
+  TensorFile result;
+  if (const auto status = read_safetensors(bytes, result); !status) return fail(file, ": ", status.message());
   return result;
 }
 

@@ -36,6 +36,8 @@ inline constexpr std::uint64_t largest_header = 100'000'000;  // the specificati
 
 /// Checks every rule of weights_format.md §1; `file` opens the messages. Allocates no more than the header's size.
 Result<TensorFile> parse_safetensors(std::span<const std::byte> bytes, const std::string& file);
+/// The same into an empty `file`, for a caller who names the file in the message.
+Status read_safetensors(std::span<const std::byte> bytes, TensorFile& file);
 
 /// The bytes of a file with these tensors, laid out in the order of their alignment, then name.
 std::vector<std::byte> to_safetensors(const std::map<std::string, TensorView>& tensors,

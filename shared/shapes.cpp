@@ -139,7 +139,7 @@ class ShapeWalk {
     if (layers.size() > most_layers) return fail("holds ", layers.size(), " layers, wants at most ", most_layers);
     for (std::size_t i = 0; i < layers.size(); ++i) {
       const bool side = std::holds_alternative<Concat>(layers[i]) || std::holds_alternative<LabelEmbedding>(layers[i]);
-      auto status = side ? Status(fail("must stand outside")) : std::visit(*this, layers[i]);
+      auto status = side ? Status(fail("must stand outside")) : dispatch(*this, layers[i]);
       if (!status) return fail("layer ", i, " (", name_of(layers[i]), ") ", status.message());
     }
     return Done{};
@@ -158,6 +158,29 @@ class ShapeWalk {
   const Shape& image_;
   std::optional<int> embedding_;
 };
+
+int labels_of(const Layer& layer) {
+  if (const auto* l = std::get_if<LabelEmbedding>(&layer)) return l->num_embeddings;
+  if (const auto* l = std::get_if<ConditionalBatchNorm>(&layer)) return l->num_classes;
+  if (const auto* l = std::get_if<LabelProjection>(&layer)) return l->num_classes;
+  return 0;
+}
+
+// `count`: of the layers before these, and then of these too; 0 as long as none has labels.
+Status count_labels(const std::vector<Layer>& layers, int& count) {
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const Layer& layer = layers[i];
+    const int here = labels_of(layer);
+    if (count && here && here != count)
+      return fail("layer ", i, " (", name_of(layer), ") has ", here, " labels, an earlier layer ", count);
+    if (here) count = here;
+    const auto* within = layers_within(layer);
+    if (!within) continue;
+    if (const auto status = count_labels(*within, count); !status)
+      return fail("layer ", i, " (", name_of(layer), ") ", status.message());
+  }
+  return Done{};
+}
 
 }  // namespace
 
@@ -189,7 +212,7 @@ Result<std::vector<Shape>> shapes_after(const Shape& input, const std::vector<La
   ShapeWalk walk(input, image);
   std::vector<Shape> shapes;
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    if (auto status = std::visit(walk, layers[i]); !status)
+    if (auto status = dispatch(walk, layers[i]); !status)
       return fail(network_name, " layer ", i, " (", name_of(layers[i]), ") ", status.message());
     shapes.push_back(walk.shape());
   }
@@ -203,49 +226,49 @@ Result<std::vector<Shape>> shapes_after(const Network& network, const std::strin
 std::vector<TensorSpec> tensors_of(const Layer& layer) {
   std::vector<TensorSpec> tensors;
   const auto add = [&](const char* name, Shape shape) { tensors.push_back({name, std::move(shape)}); };
-  std::visit(Overloaded{
-                 [&](const Linear& l) {
-                   add("weight", {l.out_features, l.in_features});
-                   if (l.bias) add("bias", {l.out_features});
-                 },
-                 [&](const Conv2d& l) {
-                   add("weight", {l.out_channels, l.in_channels, l.kernel_size, l.kernel_size});
-                   if (l.bias) add("bias", {l.out_channels});
-                 },
-                 [&](const ConvTranspose2d& l) {
-                   add("weight", {l.in_channels, l.out_channels, l.kernel_size, l.kernel_size});
-                   if (l.bias) add("bias", {l.out_channels});
-                 },
-                 [&](const BatchNorm& l) {
-                   add("weight", {l.num_features});
-                   add("bias", {l.num_features});
-                   add("running_mean", {l.num_features});
-                   add("running_var", {l.num_features});
-                 },
-                 [&](const ConditionalBatchNorm& l) {
-                   add("weight", {l.num_classes, l.num_features});
-                   add("bias", {l.num_classes, l.num_features});
-                   add("running_mean", {l.num_features});
-                   add("running_var", {l.num_features});
-                 },
-                 [&](const LabelEmbedding& l) {
-                   add("weight", {l.num_embeddings, l.embedding_dim});
-                 },
-                 [&](const LabelProjection& l) {
-                   add("weight", {1, l.in_features});
-                   add("bias", {1});
-                   add("embedding", {l.num_classes, l.in_features});
-                 },
-                 [&](const PRelu& l) { add("weight", {l.num_parameters}); },
-                 [&](const MinibatchStddev&) { add("running_mean", {1}); },
-                 [&](const MinibatchDiscrimination& l) {
-                   add("weight", {l.in_features, l.out_features * l.kernel_dims});
-                   add("running_mean", {l.out_features});
-                 },
-                 [&](const SpectralNorm& l) { add("weight_u", {tensors_of(l.layers.front()).front().shape.front()}); },
-                 [](const auto&) {},
-             },
-             layer);
+  dispatch(Overloaded{
+               [&](const Linear& l) {
+                 add("weight", {l.out_features, l.in_features});
+                 if (l.bias) add("bias", {l.out_features});
+               },
+               [&](const Conv2d& l) {
+                 add("weight", {l.out_channels, l.in_channels, l.kernel_size, l.kernel_size});
+                 if (l.bias) add("bias", {l.out_channels});
+               },
+               [&](const ConvTranspose2d& l) {
+                 add("weight", {l.in_channels, l.out_channels, l.kernel_size, l.kernel_size});
+                 if (l.bias) add("bias", {l.out_channels});
+               },
+               [&](const BatchNorm& l) {
+                 add("weight", {l.num_features});
+                 add("bias", {l.num_features});
+                 add("running_mean", {l.num_features});
+                 add("running_var", {l.num_features});
+               },
+               [&](const ConditionalBatchNorm& l) {
+                 add("weight", {l.num_classes, l.num_features});
+                 add("bias", {l.num_classes, l.num_features});
+                 add("running_mean", {l.num_features});
+                 add("running_var", {l.num_features});
+               },
+               [&](const LabelEmbedding& l) {
+                 add("weight", {l.num_embeddings, l.embedding_dim});
+               },
+               [&](const LabelProjection& l) {
+                 add("weight", {1, l.in_features});
+                 add("bias", {1});
+                 add("embedding", {l.num_classes, l.in_features});
+               },
+               [&](const PRelu& l) { add("weight", {l.num_parameters}); },
+               [&](const MinibatchStddev&) { add("running_mean", {1}); },
+               [&](const MinibatchDiscrimination& l) {
+                 add("weight", {l.in_features, l.out_features * l.kernel_dims});
+                 add("running_mean", {l.out_features});
+               },
+               [&](const SpectralNorm& l) { add("weight_u", {tensors_of(l.layers.front()).front().shape.front()}); },
+               [](const auto&) {},
+           },
+           layer);
   if (const auto* within = layers_within(layer))
     for (std::size_t i = 0; i < within->size(); ++i)
       for (TensorSpec& tensor : tensors_of((*within)[i]))
@@ -263,25 +286,13 @@ std::vector<TensorSpec> expected_tensors(const Network& network, const std::stri
 
 Result<int> label_count(const Network& network, const std::string& network_name) {
   int count = 0;
-  std::string fault;
-  for (std::size_t i = 0; i < network.layers.size(); ++i)
-    each_layer(network.layers[i], "", [&](const Layer& layer, const std::string&) {
-      const int here =
-          std::visit(Overloaded{[](const LabelEmbedding& l) { return l.num_embeddings; },
-                                [](const ConditionalBatchNorm& l) { return l.num_classes; },
-                                [](const LabelProjection& l) { return l.num_classes; }, [](const auto&) { return 0; }},
-                     layer);
-      if (count && here && here != count)
-        fault =
-            text(network_name, " layer ", i, " (", name_of(layer), ") has ", here, " labels, an earlier layer ", count);
-      if (here) count = here;
-    });
-  if (!fault.empty()) return fail(fault);
+  if (const auto status = count_labels(network.layers, count); !status)
+    return fail(network_name, " ", status.message());
   return count;
 }
 
 long long multiply_adds(const Layer& layer, const Shape& before, const Shape& after) {
-  return std::visit(
+  return dispatch(
       Overloaded{
           [&](const Linear& l) { return 1LL * l.in_features * l.out_features; },
           [&](const Conv2d& l) { return element_count(after) * l.in_channels * l.kernel_size * l.kernel_size; },

@@ -98,6 +98,57 @@ function refusal(call) {
   throw new Error('it was not refused');
 }
 
+/** A weights file of this header and as many zeros. @param {string | Uint8Array} header @param {number} data */
+function withHeader(header, data = 0) {
+  const json = typeof header === 'string' ? new TextEncoder().encode(header) : header;
+  const bytes = new Uint8Array(8 + json.length + data);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
+  bytes.set(json, 8);
+  return bytes;
+}
+const oneTensor = (/** @type {string} */ members) => `{"t":{${members}}}`;
+
+// The page's JSON is its host's; these are hostile_test.cpp's files, with the words that either reader has for them.
+/** @type {[header: string | Uint8Array, data: number, words: string][]} */
+const hostile = [
+  ['{"t":', 0, 'not valid JSON'],
+  ['{} x', 0, 'not valid JSON'],
+  ['{"t":NaN}', 0, 'not valid JSON'],
+  [Uint8Array.of(123, 34, 255, 34, 58, 49, 125), 0, 'not valid JSON'], // {"\xff":1}
+  ['{"t\0":1}', 0, 'not valid JSON'],
+  ['{"\\ud800":1}', 0, 'not valid JSON'],
+  ['{"a":1,"b":{"a":1,"\\u0061":2}}', 0, 'stands twice'],
+  ['{"t":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"t":1}', 0, 'stands twice'],
+  [`{"a":${'['.repeat(1e6)}`, 0, 'not valid JSON'],
+  [`{"a":${'['.repeat(1e5)}${']'.repeat(1e5)}}`, 0, "tensor 'a' must be an object, found a list"],
+  ['{"__proto__":1}', 0, "tensor '__proto__' must be an object, found 1"],
+  ['{"a:b\\"{":true}', 0, `tensor 'a:b"{' must be an object, found true`],
+  ['{"a\\u0000b":null}', 0, "tensor 'a"], // the page's texts end in a zero
+  ['{"__metadata__":1}', 0, '__metadata__ must be an object, found 1'],
+  ['{"__metadata__":{"a":1}}', 0, "__metadata__ 'a' must be a text, found 1"],
+  ['{"__metadata__":{"ä":-1.5}}', 0, "__metadata__ 'ä' must be a text, found -1.5"],
+  [oneTensor('"shape":[],"data_offsets":[0,4]'), 4, "tensor 't' lacks 'dtype'"],
+  [oneTensor('"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1'), 4, "unknown key 'x'"],
+  [oneTensor('"dtype":"BF16","shape":[2],"data_offsets":[0,4]'), 4, 'dtype "BF16", this reader knows F32'],
+  [oneTensor('"dtype":5,"shape":[2],"data_offsets":[0,4]'), 4, 'dtype 5'],
+  [oneTensor('"dtype":"F32","shape":[-1],"data_offsets":[0,4]'), 4, 'must be at least 0'],
+  [oneTensor('"dtype":"F32","shape":[1.5],"data_offsets":[0,4]'), 4, 'must be a whole number, found 1.5'],
+  [oneTensor('"dtype":"F32","shape":[1e400],"data_offsets":[0,4]'), 4, ''],
+  [oneTensor('"dtype":"F32","shape":[9223372036854775807,9],"data_offsets":[0,4]'), 4, ''],
+  [oneTensor('"dtype":"F32","shape":[9007199254740992,9007199254740992],"data_offsets":[0,4]'), 4, 'more bytes than 64 bits count'],
+  [oneTensor(`"dtype":"F32","shape":[1${',1'.repeat(1 << 16)}],"data_offsets":[0,4]`), 4, 'has 65537 items, must have at most 65536'],
+  [oneTensor('"dtype":"F32","shape":[1],"data_offsets":[4,0]'), 4, 'data_offsets [4,0]'],
+  [oneTensor('"dtype":"F32","shape":[2],"data_offsets":[0,4]'), 4, 'has 4 bytes, F32 [2] wants 8'],
+  ['{}', 0, "without Ganvas' model card"],
+];
+for (const [header, data, words] of hostile) {
+  const shown = typeof header === 'string' ? header.slice(0, 60) : `bytes ${header}`;
+  await test(`a header of ${shown} is refused, naming the file`, () => {
+    const message = refusal(() => engine.load(withHeader(header, data), 'evil.safetensors'));
+    if (!message.startsWith('evil.safetensors: ') || !message.includes(words)) throw new Error(`the message is "${message}"`);
+  });
+}
+
 /** F32 or F16 numbers. @param {ArrayBufferLike} data @param {number} count */
 function floatsOf(data, count) {
   if (data.byteLength === 4 * count) return new Float32Array(data);

@@ -4,10 +4,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
+#include <optional>
 #include <span>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "runtime/image_reader.hpp"
@@ -21,27 +20,28 @@ using namespace ganvas::runtime;
 
 // The ten labels of one latent vector are drawn at once; more are cut into such batches.
 constexpr int largest_batch = 16;
+constexpr std::size_t trace_columns = 10;
 
-struct Model {
-  std::variant<Generator, ImageReader> network;
+// One of the two.
+struct Session {
+  std::optional<Generator> generator;
+  std::optional<ImageReader> reader;
   Workspace workspace;
   std::vector<TracedStep> trace;  // the last one, which its table points into
+
+  const Model& model() const { return generator ? static_cast<const Model&>(*generator) : *reader; }
 };
 
 std::string message;
-std::vector<double> table;  // a double holds counts, pointers and measurements alike
 
-void put(std::initializer_list<double> numbers) {
-  for (double number : numbers) table.push_back(number);
-}
+// What a call tells besides a message: a double holds counts, pointers and measurements alike.
+double facts[6];
+std::vector<double> table;
 
 std::size_t count(int n) { return static_cast<std::size_t>(n); }
 double address(const float* values) { return static_cast<double>(reinterpret_cast<std::uintptr_t>(values)); }
 
-int input_size(const Generator& generator) { return generator.latent_size(); }
-int input_size(const ImageReader& reader) { return static_cast<int>(ganvas::element_count(reader.input())); }
-int output_size(const Generator& generator) { return generator.image_size(); }
-int output_size(const ImageReader& reader) { return static_cast<int>(ganvas::element_count(reader.output())); }
+int size_of(const ganvas::Shape& shape) { return static_cast<int>(ganvas::element_count(shape)); }
 
 // `size` labels as int, or weights of labels as float.
 Labels labels_at(const void* labels, int size, int weighted) {
@@ -49,21 +49,20 @@ Labels labels_at(const void* labels, int size, int weighted) {
   return std::span(static_cast<const int*>(labels), count(size));
 }
 
-template <class Network>
-Model* load(std::span<const std::byte> bytes, const char* file) {
-  auto network = Network::load(bytes, file);
-  if (!network) {
-    message = network.message();
-    return nullptr;
-  }
-  auto workspace = network->workspace(largest_batch);
-  return new Model{*std::move(network), std::move(workspace), {}};
+template <class Kind>
+Session* load(std::span<const std::byte> bytes, const char* file, std::optional<Kind> Session::*place) {
+  auto loaded = Kind::load(bytes, file);
+  message = loaded.message();
+  if (!loaded) return nullptr;
+  auto* session = new Session{{}, {}, loaded->workspace(largest_batch), {}};
+  (session->*place).emplace(*std::move(loaded));
+  return session;
 }
 
-const Generator* generator_of(const Model* model) {
-  const auto* generator = std::get_if<Generator>(&model->network);
-  if (!generator) message = "this model reads images and draws none";
-  return generator;
+const Generator* generator_of(const Session* session) {
+  if (session->generator) return &*session->generator;
+  message = "this model reads images and draws none";
+  return nullptr;
 }
 
 }  // namespace
@@ -73,86 +72,81 @@ extern "C" {
 const char* ganvas_message() { return message.c_str(); }
 
 /// `file` names the file in messages. The bytes may be freed once this returns.
-Model* ganvas_load(const std::byte* bytes, int size, const char* file, int reads) {
+Session* ganvas_load(const std::byte* bytes, int size, const char* file, int reads) {
   const std::span all(bytes, count(size));
-  return reads ? load<ImageReader>(all, file) : load<Generator>(all, file);
+  return reads ? load(all, file, &Session::reader) : load(all, file, &Session::generator);
 }
 
-void ganvas_release(Model* model) { delete model; }
+void ganvas_release(Session* session) { delete session; }
 
-const char* ganvas_card(const Model* model) {
-  return std::visit([](const auto& network) { return network.card_json().c_str(); }, model->network);
-}
+const char* ganvas_card(const Session* session) { return session->model().card_json().c_str(); }
 
 /// Input size, output size, label count, self-test difference, how many numbers `directions` has and where they lie.
-const double* ganvas_facts(const Model* model) {
-  table.clear();
-  std::visit(
-      [](const auto& network) {
-        put({double(input_size(network)), double(output_size(network)), double(network.label_count()),
-             network.self_test_difference()});
-      },
-      model->network);
-  const auto* generator = std::get_if<Generator>(&model->network);
-  const auto directions = generator ? generator->directions() : std::span<const float>();
-  put({static_cast<double>(directions.size()), address(directions.data())});
-  return table.data();
+const double* ganvas_facts(const Session* session) {
+  const Model& model = session->model();
+  const auto directions = session->generator ? session->generator->directions() : std::span<const float>();
+  facts[0] = size_of(model.input());
+  facts[1] = size_of(model.output());
+  facts[2] = model.label_count();
+  facts[3] = model.self_test_difference();
+  facts[4] = static_cast<double>(directions.size());
+  facts[5] = address(directions.data());
+  return facts;
 }
 
 /// Samples or reads: inputs [n, input size], labels [label_size] -> outputs [n, output size].
-int ganvas_run(Model* model, int n, const float* inputs, int label_size, const void* labels, int weighted,
+int ganvas_run(Session* session, int n, const float* inputs, int label_size, const void* labels, int weighted,
                float* outputs) {
-  const auto status = std::visit(
-      [&](const auto& network) {
-        const std::span in(inputs, count(n) * count(input_size(network)));
-        const std::span out(outputs, count(n) * count(output_size(network)));
-        const Labels chosen = labels_at(labels, label_size, weighted);
-        if constexpr (std::is_same_v<std::decay_t<decltype(network)>, Generator>)
-          return network.sample(in, chosen, out, model->workspace);
-        else
-          return network.read(in, chosen, out, model->workspace);
-      },
-      model->network);
+  const Model& model = session->model();
+  const auto status = model.run({inputs, count(n * size_of(model.input()))}, labels_at(labels, label_size, weighted),
+                                {outputs, count(n * size_of(model.output()))}, session->workspace);
   message = status.message();
   return status ? 1 : 0;
 }
 
 /// One image, and a table: how many steps, and ten numbers for each: network, first, last, picture, milliseconds,
 /// multiply-adds, where the values lie, and the shape, zeros where it has fewer than three axes.
-const double* ganvas_trace(Model* model, const float* latent, int label_size, const void* labels, int weighted,
+const double* ganvas_trace(Session* session, const float* latent, int label_size, const void* labels, int weighted,
                            float* image, int timed) {
-  const Generator* generator = generator_of(model);
+  const Generator* generator = generator_of(session);
   if (!generator) return nullptr;
   auto trace = generator->trace({latent, count(generator->latent_size())}, labels_at(labels, label_size, weighted),
-                                {image, count(generator->image_size())}, timed != 0, model->workspace);
+                                {image, count(generator->image_size())}, timed != 0, session->workspace);
   message = trace.message();
   if (!trace) return nullptr;
-  model->trace = *std::move(trace);
-  table.clear();
-  put({static_cast<double>(model->trace.size())});
-  for (const TracedStep& step : model->trace) {
-    put({double(step.network), double(step.first), double(step.last), double(step.picture), step.milliseconds,
-         static_cast<double>(step.multiply_adds), address(step.values.data())});
-    for (std::size_t axis = 0; axis < 3; ++axis) put({axis < step.shape.size() ? double(step.shape[axis]) : 0});
+  session->trace = *std::move(trace);
+  table.assign(1 + trace_columns * session->trace.size(), 0);
+  double* row = table.data();
+  *row++ = static_cast<double>(session->trace.size());
+  for (const TracedStep& step : session->trace) {
+    row[0] = step.network;
+    row[1] = step.first;
+    row[2] = step.last;
+    row[3] = step.picture;
+    row[4] = step.milliseconds;
+    row[5] = static_cast<double>(step.multiply_adds);
+    row[6] = address(step.values.data());
+    std::copy(step.shape.begin(), step.shape.end(), row + 7);
+    row += trace_columns;
   }
   return table.data();
 }
 
 /// Moves `latent` to where the picture is nearest to `target`, and draws it; a table of its error and the one before.
-const double* ganvas_nearest(Model* model, const float* target, float* latent, int label_size, const void* labels,
+const double* ganvas_nearest(Session* session, const float* target, float* latent, int label_size, const void* labels,
                              int weighted, int steps, double prior, float* image) {
-  const Generator* generator = generator_of(model);
+  const Generator* generator = generator_of(session);
   if (!generator) return nullptr;
   const std::span z(latent, count(generator->latent_size()));
   const auto found = nearest(*generator, {target, count(generator->image_size())}, z,
-                             labels_at(labels, label_size, weighted), {steps, prior}, model->workspace);
+                             labels_at(labels, label_size, weighted), {steps, prior}, session->workspace);
   message = found.message();
   if (!found) return nullptr;
   std::copy(found->latent.begin(), found->latent.end(), latent);
   std::copy(found->image.begin(), found->image.end(), image);
-  table.clear();
-  put({found->error, found->error_before});
-  return table.data();
+  facts[0] = found->error;
+  facts[1] = found->error_before;
+  return facts;
 }
 
 /// z [size] from (seed, index). A double carries whole numbers up to 2^53, which are all that JavaScript has.

@@ -1,4 +1,5 @@
-// Starts the compiled module: the three functions that it wants of its surroundings, and its memory as arrays.
+// Starts the compiled module: the functions that it wants of its surroundings, and its memory as arrays.
+import { parse } from './json.js';
 
 /**
  * @typedef {Record<string, (...numbers: number[]) => number>} Functions those of exports.cpp, malloc and free
@@ -12,14 +13,14 @@
  */
 export async function startModule(module) {
   const { exports } = await WebAssembly.instantiate(module, {
-    env: { emscripten_notify_memory_growth() {} },
-    wasi_snapshot_preview1: {
-      /** @type {(clock: number, precision: bigint, place: number) => number} */
-      clock_time_get(_clock, _precision, place) {
-        const nanoseconds = BigInt(Math.round(performance.now() * 1e6));
-        new DataView(memory.buffer).setBigUint64(place, nanoseconds, true);
-        return 0;
+    env: {
+      ganvas_now: () => performance.now(),
+      /** @type {(text: number, size: number) => number} */
+      ganvas_parse_json(text, size) {
+        return parse(new Uint8Array(memory.buffer, text, size), functions.malloc, memory);
       },
+    },
+    wasi_snapshot_preview1: {
       proc_exit() {
         // Whatever else goes wrong is said by ganvas_message.
         throw new Error(`The engine ended: it has ${memory.buffer.byteLength >> 20} MB of memory and wants more`);

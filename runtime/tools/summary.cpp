@@ -83,10 +83,10 @@ Result<Summary> summarise(const std::string& file) {
     dtypes.insert(name_of(tensor.dtype));
   }
   summary.dtypes = joined({dtypes.begin(), dtypes.end()});
-  GANVAS_TRY(LoadedModel loaded, load_model(std::move(model), file));
-  summary.self_test_difference = loaded.self_test_difference;
-  summary.card = std::move(loaded.card);
-  summary.card_json = std::move(loaded.card_json);
+  GANVAS_TRY(const auto loaded, load_model(std::move(model), file));
+  summary.self_test_difference = loaded->self_test_difference;
+  summary.card = loaded->card;
+  summary.card_json = loaded->card_json;
   for (const NamedNetwork& named : summary.card.networks) {
     GANVAS_TRY(const auto shapes, shapes_after(named.network, named.name));
     add_layers(named, shapes, summary);

@@ -7,15 +7,15 @@ import zlib from 'node:zlib';
 import { built, dist } from './chromium.mjs';
 
 // The budget of both together. Who needs more raises it, and writes the new sizes below.
-const budget = 45_500;
+const budget = 39_500;
 
 /** What they were when the budget was set: bytes with brotli, and of the module's parts without. @type {Record<string, number>} */
 const recorded = {
-  'web/ganvas_wasm.wasm': 42_796,
-  'web/worker.js': 2_169,
-  'module: code': 104_883,
-  'module: data': 8_749,
-  'module: tables': 1_740,
+  'web/ganvas_wasm.wasm': 36_512,
+  'web/worker.js': 2_676,
+  'module: code': 89_933,
+  'module: data': 6_040,
+  'module: tables': 1_248,
 };
 
 const brotli = (/** @type {Buffer} */ bytes) => zlib.brotliCompressSync(bytes).length; // as strongly as it gets
