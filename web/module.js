@@ -14,6 +14,7 @@ import { parse } from './json.js';
 export async function startModule(module) {
   const { exports } = await WebAssembly.instantiate(module, {
     env: {
+      emscripten_notify_memory_growth() {},
       ganvas_now: () => performance.now(),
       /** @type {(text: number, size: number) => number} */
       ganvas_parse_json(text, size) {
