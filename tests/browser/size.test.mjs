@@ -7,15 +7,15 @@ import zlib from 'node:zlib';
 import { built, dist } from './chromium.mjs';
 
 // The budget of both together. Who needs more raises it, and writes the new sizes below.
-const budget = 39_000;
+const budget = 40_000;
 
 /** What they were when the budget was set: bytes with brotli, and of the module's parts without. @type {Record<string, number>} */
 const recorded = {
-  'web/ganvas_wasm.wasm': 36_313,
-  'web/worker.js': 2_676,
-  'module: code': 89_538,
-  'module: data': 6_040,
-  'module: tables': 1_250,
+  'web/ganvas_wasm.wasm': 37_141,
+  'web/worker.js': 2_698,
+  'module: code': 91_505,
+  'module: data': 6_049,
+  'module: tables': 1_297,
 };
 
 const brotli = (/** @type {Buffer} */ bytes) => zlib.brotliCompressSync(bytes).length; // as strongly as it gets
