@@ -82,10 +82,10 @@ class Patches final : public ColumnSource {
 constexpr int few_rows = 4;
 
 // So few channels that most of a tile would be zeros: a row of pixels at a time, straight from the image. Three
-// channels share what they read, where rows are four whole packets; else what a row writes too much the next one
+// channels share what they read, where their rows are whole; else what a row writes too much the next one
 // overwrites.
 void convolve_rows(const Phase& phase, const Images& images, float* y) {
-  const int outputs = phase.weights.rows == 3 && phase.columns % (4 * kernels().lanes) == 0 ? 3 : 1;
+  const int outputs = phase.weights.rows == 3 && phase.columns % together_pixels == 0 ? 3 : 1;
   const std::ptrdiff_t plane = std::ptrdiff_t{images.n} * phase.rows * phase.columns;
   for (int o = 0; o < phase.weights.rows; o += outputs, y += (outputs - 1) * plane)
     for (int row = 0; row < images.n * phase.rows; ++row)

@@ -141,9 +141,12 @@ void rows(int outputs, int pixels, const float* panel, const float* x, const Tap
     kernel(panel, x, taps, epilogue, y, stride);
     pixels -= packets * lanes, x += packets * lanes, y += packets * lanes;
   };
-  while (outputs == 3 && pixels > 0) run(row<3, 4>, 4);
+  constexpr int together = together_pixels / lanes;  // packets; of wide ones too few sums to keep a processor busy
+  while (lanes == 16 && outputs == 3 && pixels > together_pixels) run(row<3, 2 * together>, 2 * together);
+  while (outputs == 3 && pixels > 0) run(row<3, together>, together);
   while (pixels > 4 * lanes) run(row<1, 8>, 8);
   if (pixels > 2 * lanes) return run(row<1, 4>, 4);
+  if (lanes > 4 && pixels > 0 && pixels <= lanes) return run(row < 1, lanes == 4 ? 2 : 1 >, 1);
   if (pixels > 0) run(row<1, 2>, 2);
 }
 

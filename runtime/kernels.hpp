@@ -15,6 +15,8 @@ inline constexpr int panel_rows = 16;
 /// Rows and columns of the largest tiles of any set; pixels that `row` makes at most.
 inline constexpr int most_rows = 16, most_columns = 32;
 inline constexpr int longest_row = 64;
+/// What three channels make at once: rows that are to be made so are a multiple of it.
+inline constexpr int together_pixels = 16;
 /// How far kernels may read or write beyond what counts.
 inline constexpr int slack = longest_row;
 

@@ -20,7 +20,7 @@ export const fixed = {
   lead: 'Pick a digit, then drag a slider: a small neural network draws it anew as you move.',
   model: 'Model',
   smooth: 'Smooth',
-  read: 'Have it read',
+  read: 'Read by a classifier',
   readTitle: 'A classifier, which has only ever seen real pictures, says what it sees in this one',
   shuffle: 'Shuffle',
   surprise: 'Surprise me',
