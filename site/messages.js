@@ -20,7 +20,7 @@ export const fixed = {
   lead: 'Pick a digit, then drag a slider: a small neural network draws it anew as you move.',
   model: 'Model',
   smooth: 'Smooth',
-  read: 'Read by a classifier',
+  read: 'Classifier',
   readTitle: 'A classifier, which has only ever seen real pictures, says what it sees in this one',
   shuffle: 'Shuffle',
   surprise: 'Surprise me',
@@ -64,7 +64,7 @@ export const messages = {
     `${count} pictures drawn here in ${milliseconds.toFixed(1)} ms`,
   drewNothing: 'Blank: it draws nothing here.',
   reading: {
-    waits: 'not read yet: move something',
+    waits: 'reads once you move something',
     off: (/** @type {number} */ bytes) => `not read: the reader is ${size(bytes)}`,
     fetching: (/** @type {number} */ bytes) => `fetching the reader, ${size(bytes)} …`,
     missing: 'the reader did not arrive',
