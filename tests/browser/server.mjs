@@ -1,5 +1,5 @@
 // A small static server on the loopback, as a good static host is: the files of one folder, with the headers that the
-// folder's `_headers` asks for, and compressed with brotli. Each file is compressed once, however many tests want it.
+// folder's `_headers` asks for, and code compressed with brotli. Each file is compressed once, however many tests want it.
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
@@ -13,7 +13,7 @@ const mediaTypes = {
   '.webmanifest': 'application/manifest+json', '.safetensors': 'application/octet-stream',
 };
 
-/** Files of weights: Ganvas' own, and those that the benchmark writes for other engines. */
+/** Files of weights: Ganvas' own, and those that the benchmark writes for other engines. Hosts send them as they are. */
 export const weights = /\.(safetensors|onnx|bin)$/;
 
 /**
@@ -33,14 +33,11 @@ export function readHeaders(text) {
 const matches = (rule, name) => (rule.endsWith('*') ? name.startsWith(rule.slice(0, -1)) : name === rule);
 
 /**
- * Code as strongly as it gets, as of files that were compressed when they were published. Weights hardly shrink, and take
- * seconds of that: they get what a host does in passing. Beside the test's own thread, which has a browser to answer.
- * @param {Buffer} bytes
- * @param {string} name
- * @returns {Promise<Buffer>}
+ * As strongly as it gets, as if it had been compressed when it was published. Beside the test's own thread, which has a
+ * browser to answer.
+ * @type {(bytes: Buffer) => Promise<Buffer>}
  */
-const compressed = (bytes, name) => promisify(zlib.brotliCompress)(bytes,
-  { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: weights.test(name) ? 4 : 11 } });
+const compressed = promisify(zlib.brotliCompress);
 
 /** @typedef {{ path: string, status: number, bytes: number, whole: number }} Served `bytes` as sent, `whole` as the file is */
 
@@ -61,7 +58,7 @@ export async function serve(folder, { compress = true } = {}) {
     const modified = fs.statSync(file).mtimeMs;
     const known = cache.get(file);
     if (known?.modified === modified) return known.bytes;
-    const bytes = compressed(fs.readFileSync(file), file);
+    const bytes = compressed(fs.readFileSync(file));
     cache.set(file, { modified, bytes });
     return bytes;
   }
@@ -85,7 +82,8 @@ export async function serve(folder, { compress = true } = {}) {
       if (matches(rule.path, asked)) for (const [field, value] of rule.headers) response.setHeader(field, value);
     }
     response.setHeader('Content-Type', mediaTypes[path.extname(file)] ?? 'application/octet-stream');
-    const shrinks = compress && /\bbr\b/.test(String(request.headers['accept-encoding'])) && path.extname(file) !== '.png';
+    const accepted = /\bbr\b/.test(String(request.headers['accept-encoding']));
+    const shrinks = compress && accepted && path.extname(file) !== '.png' && !weights.test(file);
     if (shrinks) response.setHeader('Content-Encoding', 'br').setHeader('Vary', 'Accept-Encoding');
     const bytes = shrinks ? await brotli(file) : fs.readFileSync(file);
     state.served.push({ path: asked, status: 200, bytes: bytes.length, whole: fs.statSync(file).size });

@@ -4,32 +4,35 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { weights } from '../../browser/server.mjs';
-import { engineNames, engines, others } from './pages.mjs';
+import { engines, others, visited } from './pages.mjs';
 import { median, ratio } from './speed.mjs';
 
 /** @typedef {import('./pages.mjs').EngineName} EngineName */
+/** @typedef {import('./pages.mjs').Visited} Visited */
 /** @typedef {{ raw: number, gzip: number, brotli: number }} Bytes */
 
+const settling = 1500; // milliseconds; a new window has a start of its own, whichever page it shows
 const patience = 300_000; // milliseconds; 14 MB of WebAssembly are compressed on the first visit
 
 /**
  * Milliseconds from the navigation to the picture.
  * @param {import('playwright-core').Browser} browser
  * @param {string} address
- * @param {EngineName} engine
+ * @param {Visited} engine
  * @param {import('./pages.mjs').Model} model
  */
 export async function visit(browser, address, engine, { name, facts }) {
   const context = await browser.newContext();
   const page = await context.newPage();
+  await page.waitForTimeout(settling);
   /** @type {Promise<never>} */
   const fault = new Promise((_, reject) => page.on('pageerror', reject));
   fault.catch(() => {}); // it is told below, if the page has not drawn by then
-  const wanted = new URLSearchParams({ engine, model: `/${name}${engines[engine].weights}`, facts: JSON.stringify(facts) });
-  await page.goto(`${address}${engines[engine].page}?${wanted}`);
+  const wanted = new URLSearchParams({ engine, model: `/${name}${visited[engine].weights}`, facts: JSON.stringify(facts) });
+  await page.goto(`${address}${visited[engine].page}?${wanted}`);
   const drawn = page.waitForFunction(() => 'firstPicture' in globalThis, undefined, { timeout: patience });
   await Promise.race([drawn, fault]).catch((error) => {
-    throw new Error(`the page of ${engines[engine].title} shows no picture of ${name}: ${error.message}`);
+    throw new Error(`the page of ${visited[engine].title} shows no picture of ${name}: ${error.message}`);
   });
   const milliseconds = await page.evaluate(() => /** @type {any} */ (globalThis).firstPicture);
   await context.close();
@@ -44,12 +47,13 @@ export async function visit(browser, address, engine, { name, facts }) {
  * @param {number} count of each engine
  */
 export async function measureVisits(browser, address, model, count) {
-  const times = /** @type {Record<EngineName, number[]>} */ ({ ganvas: [], onnxruntime: [], tfjs: [] });
-  for (let i = 0; i < count; i++) for (const engine of engineNames) times[engine].push(await visit(browser, address, engine, model));
+  const times = /** @type {Record<Visited, number[]>} */ ({ ganvas: [], onnxruntime: [], tfjs: [], no_engine: [] });
+  const names = /** @type {Visited[]} */ (Object.keys(times));
+  for (let i = 0; i < count; i++) for (const engine of names) times[engine].push(await visit(browser, address, engine, model));
   return {
     model: model.name,
     visits: count,
-    milliseconds: Object.fromEntries(engineNames.map((engine) => [engine, median(times[engine])])),
+    milliseconds: Object.fromEntries(names.map((engine) => [engine, median(times[engine])])),
     ratios: Object.fromEntries(others.map((other) => [other, ratio(times[other].map((time, i) => time / times.ganvas[i]))])),
   };
 }

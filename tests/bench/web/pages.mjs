@@ -21,6 +21,10 @@ export const engines = /** @type {const} */ ({
 export const engineNames = /** @type {EngineName[]} */ (Object.keys(engines));
 export const others = engineNames.filter((name) => name !== 'ganvas');
 
+/** Visits are also paid to a page whose worker has no engine: what no engine can be faster than. */
+export const visited = { ...engines, no_engine: { title: 'no engine', weights: '.safetensors', page: 'first_other.html' } };
+/** @typedef {keyof typeof visited} Visited */
+
 const wasm = {
   'ort-wasm-simd-threaded.wasm': 'onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
   'tfjs-backend-wasm-simd.wasm': '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
@@ -45,7 +49,7 @@ const html = (title, script) => `<!doctype html><meta charset="utf-8"><title>${t
 export async function buildPages(folder, webPackage) {
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
-  const scripts = ['ganvas', 'onnxruntime', 'tfjs', 'peak', 'harness', 'first_ganvas', 'first_other'];
+  const scripts = ['ganvas', 'onnxruntime', 'tfjs', 'no_engine', 'peak', 'harness', 'first_ganvas', 'first_other'];
   await esbuild.build({
     entryPoints: [
       ...scripts.map((name) => ({ in: path.join(here, `pages/${name}.js`), out: name })),

@@ -1,5 +1,5 @@
 // What the benchmark prints.
-import { engineNames, engines, others } from './pages.mjs';
+import { engineNames, engines, others, visited } from './pages.mjs';
 
 const speedColumns = { model: 7, n: 3, times: 21, ratio: 24 };
 const digits = (/** @type {number} */ value) => value.toFixed(value < 10 ? 3 : 1);
@@ -43,10 +43,8 @@ export function bytesTable(fetched, model) {
 export function visitsTable({ model, visits, milliseconds, ratios }, where) {
   return [
     `from the navigation to the first picture (${model}), nothing cached, ${where}: median of ${visits}`,
-    ...engineNames.map((name) => {
-      const ratio = name === 'ganvas' ? '' : spread(ratios[name]);
-      return row([engines[name].title, `${milliseconds[name].toFixed(0)} ms`, ratio], [16, 10, 24]);
-    }),
+    ...Object.entries(visited).map(([name, { title }]) => row(
+      [title, `${milliseconds[name].toFixed(0)} ms`, name in ratios ? spread(ratios[name]) : ''], [16, 10, 24])),
   ].join('\n');
 }
 
