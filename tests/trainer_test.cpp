@@ -80,6 +80,16 @@ TEST_CASE("a recipe with a mistake is refused in one sentence that names it") {
   CHECK(contains(load_recipe("no-such", GANVAS_RECIPES, {}).message(), "no recipe 'no-such'"));
 }
 
+TEST_CASE("a recipe's name means the recipe, also where a data set's folder of that name is at hand") {
+  ScratchFolder folder;
+  const auto name = folder.path() / "fashion";
+  std::filesystem::create_directory(name);
+  std::filesystem::copy_file(std::filesystem::path(GANVAS_RECIPES) / "fashion.json", name.string() + ".json");
+  const auto recipe = load_recipe(name.string(), GANVAS_RECIPES, {});
+  REQUIRE_MESSAGE(recipe, recipe.message());
+  CHECK(recipe->name == "fashion");
+}
+
 TEST_CASE("the number of threads is LibTorch's, and the BLAS below it adds none") {
   set_threads(2);
   CHECK(torch::get_num_threads() == 2);

@@ -77,7 +77,8 @@ Result<Recipe> parse_recipe(std::string_view json, const std::string& where, con
 Result<Recipe> load_recipe(const std::string& name_or_file, const std::filesystem::path& recipes,
                            const std::vector<std::string>& settings) {
   std::filesystem::path path = name_or_file;
-  if (!std::filesystem::exists(path)) path = recipes / (name_or_file + ".json");
+  // A data set's folder of the same name is no recipe.
+  if (!std::filesystem::exists(path) || std::filesystem::is_directory(path)) path = recipes / (name_or_file + ".json");
   if (!std::filesystem::exists(path)) {
     std::string known;
     std::error_code error;
