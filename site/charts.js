@@ -1,7 +1,7 @@
 // The curves of a run over the images seen, with the moment on show marked, and their values at that moment below.
 import uPlot from 'uplot';
 import { h } from './dom.js';
-import { messages } from './messages.js';
+import { messages } from './panels/messages.js';
 
 const words = messages.learn;
 const height = 160;

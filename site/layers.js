@@ -1,5 +1,5 @@
 // What a model card says of its layers, in words and numbers.
-import { messages } from './messages.js';
+import { messages } from './panels/messages.js';
 
 /** @typedef {import('./web/ganvas.js').Layer} Layer */
 /** @typedef {import('./web/ganvas.js').ModelCard} ModelCard */

@@ -1,6 +1,6 @@
 // What each level of a pyramid (LAPGAN) has made of the picture on show.
 import { h, newestOnly } from './dom.js';
-import { messages } from './messages.js';
+import { messages } from './panels/messages.js';
 import { newCanvas, paint } from './picture.js';
 
 /** @typedef {import('./web/ganvas.js').Generator} Generator */

@@ -1,5 +1,5 @@
 // A card's metrics as a reader wants them.
-import { messages } from './messages.js';
+import { messages } from './panels/messages.js';
 
 /** @typedef {{ name: string, value: number, real?: number }} Metric */
 

@@ -1,7 +1,7 @@
 // The cards' numbers, set out to be compared: which way is better, and what real pictures reach.
 import { h } from './dom.js';
-import { messages } from './messages.js';
 import { lessIsBetter, metricValue, metricWords } from './metrics.js';
+import { messages } from './panels/messages.js';
 
 /** @typedef {import('./metrics.js').Metric} Metric */
 

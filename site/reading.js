@@ -122,7 +122,7 @@ export class Reading {
     const began = performance.now();
     const [read] = blank ? [] : await this.#classifier.read(imageOf(drawing));
     if (generator.card.training?.data_set !== this.#data || !this.#switch.checked) return;
-    this.#say(read ? messages.judge.reads(read.name, read.share) : words.blank);
+    this.#say(read ? words.reads(read.name, read.share) : words.blank);
     await wait(Math.max(pauseMilliseconds, ofTheTime * (performance.now() - began)));
   });
 

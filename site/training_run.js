@@ -1,7 +1,7 @@
 // A run of training, seen at the moments that were kept of it: how its generator drew then.
 import { h } from './dom.js';
 import { labelWeights, latentsOf, scaled, seedLatent, stack } from './latents.js';
-import { messages } from './messages.js';
+import { messages } from './panels/messages.js';
 import { newCanvas, paint } from './picture.js';
 import { untouched } from './store.js';
 

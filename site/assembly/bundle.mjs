@@ -5,9 +5,9 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 
 /**
- * `outputs`: esbuild's account of what it wrote. `entries`: from a source (`main.js`, `style.css`) to its output.
+ * `outputs`: esbuild's account of what it wrote. `scripts`: the built names of those that index.html names.
  * `engine`: the WebAssembly module's name.
- * @typedef {{ outputs: import('esbuild').Metafile['outputs'], entries: Map<string, string>, engine: string }} Bundled
+ * @typedef {{ outputs: import('esbuild').Metafile['outputs'], scripts: string[], engine: string }} Bundled
  * @typedef {{ site: string, packageFolder: string, index: string }} Places `index`: the built list of the models
  */
 
@@ -32,10 +32,11 @@ const namedFile = /new URL\(\s*(['"])([^'"]+)\1\s*,\s*import\.meta\.url\s*\)/g;
  */
 export async function bundle(dist, places) {
   const { site } = places;
+  const named = entryPoints(site);
   const result = await esbuild.build({
     ...common,
     absWorkingDir: site,
-    entryPoints: entryPoints(site),
+    entryPoints: named,
     outdir: dist.folder,
     splitting: true,
     entryNames: 'assets/[name]-[hash]',
@@ -48,20 +49,17 @@ export async function bundle(dist, places) {
   if (!dist.names.has('web/ganvas_wasm.wasm')) {
     throw new Error("no module names the engine: web/ganvas.js wants new URL('./ganvas_wasm.wasm', import.meta.url)");
   }
-  /** @type {Map<string, string>} */
-  const entries = new Map();
   /** @type {import('esbuild').Metafile['outputs']} */
   const outputs = {};
   for (const [file, output] of Object.entries(result.metafile.outputs)) {
     const name = path.relative(dist.folder, path.resolve(site, file));
     outputs[name] = output;
     for (const one of output.imports) if (!one.external) one.path = path.relative(dist.folder, path.resolve(site, one.path));
-    if (output.entryPoint) {
-      entries.set(output.entryPoint, name);
-      dist.names.set(output.entryPoint, name);
-    }
+    if (output.entryPoint) dist.names.set(output.entryPoint, name);
   }
-  return { outputs, entries, engine: /** @type {string} */ (dist.names.get('web/ganvas_wasm.wasm')) };
+  const built = (/** @type {string} */ source) => /** @type {string} */ (dist.names.get(source));
+  const scripts = named.filter((file) => file.endsWith('.js')).map((file) => built(path.relative(site, file)));
+  return { outputs, scripts, engine: built('web/ganvas_wasm.wasm') };
 }
 
 /** The scripts and styles that index.html names. @param {string} site */

@@ -64,7 +64,7 @@ function builtName(dist, site, name) {
  * @param {import('./bundle.mjs').Bundled} bundled
  * @param {import('./models.mjs').Models} models
  */
-function preloads({ outputs, entries, engine }, { index }) {
+function preloads({ outputs, scripts, engine }, { index }) {
   /** @type {Set<string>} */
   const imported = new Set();
   /** @param {string} name */
@@ -75,7 +75,7 @@ function preloads({ outputs, entries, engine }, { index }) {
       follow(next);
     }
   };
-  for (const name of entries.values()) if (name.endsWith('.js')) follow(name);
+  scripts.forEach(follow);
   const fetched = [index, engine];
   return [
     ...[...imported].map((name) => `<link rel="modulepreload" href="${name}">`),

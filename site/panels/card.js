@@ -1,8 +1,8 @@
 // The model's card: what it is, how it was trained, how well it does, what it is made of.
 import { h } from '../dom.js';
 import { parameterCount, optionsText } from '../layers.js';
-import { messages } from '../messages.js';
 import { metricLine, metricWords } from '../metrics.js';
+import { messages } from './messages.js';
 
 /**
  * @param {HTMLElement} place

@@ -5,12 +5,12 @@ import { family, familyOrder } from '../family.js';
 import { labelWeights, latentsOf, scaled, seedLatent, stack } from '../latents.js';
 import { isPyramid, levelsRow } from '../levels.js';
 import { parameterCount } from '../layers.js';
-import { messages } from '../messages.js';
 import { comparison, numbersOf } from '../numbers.js';
 import { newCanvas, paint } from '../picture.js';
 import { imageOf, neighbourCount } from '../player.js';
 import { realPictures } from '../real.js';
 import { untouched } from '../store.js';
+import { messages } from './messages.js';
 
 /** @typedef {import('../player.js').Drawing} Drawing */
 /** @typedef {import('../web/ganvas.js').Generator} Generator */

@@ -2,8 +2,8 @@
 import { h } from '../dom.js';
 import { axesByEffect, axisHandle, directionHandles } from '../handles.js';
 import { seedLatent } from '../latents.js';
-import { messages } from '../messages.js';
 import { Sliders } from '../sliders.js';
+import { messages } from './messages.js';
 
 const words = messages.dials;
 

@@ -3,11 +3,12 @@ import { blockMeans } from '../block_means.js';
 import { h, newestOnly, whileBusy } from '../dom.js';
 import { classifierFor, discriminatorFor } from '../judges.js';
 import { editsFor, labelWeights, seedLatent } from '../latents.js';
-import { messages } from '../messages.js';
+import { messages as common } from '../messages.js';
 import { newCanvas, paint } from '../picture.js';
 import { realPictures } from '../real.js';
 import { explain } from '../session.js';
 import { clear, listenForStrokes, normalised, padSide, place as put } from '../sketch.js';
+import { messages } from './messages.js';
 
 const words = messages.draw;
 const side = 28;
@@ -105,7 +106,7 @@ export async function start(place, page) {
     const reading = (await classifier?.read(image))?.[0];
     if (reading) {
       label = reading.label;
-      verdict.textContent = messages.judge.reads(reading.name, reading.share);
+      verdict.textContent = common.reading.reads(reading.name, reading.share);
     }
     if (judge) {
       const [score] = await judge.score(image, [label]);

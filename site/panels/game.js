@@ -2,9 +2,9 @@
 import { h } from '../dom.js';
 import { discriminatorFor } from '../judges.js';
 import { labelWeights, seedLatent } from '../latents.js';
-import { messages } from '../messages.js';
 import { newCanvas, paint } from '../picture.js';
 import { realPictures } from '../real.js';
+import { messages } from './messages.js';
 
 const words = messages.game;
 const rounds = 10;

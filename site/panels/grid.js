@@ -1,8 +1,8 @@
 // A page of samples: other seeds, with the dials as they stand.
 import { afterRest, h } from '../dom.js';
-import { messages } from '../messages.js';
 import { newCanvas, paint } from '../picture.js';
 import { columns, rows, seedOf, sheet, sheetRow } from '../sheet.js';
+import { messages } from './messages.js';
 
 /** @typedef {import('../player.js').Drawing} Drawing */
 

@@ -2,8 +2,8 @@
 import { afterRest, h, newestOnly } from '../dom.js';
 import { equation, optionsText } from '../layers.js';
 import { scaled } from '../latents.js';
-import { messages } from '../messages.js';
 import { newCanvas, paint } from '../picture.js';
+import { messages } from './messages.js';
 
 /** @typedef {import('../player.js').Drawing} Drawing */
 /** @typedef {import('../web/protocol.js').TracedStep} TracedStep */

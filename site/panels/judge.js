@@ -1,9 +1,10 @@
 // The discriminator's score for the picture on show, among real and generated ones; and what a classifier reads.
 import { h, newestOnly, svg } from '../dom.js';
 import { classifierFor, discriminatorFor, median } from '../judges.js';
-import { messages } from '../messages.js';
+import { messages as common } from '../messages.js';
 import { newCanvas, paint } from '../picture.js';
 import { imageOf } from '../player.js';
+import { messages } from './messages.js';
 
 /** @typedef {import('../player.js').Drawing} Drawing */
 
@@ -83,7 +84,7 @@ export async function start(place, { session, player, entry }) {
       score.textContent = judge.reals.length ? words.score(below) : words.probability(1 / (1 + Math.exp(-value)));
     }
     if (!readings) return;
-    reading.textContent = words.reads(readings[0].name, readings[0].share);
+    reading.textContent = common.reading.reads(readings[0].name, readings[0].share);
     tiles.forEach(({ canvas, text, figure }, i) => {
       const read = readings[i + 1];
       paint(canvas, images, strip + i, drawing.generator.card.image);

@@ -2,10 +2,10 @@
 // beside runs that went otherwise.
 import { chart, chartPlace, charts } from '../charts.js';
 import { afterRest, h } from '../dom.js';
-import { messages } from '../messages.js';
 import { numbersOf } from '../numbers.js';
 import { untouched } from '../store.js';
 import { asSeeded, momentName, momentStrip, openRun } from '../training_run.js';
+import { messages } from './messages.js';
 
 /** @typedef {import('../player.js').Drawing} Drawing */
 /** @typedef {import('../panels.js').Page} Page */

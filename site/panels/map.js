@@ -1,8 +1,8 @@
 // A plane of latent space: two handles, the pictures under them, and a frame where the picture on show is.
 import { afterRest, h } from '../dom.js';
 import { axisHandle, directionHandles, movedLatents, picturesOf } from '../handles.js';
-import { messages } from '../messages.js';
 import { paintGrid } from '../picture.js';
+import { messages } from './messages.js';
 
 /** @typedef {import('../handles.js').Handle} Handle */
 /** @typedef {import('../player.js').Drawing} Drawing */

@@ -1,9 +1,9 @@
 // Weights on several labels at once: from one to another in steps, or any recipe.
 import { afterRest, h } from '../dom.js';
 import { labelWeights, scaled, stack } from '../latents.js';
-import { messages } from '../messages.js';
 import { newCanvas, paint } from '../picture.js';
 import { fillFrom } from '../sliders.js';
+import { messages } from './messages.js';
 
 /** @typedef {import('../player.js').Drawing} Drawing */
 

@@ -3,7 +3,6 @@ import { h, whileBusy } from '../dom.js';
 import { canRecord, enlarged, framesOf, framesOfWay, gifOf, wayThrough, webmOf } from '../film.js';
 import { firstHandles, movedLatents } from '../handles.js';
 import { seedLatent } from '../latents.js';
-import { messages } from '../messages.js';
 import { weightsAddress } from '../models.js';
 import { linear, spherical } from '../paths.js';
 import { toImageData } from '../picture.js';
@@ -11,6 +10,7 @@ import { imageOf } from '../player.js';
 import { explain } from '../session.js';
 import { columns, rows, sheet, sheetRow } from '../sheet.js';
 import { fitting, keptOf, trayChanges } from '../tray.js';
+import { messages } from './messages.js';
 
 /** @typedef {import('../player.js').Drawing} Drawing */
 /** @typedef {import('../web/ganvas.js').Ganvas} Ganvas */

@@ -1,10 +1,10 @@
 // Keep pictures, walk between any two of them, add and subtract their latent vectors.
 import { h } from '../dom.js';
 import { editsFor, labelWeights, scaled, seedLatent, stack } from '../latents.js';
-import { messages } from '../messages.js';
 import { lengthOf, linear, spherical } from '../paths.js';
 import { newCanvas, paint } from '../picture.js';
 import { between, fitting, keep, keptOf, mostKept } from '../tray.js';
+import { messages } from './messages.js';
 
 /** @typedef {import('../tray.js').Kept} Kept */
 /** @typedef {import('../player.js').Drawing} Drawing */

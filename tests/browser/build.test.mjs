@@ -90,6 +90,19 @@ test('what is imported later becomes a file of its own, which the page does not 
   assert.match(read('licenses.txt'), /^uplot\n[^]*Permission is hereby granted/);
 });
 
+test('the page asks at once for the parts that its script runs with, and not for what only later parts share', () => {
+  write('site/main.js', `${sources['site/main.js']} import { first } from './first.js'; document.title = first;
+document.ondblclick = async () => (await import('./other.js')).open();`);
+  write('site/panel.js', "import { first } from './first.js'; import { late } from './late.js'; export const open = () => first + late;");
+  write('site/other.js', "import { late } from './late.js'; export const open = () => late;");
+  write('site/first.js', "export const first = 'wanted at once';");
+  write('site/late.js', "export const late = 'wanted by panels';");
+  build();
+  const asked = [...read('index.html').matchAll(/rel="modulepreload" href="([^"]+)"/g)].map(([, name]) => read(name)).join('');
+  assert.match(asked, /wanted at once/);
+  assert.doesNotMatch(asked, /wanted by panels/);
+});
+
 test('the worker is bundled whole, and the engine and the list of models are asked for at once', () => {
   const names = build();
   const main = read(names['main.js']);
