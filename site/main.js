@@ -69,9 +69,14 @@ function showControls() {
   picker.value = shownModel;
   if (document.activeElement !== seed) seed.value = String(state.seed);
   truncation.follow();
-  reset.disabled = !isTouched();
-  undo.disabled = !store.canUndo;
-  redo.disabled = !store.canRedo;
+  offer(reset, isTouched());
+  offer(undo, store.canUndo);
+  offer(redo, store.canRedo);
+}
+
+/** Not by `disabled`, which would take the focus from under a hand. @param {HTMLButtonElement} button @param {boolean} useful */
+function offer(button, useful) {
+  button.setAttribute('aria-disabled', String(!useful));
 }
 
 /** Whether something is not as the seed gives it. */
@@ -126,7 +131,8 @@ async function openWanted() {
     showControls();
     await player.draw(store.state);
     const handles = await firstHandles(generator, await seedLatent(ganvas, generator, 0), firstSliders);
-    if (turn !== opening) return;
+    // Even if another one was chosen meanwhile: it may not arrive, or Back may call it off, and this one stays on the table.
+    if (player?.generator !== generator) return;
     byId('sliders-heading', HTMLElement).textContent = handles[0].kind === 'axis' ? messages.numbers : messages.directions;
     digit.handles = handles.slice(0, 2);
     sliders.build(handles);
@@ -140,11 +146,17 @@ async function openWanted() {
 
 let settledIn = false;
 
-/** What nobody waits for: the article's figures, and the page for playing without a network. */
+/**
+ * What nobody waits for: the article's figures, and the page for playing without a network. If their scripts do not arrive,
+ * they are asked for again with the next model.
+ */
 async function settleIn() {
   if (settledIn) return;
   settledIn = true;
-  const [{ startFigures }, { keepOffline }] = await Promise.all([import('./article/figures.js'), import('./offline.js')]);
+  const scripts = await Promise.all([import('./article/figures.js'), import('./offline.js')]).catch(() => undefined);
+  settledIn = Boolean(scripts);
+  if (!scripts) return;
+  const [{ startFigures }, { keepOffline }] = scripts;
   startFigures({
     ganvas: () => session.engine(),
     model: async (name) => (await session.open(name)).generator,
@@ -195,6 +207,7 @@ function fail(error) {
   timing.textContent = '';
   if (error instanceof GanvasError && error.code === 'worker') {
     session.reset();
+    reading.forget();
     player = undefined;
     shownModel = '';
   }
@@ -282,7 +295,9 @@ seed.addEventListener('change', () => {
   if (seed.value !== '' && seed.validity.valid) store.choose({ seed: Number(seed.value), ...untouched });
   else seed.value = String(store.state.seed);
 });
-reset.addEventListener('click', () => store.choose({ ...untouched, mix: new Map(), psi: 1 }));
+reset.addEventListener('click', () => {
+  if (isTouched()) store.choose({ ...untouched, mix: new Map(), psi: 1 });
+});
 undo.addEventListener('click', () => store.undo());
 redo.addEventListener('click', () => store.redo());
 byId('shuffle', HTMLButtonElement).addEventListener('click', () => shuffle());

@@ -6,6 +6,7 @@
 import { h } from './dom.js';
 import { messages } from './messages.js';
 import { explain } from './session.js';
+import { GanvasError } from './web/ganvas.js';
 
 /** @typedef {import('./player.js').Drawing} Drawing */
 /** @typedef {{ show?(drawing: Drawing): void, take?(file: File): void, close?(): void }} Panel */
@@ -55,6 +56,8 @@ const groups = [
     },
   },
 ];
+
+const words = (/** @type {string} */ id) => messages.panels[/** @type {keyof typeof messages.panels} */ (id)];
 
 export class Panels {
   /** @type {Map<string, { details: HTMLDetailsElement, place: HTMLElement, load: Load, panel?: Panel,
@@ -125,7 +128,7 @@ export class Panels {
    * @param {Load} load
    */
   #build(id, load) {
-    const { title, reason } = messages.panels[/** @type {keyof typeof messages.panels} */ (id)];
+    const { title, reason } = words(id);
     const place = h('div', { className: 'panel-body' });
     const summary = h('summary', {}, h('b', {}, title), h('span', {}, reason));
     const details = h('details', { className: 'panel', id: `panel-${id}` }, summary, place);
@@ -158,7 +161,9 @@ export class Panels {
     entry.place.replaceChildren(h('p', { className: 'muted' }, messages.opening));
     const { generator } = player;
     try {
-      const module = await entry.load();
+      const module = await entry.load().catch(() => {
+        throw new GanvasError('download', words(id).title);
+      });
       const place = h('div', { className: `panel-${id}` });
       const panel = await module.start(place, this.page);
       if (generator !== player.generator) return panel.close?.();

@@ -69,6 +69,11 @@ export class Reading {
     this.#say('');
   }
 
+  /** The engine stopped, and the classifier with it: the next one is asked of a new engine. */
+  forget() {
+    this.#classifier = undefined;
+  }
+
   /** A hand moved something: now the reader may come. */
   wake() {
     this.#moved = true;
@@ -87,7 +92,7 @@ export class Reading {
   #follow() {
     if (!this.#bytes || !this.#drawing) return;
     if (!this.#switch.checked) return this.#say(this.#classifier ? '' : words.off(this.#bytes));
-    if (this.#classifier) void this.#readOne(undefined);
+    if (this.#classifier) this.#readOne(undefined).catch(() => this.#say(words.missing));
     else if (!this.#line.textContent || !this.#moved) this.#say(words.waits);
     this.#rest();
   }

@@ -1,6 +1,7 @@
 // The page's state, in one place, mirrored by the URL: whoever has the link sees the same pixels.
 //
 //     #model=digits&label=3&seed=17&psi=0.8&d=slant:1.2&z=3:1.25,10:-0.5&mix=3:0.6,8:0.4&at=20000&vs=fashion&open=mix
+import { byId } from './dom.js';
 
 /**
  * `edits`: the latent numbers that are set, by their axis; all others come from the seed. `walk`: how far to go along
@@ -12,6 +13,8 @@
  *   open: readonly string[] }} State
  */
 
+// A link may ask for as much as the slider gives.
+const largestPsi = Number(byId('psi', HTMLInputElement).max);
 // Browsers refuse more than about 100 address changes in 30 seconds, and a drag makes 60 in one.
 const quietMilliseconds = 350;
 const longestPast = 200;
@@ -76,7 +79,7 @@ export function parseState(hash) {
     model: given.get('model') ?? start.model,
     label: whole('label', start.label, 65535),
     seed: whole('seed', start.seed, Number.MAX_SAFE_INTEGER),
-    psi: numberIn(given.get('psi'), start.psi, 0, 2),
+    psi: numberIn(given.get('psi'), start.psi, 0, largestPsi),
     edits: pairsIn(given.get('z'), indexIn, -100, 100),
     walk: pairsIn(given.get('d'), word, -100, 100),
     mix: pairsIn(given.get('mix'), indexIn, 0, 1),

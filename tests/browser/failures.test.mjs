@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { built, dist, openPage, pixels, ready, start } from './chromium.mjs';
+import { built, dist, openPage, pixels, ready, settled, start } from './chromium.mjs';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let house;
@@ -117,6 +117,30 @@ for (const [what, file] of [['weights', `/models/${models[0].file}`], ['engine',
   });
 }
 
+test('when a panel’s script cannot be downloaded, the panel says so in the page’s words, and a retry mends it', async () => {
+  const { page, close } = await openPage(house, { expectFaults: true });
+  await page.route(`**/${built('panels/dials.js')}`, (route) => route.abort(), { times: 1 });
+  await ready(page);
+  await page.click('#panel-dials summary');
+  assert.equal(await page.textContent('#panel-dials [role=alert]'), 'A part of the page did not arrive (Every dial). Check the connection, then try again.');
+  await page.click('#panel-dials .panel-body button');
+  await page.waitForSelector('.panel-dials');
+  await close();
+});
+
+test('when the article’s script cannot be downloaded, it is asked for again with the next model', async () => {
+  const { page, close } = await openPage(house, {
+    expectFaults: true,
+    before: (fresh) => fresh.route(`**/${built('article/figures.js')}`, (route) => route.abort(), { times: 1 }),
+  });
+  await ready(page);
+  await page.selectOption('#model', 'fashion');
+  await settled(page);
+  await page.locator('figure[data-figure=game]').scrollIntoViewIfNeeded();
+  await page.waitForSelector('figure[data-state=live]');
+  await close();
+});
+
 test('without WebAssembly the page names the browsers that have it', async () => {
   const { page, close } = await openPage(house, {
     expectFaults: true,
@@ -134,8 +158,9 @@ test('a link to a model that is not here opens another one and says so', async (
 });
 
 test('a link with nonsense in it opens as if the nonsense were not there', async () => {
-  const { page, close } = await openPage(house, { hash: '#label=-4&seed=x&psi=1e9&z=a:b,,3:NaN,5:0.5&more=%E0' });
+  const { page, close } = await openPage(house, { hash: '#label=-4&seed=x&psi=2&z=a:b,,3:NaN,5:0.5&more=%E0' });
   await ready(page);
   assert.equal(await page.inputValue('#seed'), '1');
+  assert.equal(await page.textContent('#psi-value'), '1.00', 'ψ goes no further than its slider');
   await close();
 });

@@ -103,6 +103,28 @@ test('by keyboard: digits choose the label, s shuffles, arrows move a slider, De
   await close();
 });
 
+test('by keyboard: Undo, Redo and Reset keep the focus when nothing is left for them to do', async () => {
+  const { page, close } = await openPage(house);
+  await ready(page);
+  await page.locator('#sliders input').first().focus();
+  await page.keyboard.press('End');
+  await settled(page);
+  for (const id of ['reset', 'undo', 'undo', 'redo', 'redo']) {
+    await page.focus(`#${id}`);
+    await page.keyboard.press('Enter');
+    await settled(page);
+    assert.equal(await page.evaluate(() => document.activeElement?.id), id);
+  }
+  for (const id of ['reset', 'redo']) {
+    assert.equal(await page.getAttribute(`#${id}`, 'aria-disabled'), 'true');
+    const before = page.url();
+    await page.focus(`#${id}`);
+    await page.keyboard.press('Enter');
+    assert.equal(page.url(), before, `${id} does nothing`);
+  }
+  await close();
+});
+
 test('every model of the picker opens and draws', async () => {
   const { page, close } = await openPage(house);
   await ready(page);
@@ -113,6 +135,27 @@ test('every model of the picker opens and draws', async () => {
     await changed(page, last);
     assert.match(page.url(), new RegExp(`model=${name}`));
   }
+  await close();
+});
+
+test('a model keeps its own sliders when another is chosen before they are found, and called off by Back', async () => {
+  const { page, close } = await openPage(house, { before: (fresh) => fresh.route('**/wgan-mnist-*', () => {}) });  // never comes
+  await ready(page);
+  await page.evaluate(async () => {
+    const choose = (/** @type {string} */ name) => {
+      const picker = /** @type {HTMLSelectElement} */ (document.getElementById('model'));
+      picker.value = name;
+      picker.dispatchEvent(new Event('change'));
+    };
+    choose('lapgan-mnist');
+    while (!/LAPGAN/.test(document.title)) await new Promise(requestAnimationFrame);
+    if (document.querySelector('#sliders #d-slant') === null) throw new Error('its sliders were found too soon to be overtaken');
+    choose('wgan-mnist');
+    history.back();
+  });
+  await page.waitForSelector('#sliders [id^=z]');
+  assert.equal(await page.inputValue('#model'), 'lapgan-mnist');
+  assert.match((await page.textContent('#sliders-heading')) ?? '', /telling numbers/);
   await close();
 });
 

@@ -33,16 +33,19 @@ test('the reader is fetched once something was moved, and then says under the pi
   await close();
 });
 
-for (const width of [390, 1440]) {
-  test(`at ${width} pixels nothing moves when the readings come, and none of them is cut`, async () => {
+for (const width of [320, 390, 1440]) {
+  test(`at ${width} pixels nothing moves when the readings come, and nothing said there is cut`, async () => {
     const { page, close } = await openPage(house, { options: { viewport: { width, height: 900 } } });
     await ready(page);
     const places = () => page.evaluate(() => ['digit', 'shuffle', 'labels', 'sliders', 'psi', 'panels'].map((id) => document.getElementById(id)?.getBoundingClientRect().toJSON()));
     const before = await places();
+    const cutLines = () => page.locator('.under .timing').evaluateAll((lines) => lines.filter((line) => line.scrollWidth > line.clientWidth).map((line) => line.textContent));
+    assert.deepEqual(await cutLines(), []);
     await page.locator('#sliders input').first().fill('0.5');
     await reads(page, /^reads as/);
     await page.waitForFunction(() => document.querySelector('#labels small')?.textContent !== '');
     assert.deepEqual(await places(), before);
+    assert.deepEqual(await cutLines(), []);
     const cut = await page.locator('#labels small').evaluateAll((all) => all.filter((one) => {
       const range = document.createRange();
       range.selectNodeContents(one);
@@ -106,6 +109,24 @@ test('a reader that does not arrive is told of, and asked for again with the nex
   await page.unroute('**/classifier-*');
   await page.click('#shuffle');
   await reads(page, /^reads as/);
+  await close();
+});
+
+test('after the engine stopped, and was started anew, a reader reads again', async () => {
+  const { page, close } = await openPage(house, { expectFaults: true });
+  /** @type {Error[]} */
+  const unheard = [];
+  page.on('pageerror', (error) => unheard.push(error));
+  await ready(page);
+  await page.click('#shuffle');
+  await reads(page, /^reads as/);
+  await page.workers()[0].evaluate(() => void setTimeout(() => { throw new Error('out of memory'); }));
+  await page.click('#shuffle');
+  await page.click('#retry');
+  await ready(page);
+  await page.click('#shuffle');
+  await reads(page, /^reads as/);
+  assert.deepEqual(unheard, []);
   await close();
 });
 
