@@ -237,3 +237,27 @@ TEST_CASE("what is missing is named, and the rest is measured") {
   REQUIRE(measured->faults.size() == 1);
   CHECK(contains(measured->faults[0], "no such classifier"));
 }
+
+TEST_CASE("a number that is not finite is told of as not measured, and spoils no weights file") {
+  ScratchFolder folder;
+  write_noise(folder.path() / "mnist");
+  for (const char* kind : {"-images-idx3-ubyte", "-labels-idx1-ubyte"})  // each test image is a training image too
+    std::filesystem::copy_file(folder.path() / "mnist" / text("t10k", kind),
+                               folder.path() / "mnist" / text("train", kind),
+                               std::filesystem::copy_options::overwrite_existing);
+  const auto bytes = untrained("vanilla-mnist", {}, "MNIST");
+  const auto model = parsed(bytes);
+  MeasureOptions options;
+  options.classifier = options.data = folder.path();
+  options.count = 20;
+  options.quiet = true;
+  auto measured = measure(model, options);
+  REQUIRE_MESSAGE(measured, measured.message());
+  const auto named = [](const Metric& metric) { return metric.name == "nearest_training_distance"; };
+  CHECK(std::none_of(measured->metrics.begin(), measured->metrics.end(), named));
+  CHECK(contains(measured->faults.back(), "nearest_training_distance: it is not finite"));
+
+  auto card = model.card;
+  card.metrics = {{"broken", INFINITY, "", {}}};
+  CHECK_FALSE(with_card(bytes, card, "model.safetensors"));
+}

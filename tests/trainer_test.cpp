@@ -155,6 +155,20 @@ TEST_CASE("a run that is interrupted and resumed ends with bitwise the same weig
   }
 }
 
+TEST_CASE("a run does not go on with other images than it began with") {
+  ScratchFolder folder;
+  small_fashion(folder.path(), 64);
+  auto options = quiet_options(folder.path());
+  options.stop_after = 1;
+  auto run = start_run(small_recipe("classifier-mnist", {"steps=2"}), options);
+  REQUIRE(run);
+  small_fashion(folder.path(), 32);
+  auto other = resume_run(run->folder, options);
+  CHECK(contains(other.message(), "the run learned from other images than Fashion-MNIST holds now (SHA-256 "));
+  small_fashion(folder.path(), 64);
+  CHECK(resume_run(run->folder, options));
+}
+
 TEST_CASE("what differs from a run's own options is listed") {
   const auto lines = differences(small_recipe("digits"), small_recipe("digits", {"generator_adam.lr=0.01", "seed=2"}));
   REQUIRE(lines.size() == 2);

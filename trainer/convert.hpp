@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "trainer/data_set.hpp"
 #include "trainer/recipe.hpp"
 
 namespace ganvas::train {
@@ -12,7 +13,7 @@ struct ConvertRequest {
   WeightType dtype = WeightType::I8;
   std::filesystem::path classifier = "site/models";  // judges the result: see judge_of; empty: not measured
   std::filesystem::path data = "data";               // the data sets' root
-  int images = 10000;                                // drawn to measure it and to find its directions
+  int images = measured_images;                      // drawn to measure it and to find its directions
   bool quiet = false;
 };
 

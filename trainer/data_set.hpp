@@ -21,6 +21,9 @@ struct DataSet {
 };
 enum class Split { train, test };
 
+/// How many images are measured, generated and real, unless told: the papers' number.
+inline constexpr int measured_images = 10000;
+
 struct IdxFiles;
 
 /// What is known of a data set before any file is read: its one description.

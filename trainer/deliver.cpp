@@ -53,7 +53,9 @@ Status deliver_model(const Delivery& delivery, const std::filesystem::path& path
   measure_file(delivery, model, path, card);
   for (const Direction& direction : card.directions)
     if (!direction.high.empty()) delivery.say(text("direction ", direction.name, ", effect ", direction.effect));
-  return write_file(path, export_model(card, networks, dtype, directions.rows));
+  const auto whole = export_model(card, networks, dtype, directions.rows);
+  GANVAS_CHECK(parse_model(whole, path.string()));  // or the one before stays
+  return write_file(path, whole);
 }
 
 Result<std::filesystem::path> deliver(const Delivery& delivery, const Learner& learner, const ModelCard& card) {

@@ -13,7 +13,7 @@ struct Delivery {
   std::filesystem::path data;        // the data sets' root
   std::filesystem::path classifier;  // judges the generator, or a folder of judges; empty: not measured
   bool quiet = false;                // no progress on the terminal
-  int images = 10000;                // drawn to measure the generator and to find its directions
+  int images = measured_images;      // drawn to measure the generator and to find its directions
   std::function<void(const std::string&)> say;
 };
 

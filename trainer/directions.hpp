@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "trainer/data_set.hpp"
 #include "trainer/weights.hpp"
 
 namespace ganvas::train {
@@ -33,6 +34,6 @@ struct Directions {
 /// first layer's weights, which span its activations' principal components (Härkönen et al. 2020) as the latent vectors
 /// are normal. For a gan or a conditional_gan; others get none.
 Directions find_directions(const NetworkModule& generator, const ModelCard& card, std::uint64_t seed,
-                           int images = 10000);
+                           int images = measured_images);
 
 }  // namespace ganvas::train

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <numeric>
+#include <random>
 #include <thread>
 
 #include "shared/files.hpp"
@@ -108,17 +110,27 @@ Result<std::string> read_image(const fs::path& path, const Shape& image, std::ui
   return sha256_of(bytes);
 }
 
+// Where each image stands among all: the same each time, and mixed, as what looks at the first of them would see one
+// label only.
+std::vector<std::int64_t> places_of(std::size_t count) {
+  std::vector<std::int64_t> places(count);
+  std::iota(places.begin(), places.end(), 0);
+  std::mt19937_64 random;
+  for (std::size_t i = count; i > 1; --i) std::swap(places[i - 1], places[random() % i]);
+  return places;
+}
+
 // One thread a core takes the next file. Of several faulty files the first in order is told, whoever met it.
 Result<std::vector<std::string>> read_images(const fs::path& folder, const std::vector<std::string>& names,
-                                             const Shape& image, std::uint8_t* pixels) {
-  const auto image_bytes = static_cast<std::size_t>(element_count(image));
+                                             const std::vector<std::int64_t>& places, const Shape& image,
+                                             std::uint8_t* pixels) {
   std::vector<std::string> digests(names.size());
   std::atomic<std::size_t> next = 0, faulty = names.size();
   std::mutex fault_mutex;
   std::string fault;
   const auto work = [&] {
     for (std::size_t i; (i = next++) < faulty;) {
-      auto digest = read_image(folder / names[i], image, pixels + i * image_bytes);
+      auto digest = read_image(folder / names[i], image, pixels + places[i] * element_count(image));
       if (digest) {
         digests[i] = *std::move(digest);
         continue;
@@ -149,9 +161,12 @@ Result<DataSet> load_image_folder(const fs::path& folder, const Shape& image, in
     return fail(place.string(), ": has ", listing.label_names.size(), " label folders, the networks tell ", labels,
                 " labels apart");
   const auto count = static_cast<std::int64_t>(listing.names.size());
-  DataSet data{torch::empty({count, image[0], image[1], image[2]}, torch::kUInt8),
-               torch::tensor(listing.labels, torch::kInt64), std::move(listing.label_names), "", ""};
-  GANVAS_TRY(const auto digests, read_images(place, listing.names, image, data.images.data_ptr<std::uint8_t>()));
+  DataSet data{torch::empty({count, image[0], image[1], image[2]}, torch::kUInt8), torch::empty(count, torch::kInt64),
+               std::move(listing.label_names), "", ""};
+  const auto places = places_of(listing.names.size());
+  data.labels.index_put_({torch::tensor(places)}, torch::tensor(listing.labels));
+  GANVAS_TRY(const auto digests,
+             read_images(place, listing.names, places, image, data.images.data_ptr<std::uint8_t>()));
   Sha256 sha256;
   for (std::size_t i = 0; i < digests.size(); ++i) {
     const std::string line = digests[i] + "  " + listing.names[i] + "\n";

@@ -5,13 +5,13 @@
 
 namespace ganvas::train {
 
-/// Reads `folder`/LABEL/*.png|jpg|jpeg, or `folder`/*.png|jpg|jpeg without labels, in the order of their names, into
-/// images of the shape `image` [C,H,W], C being 1 or 3. If the folder has a sub-folder `train`, the images lie in it,
-/// and the test split in `test` beside it; otherwise there is no test split. `labels`: how many label folders are
-/// wanted, 0 for any. Hidden files and those of other kinds than images are passed over.
+/// Reads `folder`/LABEL/*.png|jpg|jpeg, or `folder`/*.png|jpg|jpeg without labels, into images of the shape `image`
+/// [C,H,W], C being 1 or 3; their order mixes the labels, and is always the same. If the folder has a sub-folder
+/// `train`, the images lie in it, and the test split in `test` beside it; otherwise there is no test split. `labels`:
+/// how many label folders are wanted, 0 for any. Hidden files and those of other kinds than images are passed over.
 ///
-/// The title is the folder's name. The sha256 is that of the text which `sha256sum` prints for the files, in their
-/// order, named from the split's folder ("DIGEST  LABEL/NAME\n").
+/// The title is the folder's name. The sha256 is that of the text which `sha256sum` prints for the files, in the
+/// order of their names, named from the split's folder ("DIGEST  LABEL/NAME\n").
 Result<DataSet> load_image_folder(const std::filesystem::path& folder, const Shape& image, int labels, Split split);
 
 }  // namespace ganvas::train

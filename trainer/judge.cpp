@@ -41,9 +41,11 @@ Result<std::filesystem::path> judge_of(const ModelCard& model, const std::filesy
 }
 
 Result<Judge> load_judge(const std::filesystem::path& file) {
-  if (!std::filesystem::exists(file))
-    return fail(file.string(), ": no such classifier; train one (./ganvas train ", file.stem().string(),
-                ") or name one with --classifier");
+  if (std::error_code error; !std::filesystem::exists(file, error))
+    return fail(file.string(), ": no such classifier; ",
+                file.extension() == ".safetensors" ? text("train one (./ganvas train ", file.stem().string(), ") or ")
+                                                   : std::string(),
+                "name one, or a folder of them, with --classifier");
   GANVAS_TRY(const auto bytes, read_file(file));
   GANVAS_TRY(const auto model, parse_model(bytes, file.string()));
   if (model.card.kind != ModelKind::classifier)

@@ -87,7 +87,7 @@ void describe_train(CLI::App& command, Arguments& arguments) {
 
 void describe_metrics(CLI::App& command, MetricsRequest& request) {
   command.add_option("model", request.model, "a weights file")->required();
-  command.add_option("--seed", request.options.seed, "of the latent vectors")->check(CLI::NonNegativeNumber);
+  command.add_option("--seed", request.options.seed, "of the latent vectors")->check(CLI::Range(0LL, (1LL << 53) - 1));
   command.add_flag("--gan-train,--all", request.options.gan_train,
                    "also train a classifier on generated images only: minutes");
   command.add_option("--neighbours", request.options.neighbours,
@@ -153,6 +153,8 @@ int main(int argc, char** argv) {
                                          : run_data(arguments);
   } catch (const c10::Error& error) {  // LibTorch's own: out of memory, a device that failed
     status = fail("LibTorch: ", error.what_without_backtrace());
+  } catch (const std::exception& error) {  // the standard library's: of a path that no system takes, or of no memory
+    status = fail(error.what());
   }
   if (status) return 0;
   std::fprintf(stderr, "ganvas-train: %s\n", status.message().c_str());

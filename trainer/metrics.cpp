@@ -2,6 +2,7 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 
+#include <cmath>
 #include <optional>
 
 #include "trainer/frechet.hpp"
@@ -44,6 +45,7 @@ class Measuring {
     }
     train_ = find_data(Split::train, "nearest training images, and what real ones reach");
     test_ = find_data(Split::test, "Fréchet distance, precision, recall, density, coverage");
+    if (!judge_ && !(train_ && test_)) return result_;  // before anything is drawn for nobody
     if (conditional()) labels_ = labels_like(test_, options_.count);
     generated_ = generate(options_.count, labels_);
     if (judge_) {
@@ -58,7 +60,12 @@ class Measuring {
 
  private:
   ProgressBar bar(const std::string& what, std::int64_t total) const { return {what, total, options_.quiet}; }
-  void add(Metric metric) { result_.metrics.push_back(std::move(metric)); }
+  // JSON knows no other numbers; and one that is none says nothing.
+  void add(Metric metric) {
+    if (!std::isfinite(metric.value)) return miss(metric.name, "it is not finite: what it divides by is zero");
+    if (metric.real && !std::isfinite(*metric.real)) metric.real.reset();
+    result_.metrics.push_back(std::move(metric));
+  }
   void miss(const std::string& what, const std::string& why) {
     result_.faults.push_back(text("not measured: ", what, ": ", why));
   }

@@ -12,7 +12,7 @@ struct MeasureOptions {
   std::filesystem::path data = "data";               // the data sets' root
   std::filesystem::path neighbours;                  // a PNG of the images nearest to a training image; empty: none
   std::uint64_t seed = 0;                            // of the latent vectors and of the choice of real images
-  int count = 10000;                                 // images, generated and real; the papers' number
+  int count = measured_images;                       // of each kind
   bool gan_train = false;                            // trains a classifier: minutes
   bool quiet = false;                                // no progress on the terminal (tests)
 };

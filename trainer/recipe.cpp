@@ -77,14 +77,16 @@ Result<Recipe> parse_recipe(std::string_view json, const std::string& where, con
 Result<Recipe> load_recipe(const std::string& name_or_file, const std::filesystem::path& recipes,
                            const std::vector<std::string>& settings) {
   std::filesystem::path path = name_or_file;
+  std::error_code error;
   // A data set's folder of the same name is no recipe.
-  if (!std::filesystem::exists(path) || std::filesystem::is_directory(path)) path = recipes / (name_or_file + ".json");
-  if (!std::filesystem::exists(path)) {
+  if (!std::filesystem::exists(path, error) || std::filesystem::is_directory(path, error))
+    path = recipes / (name_or_file + ".json");
+  if (!std::filesystem::exists(path, error)) {
     std::string known;
-    std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(recipes, error))
       known += text(" ", entry.path().stem().string());
-    return fail("no recipe '", name_or_file, "' and no such file; recipes:", known);
+    return fail("no recipe '", name_or_file, "' and no such file; recipes in ", recipes.string(), ":",
+                known.empty() ? " none" : known);
   }
   GANVAS_TRY(const auto bytes, read_file(path));
   return parse_recipe({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path.string(), settings);

@@ -187,7 +187,8 @@ void describe(V& visit, Recipe& r) {
 /// networks.
 Status check_recipe(const Recipe& recipe);
 
-/// Real images that D has seen after `steps` steps.
+/// Images that the player with the most updates has met after `steps` steps: real ones, unless G takes more turns than
+/// D.
 long long images_seen(const Recipe& recipe, long long steps);
 
 /// Reads FILE, or trainer/recipes/NAME.json below `recipes`, applies `settings` ("a.b=value") and checks that the

@@ -33,8 +33,9 @@ Result<std::filesystem::path> make_run_folder(const std::filesystem::path& out, 
   std::filesystem::create_directories(out, error);
   if (error) return fail(out.string(), ": cannot create: ", error.message());
   int next = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(out))
-    next = std::max(next, std::atoi(entry.path().filename().c_str()) + 1);
+  for (std::filesystem::directory_iterator entry(out, error), end; !error && entry != end; entry.increment(error))
+    next = std::max(next, std::atoi(entry->path().filename().c_str()) + 1);
+  if (error) return fail(out.string(), ": cannot list: ", error.message());
   for (;; ++next) {  // create_directory tells who was first when two runs start at once
     char number[16];
     std::snprintf(number, sizeof number, "%05d-", next);
@@ -79,6 +80,9 @@ class Run {
     GANVAS_TRY(const auto metadata, restore_tensors(path, learner_->state()));
     const auto step = metadata.find("step"), seconds = metadata.find("seconds");
     if (step == metadata.end() || seconds == metadata.end()) return fail(path.string(), ": no checkpoint of a run");
+    if (const auto data = metadata.find("data_sha256"); data != metadata.end() && data->second != data_.sha256)
+      return fail(path.string(), ": the run learned from other images than ", data_.title, " holds now (SHA-256 ",
+                  data->second, ", found ", data_.sha256, "); bring those back, or start a new run");
     step_ = std::atoll(step->second.c_str());
     earlier_seconds_ = std::atof(seconds->second.c_str());
     return Done{};
@@ -91,8 +95,7 @@ class Run {
                      folder_.string()));
     if (step_ == 0) {
       const auto count = std::min<std::int64_t>(grid_count, data_.images.size(0));
-      const auto apart = torch::arange(count) * (data_.images.size(0) / count);  // a folder comes label by label
-      const auto reals = data_.images.index_select(0, apart);
+      const auto reals = data_.images.narrow(0, 0, count);
       GANVAS_CHECK(write_grid(folder_ / "reals.png", reals.to(torch::kFloat32).div(127.5).sub(1), grid_columns));
       GANVAS_CHECK(write_samples(learner_->pictures(card_, grid_count)));
       GANVAS_CHECK(keep_snapshot(folder_, recipe_, card_, learner_->exported(), 0));
@@ -147,7 +150,7 @@ class Run {
 
   Status checkpoint() {
     return save_tensors(folder_ / checkpoint_file, learner_->state(),
-                        {{"step", std::to_string(step_)}, {"seconds", text(seconds())}});
+                        {{"step", std::to_string(step_)}, {"seconds", text(seconds())}, {"data_sha256", data_.sha256}});
   }
 
   Result<RunOutcome> interrupted() {

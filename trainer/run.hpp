@@ -16,7 +16,7 @@ struct RunOptions {
   std::filesystem::path classifier;     // judges the finished generator, or a folder of judges; empty: not measured
   std::string device = "auto";          // auto, cpu, cuda
   bool quiet = false;                   // no status on the terminal (tests)
-  int images = 10000;                   // drawn to measure the finished generator and to find its directions
+  int images = measured_images;         // drawn to measure the finished generator and to find its directions
   long long stop_after = -1;            // as if interrupted after that many steps (tests)
 };
 

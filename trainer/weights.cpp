@@ -191,7 +191,9 @@ Result<std::vector<std::byte>> with_card(std::span<const std::byte> bytes, const
                                          const std::string& file) {
   GANVAS_TRY(auto parsed, parse_safetensors(bytes, file));
   parsed.metadata["ganvas"] = to_json(card);
-  return to_safetensors(parsed.tensors, parsed.metadata);
+  auto written = to_safetensors(parsed.tensors, parsed.metadata);
+  GANVAS_CHECK(parse_model(written, file));
+  return written;
 }
 
 }  // namespace ganvas::train
