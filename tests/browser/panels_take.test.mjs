@@ -95,17 +95,17 @@ test('take away: at a moment of the training all is of the weights as they were 
 test('take away: the command for a file of one’s own names that file, and a shell takes the name as a name', async () => {
   const { page, close } = await opened(['take']);
   const buffer = fs.readFileSync(path.join(dist, built('models/digits.safetensors')));
-  await page.setInputFiles('#file', { name: "it's;touch x.safetensors", mimeType: '', buffer });
-  const command = await commandOf(page, /touch/);
+  await page.setInputFiles('#file', { name: "it's;echo x.safetensors", mimeType: '', buffer });
+  const command = await commandOf(page, /echo/);
   const words = execFileSync('sh', ['-c', command.replace('./ganvas', "printf '%s\\n'")], { encoding: 'utf8' }).trim().split('\n');
-  assert.deepEqual(words.slice(1, 3), ['--model', "it's;touch x.safetensors"]);
-  assert.deepEqual(words.slice(-2), ['--out', "it's;touch x-7.png"]);
+  assert.deepEqual(words.slice(1, 3), ['--model', "it's;echo x.safetensors"]);
+  assert.deepEqual(words.slice(-2), ['--out', "it's;echo x-7.png"]);
   await close();
 });
 
 test('take away: a PNG that the browser does not make is told of', async () => {
   const { page, close } = await opened(['take'], '', { before: (/** @type {Page} */ fresh) => fresh.addInitScript(() => {
-    HTMLCanvasElement.prototype.toBlob = (answer) => answer(null);
+    HTMLCanvasElement.prototype.toBlob = (/** @type {BlobCallback} */ answer) => answer(null);
   }) });
   await page.click('.panel-take >> text="This picture, PNG"');
   await page.waitForSelector('.panel-take p:text("made no PNG")');
