@@ -9,6 +9,7 @@ import { comparison, numbersOf } from '../numbers.js';
 import { newCanvas, paint } from '../picture.js';
 import { imageOf, neighbourCount } from '../player.js';
 import { realPictures } from '../real.js';
+import { explain } from '../session.js';
 import { untouched } from '../store.js';
 import { messages } from './messages.js';
 
@@ -64,13 +65,11 @@ async function samplesOf({ session, player }, entry) {
 }
 
 /**
- * One relative: its sentence, its numbers, its samples once it comes into view.
+ * One relative: its sentence, its numbers, its samples once `fill` is called; it tells whether they came.
  * @param {import('../panels.js').Page} page
  * @param {ModelEntry} entry
- * @param {IntersectionObserver} watch
- * @param {Map<Element, () => void>} arrivals
  */
-function relative(page, entry, watch, arrivals) {
+function relative(page, entry) {
   const { store } = page;
   const { tiles, row } = strip();
   const weight = h('p', { className: 'muted number' });
@@ -89,25 +88,51 @@ function relative(page, entry, watch, arrivals) {
     h('div', { className: 'row' }, h('h3', {}, entry.title, about ? h('span', { className: 'muted' }, ` ${about.year}`) : ''), play),
     about ? h('p', {}, about.sentence, ' ', h('a', { href: about.paper.url, title: about.paper.title }, about.paper.label)) : null,
     row, weight, numbers);
-  arrivals.set(place, async () => {
-    const { images, card } = await samplesOf(page, entry);
-    tiles.forEach((tile, i) => paint(tile, images, i, card.image));
-    weight.textContent = messages.fileSize(entry.bytes, parameterCount(card));
-    numbers.replaceChildren(numbersOf(card.metrics));
-  });
-  watch.observe(place);
-  return place;
+  const fill = async () => {
+    try {
+      const { images, card } = await samplesOf(page, entry);
+      tiles.forEach((tile, i) => paint(tile, images, i, card.image));
+      weight.textContent = messages.fileSize(entry.bytes, parameterCount(card));
+      numbers.replaceChildren(numbersOf(card.metrics));
+      return true;
+    } catch (error) {
+      weight.textContent = explain(error);
+      return false;
+    }
+  };
+  return { place, fill };
 }
 
 /**
- * @param {HTMLElement} place
+ * All relatives. Each is filled when it comes into view, and again when it comes back if that failed.
  * @param {import('../panels.js').Page} page
  */
-export async function start(place, page) {
-  const { store, session, player } = page;
-  const { ganvas } = player;
-  const here = /** @type {Generator} */ (player.generator);
+function familyTree(page) {
+  const { session } = page;
+  /** @type {Map<Element, () => Promise<boolean>>} */
+  const fills = new Map();
+  const watch = new IntersectionObserver((entries) => entries.forEach(async ({ isIntersecting, target }) => {
+    if (isIntersecting && await fills.get(target)?.()) watch.unobserve(target);
+  }), { rootMargin: '200px' });
+  const root = h('ol', { className: 'family' });
+  for (const { name, depth } of familyOrder(session.entries.map((entry) => entry.name))) {
+    const { place, fill } = relative(page, /** @type {ModelEntry} */ (session.entry(name)));
+    place.style.setProperty('--depth', String(Math.min(depth, 3)));
+    root.append(place);
+    fills.set(place, fill);
+    watch.observe(place);
+  }
+  return { root, close: () => watch.disconnect() };
+}
 
+/**
+ * The picture on show beside what another model draws of the same numbers. What is on show may be the generator as it was
+ * at a moment of its training.
+ * @param {import('../panels.js').Page} page
+ */
+function sideBySide({ store, session, player }) {
+  const { ganvas } = player;
+  const finished = player.generator;
   const choice = h('select', {
     'aria-label': words.with,
     onchange: () => store.choose({ vs: choice.value }),
@@ -115,19 +140,22 @@ export async function start(place, page) {
   const views = [newCanvas(), newCanvas()];
   const captions = [h('span'), h('span')];
   const strips = [strip(), strip()];
-  const beside = h('div', {},
+  const pictures = h('div', { hidden: true },
     h('div', { className: 'tiles pair' }, ...views.map((view, i) => h('figure', {}, view, captions[i]))),
     ...strips.map(({ row }) => row));
   const table = h('div');
-  const note = h('p', { className: 'muted' });
+  const note = h('p', { className: 'muted', 'aria-live': 'polite' });
   const levels = levelsRow();
 
-  const show = newestOnly(async (/** @type {Drawing} */ drawing) => {
-    const { state } = drawing;
-    choice.value = session.drawing.some(({ name }) => name === state.vs) ? state.vs : '';
-    beside.hidden = note.hidden = table.hidden = choice.value === '';
-    if (isPyramid(here)) await levels.show({ generator: here, z: scaled(drawing.latent, state.psi), weights: drawing.weights });
-    if (!choice.value) return void (levels.root.hidden = !isPyramid(here));
+  /** @param {Generator} here @param {Generator} other */
+  const numbers = (here, other) => {
+    if (here !== finished) return h('p', { className: 'muted' }, words.notThen);
+    return comparison([here.card, other.card]) ?? h('p', { className: 'muted' }, words.otherData);
+  };
+
+  /** @param {Drawing} drawing */
+  async function draw(drawing) {
+    const { state, generator: here } = drawing;
     const { generator: other, title } = await session.open(choice.value);
     const same = other.latentSize === here.latentSize;
     // Of another size, its latent is its own: the same seed, and the same labels.
@@ -135,44 +163,60 @@ export async function start(place, page) {
     const z = scaled(latent, state.psi);
     const weights = labelWeights(other, state);
     const { images } = await other.sample(z.slice(), weights.slice());
-    paint(views[0], imageOf(drawing), 0, drawing.generator.card.image);
+    paint(views[0], imageOf(drawing), 0, here.card.image);
     paint(views[1], images, 0, other.card.image);
     if (isPyramid(other) && !isPyramid(here)) await levels.show({ generator: other, z, weights });
     else levels.root.hidden = !isPyramid(here);
-    captions[0].textContent = here.card.title ?? '';
+    const { title: ours = '' } = here.card;
+    captions[0].textContent = here === finished ? ours : words.then(ours, messages.learn.images(state.at));
     captions[1].textContent = title;
-    note.textContent = words.same(state.seed);
-    table.replaceChildren(comparison([here.card, other.card]) ?? h('p', { className: 'muted' }, words.otherData));
-    const next = (/** @type {Generator} */ generator) => async (/** @type {number} */ i) =>
-      i ? scaled(await seedLatent(ganvas, generator, state.seed + i), state.psi) : scaled((generator === here ? drawing.latent : latent), state.psi);
-    for (const [i, generator] of [here, other].entries()) {
-      const all = await ten(ganvas, generator, next(generator));
+    table.replaceChildren(numbers(here, other));
+    const next = (/** @type {Float32Array} */ first, /** @type {Generator} */ generator) => async (/** @type {number} */ i) =>
+      scaled(i ? await seedLatent(ganvas, generator, state.seed + i) : first, state.psi);
+    for (const [i, [generator, first]] of /** @type {const} */ ([[here, drawing.latent], [other, latent]]).entries()) {
+      const all = await ten(ganvas, generator, next(first, generator));
       strips[i].tiles.forEach((tile, n) => paint(tile, all, n, generator.card.image));
     }
+    note.textContent = words.same(state.seed);
+    pictures.hidden = table.hidden = false;
+  }
+
+  const show = newestOnly(async (/** @type {Drawing} */ drawing) => {
+    const { state, generator } = drawing;
+    choice.value = session.drawing.some(({ name }) => name === state.vs) ? state.vs : '';
+    const beside = choice.value !== '';
+    note.hidden = !beside;
+    if (!beside) pictures.hidden = table.hidden = true;
+    if (isPyramid(generator)) await levels.show({ generator, z: scaled(drawing.latent, state.psi), weights: drawing.weights });
+    if (beside) await draw(drawing);
+    else levels.root.hidden = !isPyramid(generator);
   });
 
-  /** @type {Map<Element, () => void>} */
-  const arrivals = new Map();
-  const watch = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      watch.unobserve(target);
-      arrivals.get(target)?.();
-    }
-  }, { rootMargin: '200px' });
-  const tree = h('ol', { className: 'family' });
-  for (const { name, depth } of familyOrder(session.entries.map((entry) => entry.name))) {
-    const item = relative(page, /** @type {ModelEntry} */ (session.entry(name)), watch, arrivals);
-    item.style.setProperty('--depth', String(Math.min(depth, 3)));
-    tree.append(item);
-  }
-  place.append(h('label', { className: 'tools' }, words.with, choice), beside, note, table, levels.root,
-    h('h3', {}, words.family), h('p', { className: 'muted' }, words.numbersNote), tree);
-  const real = await realPictures(here.card)?.catch(() => undefined);
+  return {
+    parts: [h('label', { className: 'tools' }, words.with, choice), pictures, note, table, levels.root],
+    /** @param {Drawing} drawing */
+    show: (drawing) => show(drawing).catch((error) => {
+      pictures.hidden = table.hidden = true;  // they are of another model
+      note.hidden = false;
+      note.textContent = explain(error);
+    }),
+  };
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {import('../panels.js').Page} page
+ */
+export async function start(place, page) {
+  const { card } = /** @type {Generator} */ (page.player.generator);
+  const beside = sideBySide(page);
+  const tree = familyTree(page);
+  place.append(...beside.parts, h('h3', {}, words.family), h('p', { className: 'muted' }, words.numbersNote), tree.root);
+  const real = await realPictures(card)?.catch(() => undefined);
   if (real) {
     const { tiles, row } = strip();
-    tiles.forEach((tile, label) => paint(tile, real.images, Math.max(0, real.labels.indexOf(label)), here.card.image));
+    tiles.forEach((tile, label) => paint(tile, real.images, Math.max(0, real.labels.indexOf(label)), card.image));
     place.append(h('h3', {}, words.real), row, h('p', { className: 'muted' }, `${words.realNote} ${real.source}`));
   }
-  return { show: (/** @type {Drawing} */ drawing) => void show(drawing), close: () => watch.disconnect() };
+  return { show: (/** @type {Drawing} */ drawing) => void beside.show(drawing), close: tree.close };
 }

@@ -86,35 +86,43 @@ export async function start(place, page) {
   const paper = h('div', { className: 'paper empty', data: { hint: words.here } }, pad);
   clear(pad);
 
-  /** The picture as the networks take it. @type {Float32Array | undefined} */
+  /** The picture on the pad as the networks take it. What takes its time looks whether it is still that picture.
+   * @type {Float32Array | undefined} */
   let image;
-  let label = 0;
+
+  const read = async (/** @type {Float32Array} */ target) => (await classifier?.read(target))?.[0];
 
   // One after the other: an older reading never stands over a newer drawing.
-  const look = newestOnly(async () => {
-    const ink = normalised(pad);
-    image = ink?.map((value) => low + (high - low) * value);
+  const look = newestOnly(async (/** @type {Float32Array} */ target) => {
+    const reading = await read(target);
+    if (target !== image) return;
+    if (reading) verdict.textContent = common.reading.reads(reading.name, reading.share);
+    if (judge) {
+      const [score] = await judge.score(target, [reading?.label ?? 0]);
+      if (target !== image) return;
+      opinion.textContent = messages.judge.score(judge.reals.filter((value) => value < score).length / (judge.reals.length || 1));
+    }
+    for (const { show } of enlargers) await show(target);
+    enlargePart.hidden = target !== image || enlargers.length === 0;
+  });
+
+  async function changed() {
+    const target = normalised(pad)?.map((value) => low + (high - low) * value);
+    image = target;
     pair.hidden = !image;
     paper.classList.toggle('empty', !image);
     foundPart.hidden = true;
     note.textContent = opinion.textContent = '';
-    if (!image) {
+    if (!target) {
       verdict.textContent = hint;
+      enlargePart.hidden = true;
       return;
     }
-    paint(seen, image, 0, generator.card.image);
-    const reading = (await classifier?.read(image))?.[0];
-    if (reading) {
-      label = reading.label;
-      verdict.textContent = common.reading.reads(reading.name, reading.share);
-    }
-    if (judge) {
-      const [score] = await judge.score(image, [label]);
-      opinion.textContent = messages.judge.score(judge.reals.filter((value) => value < score).length / (judge.reals.length || 1));
-    }
-    await enlarge();
-  });
-  const changed = () => void look(undefined);
+    paint(seen, target, 0, generator.card.image);
+    await look(target).catch((error) => {
+      if (target === image) note.textContent = explain(error);
+    });
+  }
 
   async function search() {
     const target = image;
@@ -122,6 +130,8 @@ export async function start(place, page) {
       note.textContent = words.empty;
       return;
     }
+    const { model } = store.state;
+    const isGone = () => target !== image || store.state.model !== model;
     note.textContent = words.finding;
     try {
       const began = performance.now();
@@ -132,10 +142,12 @@ export async function start(place, page) {
       }
       starts.push(new Float32Array(generator.latentSize));
       for (let i = 0; !encoderEntry && i < otherStarts; ++i) starts.push((await seedLatent(ganvas, generator, i)).slice());
+      const label = (await read(target))?.label ?? 0;
       const labels = labelWeights(generator, { label, mix: new Map() });
       let best;
       for (const latent of starts) {
         const result = await generator.nearest(target.slice(), { latent, labels: labels.slice(), steps });
+        if (isGone()) return;
         if (!best || result.error < best.error) best = result;
       }
       if (!best) return;
@@ -144,14 +156,8 @@ export async function start(place, page) {
       note.textContent = words.foundNote(best.error, performance.now() - began, Boolean(encoderEntry));
       store.choose({ ...editsFor(best.latent), psi: 1, label, mix: new Map(), at: 0 });
     } catch (error) {
-      note.textContent = explain(error);
+      if (!isGone()) note.textContent = explain(error);
     }
-  }
-
-  async function enlarge() {
-    if (!image || enlargers.length === 0) return;
-    for (const { show } of enlargers) await show(image);
-    enlargePart.hidden = false;
   }
 
   /** @param {File} picture */
@@ -162,7 +168,7 @@ export async function start(place, page) {
       return;
     }
     const written = put(pad, bitmap);
-    await look(undefined);
+    await changed();
     if (!written) verdict.textContent = words.nothingWritten(picture.name);
   }
 

@@ -58,6 +58,7 @@ export const messages = {
     operand: (/** @type {string} */ name) => `Picture ${name}`,
     takeResult: 'Put the result on the table',
     kept_n: (/** @type {number} */ n) => `#${n}`,
+    moment: (/** @type {string} */ when) => `All pictures here are drawn by the generator on the table: as it was after ${when} images.`,
   },
   inside: {
     latent: 'Latent vector z',
@@ -205,6 +206,8 @@ export const messages = {
     best: 'the better one',
     ofReal: (/** @type {string} */ value) => `real: ${value}`,
     numbersNote: '↑ higher is better, ↓ lower is better. Under each number stands what real pictures reach: no model is asked for more.',
+    then: (/** @type {string} */ title, /** @type {string} */ when) => `${title}, after ${when} images`,
+    notThen: 'The numbers were measured at the end of the training, not at this moment of it.',
     otherData: 'The two learned from different pictures, so their numbers cannot be compared.',
     realNote: 'What all of them learned from, for comparison.',
     samples: (/** @type {string} */ title) => `Ten samples of ${title}`,

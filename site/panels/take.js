@@ -1,9 +1,8 @@
 // What a person takes home: pictures, a moving one, the numbers, the weights, the command that draws the same.
-import { h, whileBusy } from '../dom.js';
+import { h, newestOnly, whileBusy } from '../dom.js';
 import { canRecord, enlarged, framesOf, framesOfWay, gifOf, wayThrough, webmOf } from '../film.js';
 import { firstHandles, movedLatents } from '../handles.js';
 import { seedLatent } from '../latents.js';
-import { weightsAddress } from '../models.js';
 import { linear, spherical } from '../paths.js';
 import { toImageData } from '../picture.js';
 import { imageOf } from '../player.js';
@@ -11,6 +10,7 @@ import { explain } from '../session.js';
 import { columns, rows, sheet, sheetRow } from '../sheet.js';
 import { fitting, keptOf, trayChanges } from '../tray.js';
 import { messages } from './messages.js';
+import { commandFor, filesOf, isPlain } from './own_machine.js';
 
 /** @typedef {import('../player.js').Drawing} Drawing */
 /** @typedef {import('../web/ganvas.js').Ganvas} Ganvas */
@@ -55,9 +55,10 @@ async function sliderWay(ganvas, drawing) {
 /**
  * The picture's latent vector as ganvas-sample reads it: ψ and all else is in it already.
  * @param {Drawing} drawing
+ * @param {string} model
  */
-export const latentFile = ({ state, generator, latent, weights }) => ({
-  model: generator.card.name,
+export const latentFile = ({ state, latent, weights }, model) => ({
+  model,
   seed: state.seed,
   psi: state.psi,
   latents: [Array.from(latent, (value) => Number((value * state.psi).toPrecision(7)))],
@@ -135,16 +136,20 @@ function film({ model, player }, wish) {
  * @param {import('../panels.js').Page} page
  */
 export async function start(place, page) {
-  const { model: shown, session, player, entry, copy } = page;
+  const { model: shown, session, player, copy } = page;
   const { weights } = await session.open(shown);
+  const ownAddress = weights ? URL.createObjectURL(weights) : '';
+  const files = filesOf(page, ownAddress);
   const now = () => /** @type {Drawing} */ (player.drawing);
-  const name = () => `${now().generator.card.name}-${now().state.seed}`;
+  const nameOf = (/** @type {Drawing} */ drawing) => `${files.name(drawing)}-${drawing.state.seed}`;
+  const name = () => nameOf(now());
   const choice = h('select', {}, ...scales.map((factor) => new Option(`× ${factor}`, String(factor), false, factor === 16)));
   const scale = () => Number(choice.value);
   const large = (/** @type {Float32Array} */ images, index = 0) =>
     enlarged(toImageData(images, index, now().generator.card.image), scale());
   const command = h('code', { className: 'command', tabIndex: 0 });
   const note = h('p', { className: 'muted', hidden: true }, words.commandNote);
+  const outcome = h('p', { className: 'muted', 'aria-live': 'polite' });
 
   const pictures = {
     [words.png]: async () => save(await png([large(imageOf(now()))], 1), 'image/png', `${name()}.png`),
@@ -160,40 +165,42 @@ export async function start(place, page) {
       save(await png(tiles, columns), 'image/png', `${name()}-grid.png`);
     },
   };
+  /** @type {HTMLButtonElement[]} */
+  const buttons = Object.entries(pictures).map(([text, make]) => h('button', {
+    type: 'button',
+    onclick: () => whileBusy(buttons, async () => {
+      outcome.textContent = '';
+      await make().catch((error) => (outcome.textContent = explain(error)));
+    }),
+  }, text));
   const moving = film(page, () => ({ drawing: now(), scale: scale(), name: name() }));
-  const file = entry();
-  const download = weights
-    ? h('a', { className: 'button', href: URL.createObjectURL(weights), download: `${now().generator.card.name}.safetensors` }, words.weights)
-    : file && h('a', { className: 'button', href: weightsAddress(file), download: `${file.name}.safetensors` }, words.weights);
+  const saveNumbers = () =>
+    save(JSON.stringify(latentFile(now(), files.name(now())), null, 1), 'application/json', `${name()}.json`);
+  const download = h('a', { className: 'button' }, words.weights);
 
   place.append(
     h('label', { className: 'tools' }, words.scale, choice),
-    h('div', { className: 'tools' }, ...Object.entries(pictures).map(([text, onclick]) => h('button', { type: 'button', onclick }, text))),
+    h('div', { className: 'tools' }, ...buttons, outcome),
     h('h3', {}, words.moving), moving.root,
     h('h3', {}, words.numbers),
-    h('div', { className: 'tools' },
-      h('button', { type: 'button', onclick: () => save(JSON.stringify(latentFile(now()), null, 1), 'application/json', `${name()}.json`) }, words.json),
-      download),
+    h('div', { className: 'tools' }, h('button', { type: 'button', onclick: saveNumbers }, words.json), download),
     h('h3', {}, words.command), command, note,
     h('div', { className: 'tools' }, h('button', { type: 'button', onclick: () => copy(command.textContent ?? '') }, words.copyCommand)),
   );
   trayChanges.addEventListener('change', moving.show);
 
+  const show = newestOnly(async (/** @type {Drawing} */ drawing) => {
+    moving.show();
+    const { address, path } = await files.weightsOf(drawing);
+    Object.assign(download, { href: address, download: `${files.name(drawing)}.safetensors` });
+    command.textContent = commandFor(drawing, path, nameOf(drawing));
+    note.hidden = isPlain(drawing);
+  });
   return {
-    /** @param {Drawing} drawing */
-    show({ state, generator, main }) {
-      moving.show();
-      const plain = state.edits.size === 0 && state.walk.size === 0 && state.mix.size === 0;
-      const model = `site/models/${file?.name ?? generator.card.name}.safetensors`;
-      const which = plain
-        ? `--count 1 --seed ${state.seed}${generator.labelCount ? ` --labels ${main}` : ''}${state.psi === 1 ? '' : ` --truncation ${state.psi}`}`
-        : `--latents ${name()}.json`;
-      command.textContent = `./ganvas sample --model ${model} ${which} --out ${name()}.png`;
-      note.hidden = plain;
-    },
+    show: (/** @type {Drawing} */ drawing) => void show(drawing),
     close() {
       trayChanges.removeEventListener('change', moving.show);
-      if (download?.href.startsWith('blob:')) URL.revokeObjectURL(download.href);
+      if (ownAddress) URL.revokeObjectURL(ownAddress);
     },
   };
 }

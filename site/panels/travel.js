@@ -19,7 +19,9 @@ const ways = [[words.straight, linear], [words.round, spherical]];
  * @param {import('../panels.js').Page} page
  */
 export function start(place, { store, player, model }) {
-  const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
+  const finished = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
+  /** All is drawn by the generator on show, which may be as it was at a moment of its training. */
+  let generator = player.drawing?.generator ?? finished;
   let kept = fitting(keptOf(model), generator);
   /** The ends of the walk: numbers of kept pictures. */
   let ends = [0, 1];
@@ -28,6 +30,7 @@ export function start(place, { store, player, model }) {
 
   const tray = h('div', { className: 'tiles tray' });
   const empty = h('p', { className: 'muted' }, words.empty);
+  const moment = h('p', { className: 'muted', hidden: true });
   const strip = (/** @type {string} */ name) => {
     const tiles = Array.from({ length: steps }, newCanvas);
     const note = h('span', { className: 'number' });
@@ -201,8 +204,18 @@ export function start(place, { store, player, model }) {
   place.append(
     h('div', { className: 'tools' }, h('button', { type: 'button', className: 'primary', onclick: keepThis }, words.keep),
       h('button', { type: 'button', onclick: surprise }, words.surprise)),
-    tray, empty, walks);
+    moment, tray, empty, walks);
   refresh();
-  return { close: pause };
+  return {
+    /** @param {Drawing} drawing */
+    show(drawing) {
+      moment.hidden = drawing.generator === finished;
+      moment.textContent = words.moment(messages.learn.images(drawing.state.at));
+      if (drawing.generator === generator) return;
+      generator = drawing.generator;
+      refresh();
+    },
+    close: pause,
+  };
 }
 

@@ -67,6 +67,50 @@ test('one’s own digit is read, judged, and found again in latent space', async
   await close();
 });
 
+/**
+ * Draws a 7, while a file that the page then asks for is on its way until what is given back is called.
+ * @param {Page} page
+ * @param {string} file
+ */
+async function sevenWithout(page, file) {
+  let arrive = () => {};
+  const held = new Promise((resolve) => (arrive = () => resolve(undefined)));
+  await page.route(file, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.locator('.pad-canvas').scrollIntoViewIfNeeded();
+  await stroke(page, [[0.3, 0.25], [0.7, 0.25], [0.45, 0.8]]);
+  await page.waitForFunction(() => /reads as 7/.test(document.querySelector('.panel-draw .verdict')?.textContent ?? ''));
+  return arrive;
+}
+
+test('what is found for a drawing that was cleared meanwhile is dropped', async () => {
+  const { page, close } = await opened(['draw']);
+  const arrive = await sevenWithout(page, '**/models/encoder-digits-*');
+  const before = await settled(page);
+  await page.click('.panel-draw .primary');
+  await page.click('.panel-draw button:text-is("Clear")');
+  arrive();
+  await page.waitForSelector('.panel-draw .primary:not([aria-disabled])');
+  assert.equal(await settled(page), before);
+  assert.equal(await page.textContent('.panel-draw > p'), '');
+  assert.equal(await page.isVisible('.panel-draw .pair'), false);
+  await close();
+});
+
+test('what is looked for is what is on the pad, as it is read, though the one before is not enlarged yet', async () => {
+  const { page, close } = await opened(['draw']);
+  const arrive = await sevenWithout(page, '**/models/srgan-*');
+  await page.click('.panel-draw button:text-is("Clear")');
+  await stroke(page, [[0.5, 0.2], [0.5, 0.8]]);
+  await page.click('.panel-draw .primary');
+  await page.waitForFunction(() => /label=[17]&.*z=/.test(location.hash));
+  assert.match(page.url(), /label=1&/);
+  arrive();
+  await close();
+});
+
 for (const [what, shades] of /** @type {const} */ ([['dark on light', { ink: 50, paper: 225 }], ['light on dark', { ink: 215, paper: 35 }]])) {
   test(`a photograph of a 7, ${what}, becomes what the data set would have made of it, and is read as a 7`, async () => {
     const { page, close } = await opened(['draw']);

@@ -212,6 +212,21 @@ test('between two kept pictures lies a walk whose ends are the two', async () =>
   await close();
 });
 
+test('kept pictures are drawn as the generator on show draws them, at a moment of its training too', async () => {
+  const { page, close } = await opened(['learn', 'travel'], '&at=1000');
+  const early = await settled(page);
+  await page.click('.panel-travel .primary');
+  const kept = '.panel-travel .tray canvas';
+  const thumb = await changed(page, '', kept);
+  assert.ok(distance(thumb, early) < 1);
+  assert.match((await page.textContent('.panel-travel')) ?? '', /as it was after 1k images/);
+  await page.click('.panel-learn > .moments button:last-child');
+  const now = await changed(page, early);
+  await page.waitForSelector('.panel-travel p:text("after 1k images")', { state: 'hidden' });
+  assert.ok(distance(await changed(page, thumb, kept), now) < 1);
+  await close();
+});
+
 test('where the browser forbids storage the page plays, and the tray lasts as long as the visit', async () => {
   const { page, close } = await opened(['travel'], '', { before: (/** @type {import('playwright-core').Page} */ fresh) => fresh.addInitScript(() => {
     Object.defineProperty(globalThis, 'localStorage', { get: () => { throw new DOMException('denied', 'SecurityError'); } });

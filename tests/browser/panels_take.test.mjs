@@ -1,8 +1,10 @@
 // What a person takes away, opened again and looked at.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { pixels, settled, start } from './chromium.mjs';
+import { built, dist, pixels, settled, start } from './chromium.mjs';
 import { distance, keepTwo, openPanels } from './panels.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -69,6 +71,44 @@ test('take away: a PNG of the picture’s own pixels, the numbers, and the comma
   assert.equal(json.label_weights[0][3], 1);
   const weights = await download(page, 'Weights file');
   assert.equal(weights.name, 'digits.safetensors');
+  await close();
+});
+
+/** @param {Page} page @param {RegExp} wanted */
+const commandOf = async (page, wanted) => (await page.waitForSelector(`.command:text-matches(${JSON.stringify(wanted.source)})`)).innerText();
+
+test('take away: at a moment of the training all is of the weights as they were then', async () => {
+  const { page, close } = await opened(['learn', 'take'], '&at=20000');
+  assert.equal(await commandOf(page, /sample/),
+    './ganvas sample --model site/models/history/digits/20000.safetensors --count 1 --seed 7 --labels 3 --out digits-20000-7.png');
+  const weights = await download(page, 'Weights file');
+  assert.equal(weights.name, 'digits-20000.safetensors');
+  assert.ok(weights.bytes.equals(fs.readFileSync(path.join(dist, built('models/history/digits/20000.safetensors')))));
+  const numbers = await download(page, 'Latent numbers, JSON');
+  assert.deepEqual([numbers.name, JSON.parse(numbers.bytes.toString()).model], ['digits-20000-7.json', 'digits-20000']);
+  await page.click('.panel-learn > .moments button:last-child');
+  await commandOf(page, /digits\.safetensors/);
+  assert.equal((await download(page, 'Weights file')).name, 'digits.safetensors');
+  await close();
+});
+
+test('take away: the command for a file of one’s own names that file, and a shell takes the name as a name', async () => {
+  const { page, close } = await opened(['take']);
+  const buffer = fs.readFileSync(path.join(dist, built('models/digits.safetensors')));
+  await page.setInputFiles('#file', { name: "it's;echo x.safetensors", mimeType: '', buffer });
+  const command = await commandOf(page, /echo/);
+  const words = execFileSync('sh', ['-c', command.replace('./ganvas', "printf '%s\\n'")], { encoding: 'utf8' }).trim().split('\n');
+  assert.deepEqual(words.slice(1, 3), ['--model', "it's;echo x.safetensors"]);
+  assert.deepEqual(words.slice(-2), ['--out', "it's;echo x-7.png"]);
+  await close();
+});
+
+test('take away: a PNG that the browser does not make is told of', async () => {
+  const { page, close } = await opened(['take'], '', { before: (/** @type {Page} */ fresh) => fresh.addInitScript(() => {
+    HTMLCanvasElement.prototype.toBlob = (/** @type {BlobCallback} */ answer) => answer(null);
+  }) });
+  await page.click('.panel-take >> text="This picture, PNG"');
+  await page.waitForSelector('.panel-take p:text("made no PNG")');
   await close();
 });
 

@@ -1,7 +1,7 @@
 // What opens below the toy to understand with, by what a person sees of it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { becomes, changed, openPage, pictures, pixels, ready, settled, start } from './chromium.mjs';
+import { becomes, built, changed, openPage, pictures, pixels, ready, settled, start } from './chromium.mjs';
 import { distance, openPanels, settledPanels } from './panels.mjs';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -216,5 +216,34 @@ test('two models side by side on the same seed, and the family with samples', as
   assert.match(await first.locator('.numbers').innerText(), /Fréchet distance ↓\s+255\s+real: 2\.03/);
   await page.selectOption('.panel-compare select', 'fashion');
   await page.waitForFunction(() => /cannot be compared/.test(document.querySelector('.panel-compare')?.textContent ?? ''));
+  await close();
+});
+
+test('the comparison is of what is on show, at a moment of the training too', async () => {
+  const { page, close } = await opened(['compare'], '&at=1000&vs=cgan-mnist');
+  await page.waitForSelector('.panel-compare .pair span:text("Digits, after 1k images")');
+  const early = await settled(page);
+  await becomes(page, early, '.panel-compare .pair figure:nth-child(1) canvas');
+  await becomes(page, early, '.panel-compare .ten figure:nth-child(4) canvas');
+  assert.match((await page.textContent('.panel-compare')) ?? '', /measured at the end of the training/);
+  await close();
+});
+
+test('a model that does not arrive to be compared is told of, and asked for again', async (context) => {
+  const file = `/${built('models/cgan-mnist.safetensors')}`;
+  context.after(() => house.server.failing.delete(file));
+  house.server.failing.add(file);
+  const { page, close } = await opened(['compare'], '&vs=cgan-mnist', { expectFaults: true });
+  await page.waitForSelector('.panel-compare > p:text("did not arrive")');
+  assert.equal(await page.isVisible('.panel-compare .pair'), false, 'no empty pictures');
+  const relative = page.locator('.family li:has([aria-label="Ten samples of Conditional GAN"])');
+  await relative.scrollIntoViewIfNeeded();
+  await relative.getByText('did not arrive').waitFor();
+  house.server.failing.delete(file);
+  await page.click('#shuffle');
+  await page.waitForSelector('.panel-compare .pair');
+  await page.locator('figure[data-figure]').last().scrollIntoViewIfNeeded();  // far away, and back
+  await relative.scrollIntoViewIfNeeded();
+  await relative.getByText('parameters').waitFor();
   await close();
 });
