@@ -13,7 +13,7 @@ import { isBlank, paint } from './picture.js';
 import { Player } from './player.js';
 import { Reading } from './reading.js';
 import { Session, explain } from './session.js';
-import { busyWith, fillTexts, hideNotice, listenForFiles, listenForKeys, listenForSwipes, showNotice, speak } from './shell.js';
+import { busyWith, copyText, fillTexts, hideNotice, listenForFiles, listenForKeys, listenForSwipes, showNotice, speak } from './shell.js';
 import { Sliders, locked } from './sliders.js';
 import { Store, untouched } from './store.js';
 import { Truncation } from './truncation.js';
@@ -249,18 +249,6 @@ async function openFile(file) {
     else store.choose({ model: name, ...untouched, mix: new Map(), at: 0 });
   } catch (error) {
     showNotice(explain(error));
-  }
-}
-
-/** @param {string} text @returns {Promise<boolean>} whether the browser let it happen */
-async function copyText(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    speak(messages.copied);
-    return true;
-  } catch {
-    showNotice(messages.copyFailed(text));
-    return false;
   }
 }
 

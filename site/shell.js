@@ -1,6 +1,6 @@
 // What surrounds the toy: fixed texts, notices with a retry, spoken changes, keys, files dropped on the page.
 import { byId } from './dom.js';
-import { fixed } from './messages.js';
+import { fixed, messages } from './messages.js';
 
 /** Puts the message table's texts where index.html names them. */
 export function fillTexts() {
@@ -64,6 +64,18 @@ export async function busyWith(work) {
  */
 export function speak(message) {
   byId('spoken', HTMLElement).textContent = message;
+}
+
+/** @param {string} text @returns {Promise<boolean>} whether the browser let it happen */
+export async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    speak(messages.copied);
+    return true;
+  } catch {
+    showNotice(messages.copyFailed(text));
+    return false;
+  }
 }
 
 const typed = new Set(['text', 'number', 'search', 'file']);
