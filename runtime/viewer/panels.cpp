@@ -104,9 +104,15 @@ void labels_panel(State& state) {
   const int count = state.model->generator.label_count();
   if (count == 0) return;
   heading("Label");
-  const int columns = count <= 10 ? 5 : 6;
-  const float gap = ImGui::GetStyle().ItemSpacing.x;
-  const float width = (ImGui::GetContentRegionAvail().x - gap * in_float(columns - 1)) / in_float(columns);
+  constexpr float beside = 4;  // the text; the style's own would cut what fits
+  const float gap = ImGui::GetStyle().ItemSpacing.x, room = ImGui::GetContentRegionAvail().x + gap;
+  float longest = 0;
+  for (int label = 0; label < count; ++label)
+    longest = std::max(longest, ImGui::CalcTextSize(label_name(state, label)).x);
+  const int most = count <= 10 ? 5 : 6;
+  const int columns = std::clamp(static_cast<int>(room / (longest + 2 * beside + gap)), 1, most);
+  const float width = room / in_float(columns) - gap;
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {beside, ImGui::GetStyle().FramePadding.y});
   for (int label = 0; label < count; ++label) {
     if (label % columns) ImGui::SameLine();
     const bool chosen = label == state.request.label;
@@ -120,6 +126,7 @@ void labels_panel(State& state) {
     ImGui::PopID();
     if (chosen) ImGui::PopStyleColor(4);
   }
+  ImGui::PopStyleVar();
 }
 
 void seed_panel(State& state, const Fonts& fonts) {
