@@ -41,6 +41,15 @@ void check_same(const Overlap& a, const Overlap& b) {
   CHECK(a.coverage == doctest::Approx(b.coverage));
 }
 
+// Twenty images, with judge and data in the folder.
+MeasureOptions few_images(const ScratchFolder& folder) {
+  MeasureOptions options;
+  options.classifier = options.data = folder.path();
+  options.count = 20;
+  options.quiet = true;
+  return options;
+}
+
 }  // namespace
 
 TEST_CASE("the Fréchet distance of two Gaussians is the closed form, by hand") {
@@ -190,12 +199,11 @@ TEST_CASE("all metrics of a model: the same seed gives the same numbers, another
                      untrained("classifier-mnist", {"steps=2", "batch_size=8"}, "MNIST")));
   const auto bytes = untrained("cgan-mnist", {}, "MNIST");
   const auto model = parsed(bytes);
-  MeasureOptions options;
-  options.classifier = options.data = folder.path();
+  auto options = few_images(folder);
   options.neighbours = folder.path() / "pairs.png";
   options.count = 40;
   options.seed = 3;
-  options.gan_train = options.quiet = true;
+  options.gan_train = true;
   const auto numbers = [&] {
     auto measured = measure(model, options);
     REQUIRE_MESSAGE(measured, measured.message());
@@ -218,10 +226,7 @@ TEST_CASE("what is missing is named, and the rest is measured") {
   REQUIRE(write_file(folder.path() / "classifier-mnist.safetensors", untrained("classifier-mnist", {}, "MNIST")));
   const auto bytes = untrained("vanilla-mnist", {}, "MNIST");
   const auto model = parsed(bytes);
-  MeasureOptions options;
-  options.classifier = options.data = folder.path();
-  options.count = 20;
-  options.quiet = true;
+  auto options = few_images(folder);
   auto measured = measure(model, options);
   REQUIRE_MESSAGE(measured, measured.message());
   REQUIRE(measured->metrics.size() == 1);
@@ -247,10 +252,7 @@ TEST_CASE("a number that is not finite is told of as not measured, and spoils no
                                std::filesystem::copy_options::overwrite_existing);
   const auto bytes = untrained("vanilla-mnist", {}, "MNIST");
   const auto model = parsed(bytes);
-  MeasureOptions options;
-  options.classifier = options.data = folder.path();
-  options.count = 20;
-  options.quiet = true;
+  auto options = few_images(folder);
   auto measured = measure(model, options);
   REQUIRE_MESSAGE(measured, measured.message());
   const auto named = [](const Metric& metric) { return metric.name == "nearest_training_distance"; };
