@@ -184,6 +184,8 @@ test('take away: the WebM shows the same walk; a browser that cannot record says
     const at = async (/** @type {number} */ seconds) => {
       video.currentTime = seconds;
       await new Promise((resolve) => (video.onseeked = resolve));
+      // The frame is drawn a moment after it was found; until then there is nothing, and a digit is never that.
+      for (let tries = 0; tries < 100 && !/[1-9]/.test(picture()); ++tries) await new Promise((resolve) => setTimeout(resolve, 20));
       return picture();
     };
     const begin = await at(0.02);
