@@ -125,7 +125,7 @@ std::ptrdiff_t bordered_size(const Border& b, const Planes& before) {
 void multiply_vectors(const PackedMatrix& a, std::ptrdiff_t area, const Memory& m) {
   const bool in_order = area == 1 || m.n == 1;
   float* made = in_order ? m.y : m.scratch;
-  multiply(a, m.n, Vectors(m.x, m.n, a.depth), m.block, made);
+  multiply(a, m.n, Vectors(m.x, m.n, a.depth), m.block, made, m.last_first);
   if (in_order) return;
   // [C·area, n] -> [C, n, area]
   for (int c = 0; c < a.rows; c += static_cast<int>(area))

@@ -83,10 +83,12 @@ template <int Panels>
   using Part = PacketOf<(lanes < panel_rows ? lanes : panel_rows)>::Type;
   constexpr int width = sizeof(Part) / sizeof(float), parts = panel_rows / width;
   const std::ptrdiff_t size = std::ptrdiff_t{depth} * panel_rows;
+  const float* at[Panels];  // or a WebAssembly engine adds up each address anew
+  for (int q = 0; q < Panels; ++q) at[q] = panel + q * size;
   Part sum[std::size_t{Panels}][parts] = {};
-  for (const float* end = panel + size; panel != end; panel += panel_rows, ++x)
-    for (int q = 0; q < Panels; ++q)
-      for (int p = 0; p < parts; ++p) sum[q][p] += *x * load<Part>(panel + q * size + p * width);
+  for (const float* end = panel + size; at[0] != end; ++x)
+    for (int q = 0; q < Panels; at[q++] += panel_rows)
+      for (int p = 0; p < parts; ++p) sum[q][p] += *x * load<Part>(at[q] + p * width);
   for (int q = 0; q < Panels; ++q)
     for (int p = 0; p < parts; ++p) {
       const int r = q * panel_rows + p * width;

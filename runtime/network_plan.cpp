@@ -129,10 +129,12 @@ void NetworkPlan::walk(const Batch& chunk, int n, Workspace& workspace, const Ru
                           .y = same ? x : y,
                           .scratch = workspace.scratch_.data(),
                           .kept = workspace.kept_.data(),
-                          .block = workspace.block_.data()});
+                          .block = workspace.block_.data(),
+                          .last_first = workspace.last_first_});
     if (!same) std::swap(x, y);
   }
   exchange(x, out.channels, n, out.area(), chunk.outputs.data());
+  workspace.last_first_ = !workspace.last_first_;
 }
 
 Status NetworkPlan::trace(const Batch& one, bool timed, Workspace& workspace, std::vector<TracedStep>& trace) const {

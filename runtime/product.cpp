@@ -15,14 +15,16 @@ constexpr int most_blocks = 128;
 
 const float* panel_of(const PackedMatrix& a, int row) { return a.panels.data() + std::ptrdiff_t{row} * a.depth; }
 
-void multiply_column(const PackedMatrix& a, const float* x, float* y) {
-  for (int row = 0; row < a.rows;) {
+void multiply_column(const PackedMatrix& a, const float* x, float* y, bool last_first) {
+  constexpr int step = 2 * panel_rows;
+  const int last = (a.rows - 1) / step * step;
+  for (int i = 0; i <= last; i += step) {
+    const int row = last_first ? last - i : i;
     const int panels = row + panel_rows < a.rows ? 2 : 1, end = row + panels * panel_rows;
-    float made[2 * panel_rows];
+    float made[step];
     const bool whole = end <= a.rows;
     kernels().column(panels, panel_of(a, row), x, a.depth, {a.bias.data() + row, a.slope}, whole ? y + row : made);
     if (!whole) std::copy_n(made, a.rows - row, y + row);
-    row = end;
   }
 }
 
@@ -78,8 +80,8 @@ std::ptrdiff_t block_size(const PackedMatrix& a) {
   return std::max(packed_floats, std::ptrdiff_t{a.depth} * kernels().columns) + slack;
 }
 
-void multiply(const PackedMatrix& a, int columns, const ColumnSource& x, float* block, float* y) {
-  if (columns == 1) return multiply_column(a, x.columns(0, 1, 1, block), y);
+void multiply(const PackedMatrix& a, int columns, const ColumnSource& x, float* block, float* y, bool last_first) {
+  if (columns == 1) return multiply_column(a, x.columns(0, 1, 1, block), y, last_first);
   const int width = kernels().columns;
   const std::ptrdiff_t size = std::ptrdiff_t{a.depth} * width;
   const auto at_once = static_cast<int>(std::clamp<std::ptrdiff_t>(packed_floats / (size + 1), 1, most_blocks));

@@ -45,7 +45,8 @@ class ColumnSource {
 /// Floats that `multiply` needs for blocks of columns.
 std::ptrdiff_t block_size(const PackedMatrix& a);
 
-/// y [rows, columns] = act(A x + bias).
-void multiply(const PackedMatrix& a, int columns, const ColumnSource& x, float* block, float* y);
+/// y [rows, columns] = act(A x + bias); of a single column the last rows first, if asked for.
+void multiply(const PackedMatrix& a, int columns, const ColumnSource& x, float* block, float* y,
+              bool last_first = false);
 
 }  // namespace ganvas::runtime

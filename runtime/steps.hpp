@@ -107,6 +107,7 @@ struct Memory {
   float* scratch;
   float* kept;
   float* block;
+  bool last_first = false;  // a single image's products: see Workspace
 };
 void run(const Step& step, const Memory& memory);
 

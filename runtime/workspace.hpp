@@ -49,6 +49,9 @@ class Workspace {
   Floats activations_[2];  // a layer reads one and writes the other
   Floats scratch_, kept_, latents_, block_;
   Floats images_[2];  // of a pyramid: the enlarged image, and what the level makes
+  // Every other pass reads the weights of a layer from their end, where the pass before it stopped: what a cache that
+  // is a little too small still holds of them is read before it is lost. The sums are the same.
+  bool last_first_ = false;
 };
 
 }  // namespace ganvas::runtime
