@@ -104,7 +104,7 @@ function relative(page, entry) {
 }
 
 /**
- * All relatives. Each is filled when it comes into view, and again when it comes back if that failed.
+ * All relatives. Each is filled when it comes into view; if that failed, when it comes back, or when the network does.
  * @param {import('../panels.js').Page} page
  */
 function familyTree(page) {
@@ -112,8 +112,16 @@ function familyTree(page) {
   /** @type {Map<Element, () => Promise<boolean>>} */
   const fills = new Map();
   const watch = new IntersectionObserver((entries) => entries.forEach(async ({ isIntersecting, target }) => {
-    if (isIntersecting && await fills.get(target)?.()) watch.unobserve(target);
+    if (!isIntersecting || !await fills.get(target)?.()) return;
+    watch.unobserve(target);
+    fills.delete(target);
   }), { rootMargin: '200px' });
+  // Observed anew, it is told of anew.
+  const again = () => [...fills.keys()].forEach((place) => {
+    watch.unobserve(place);
+    watch.observe(place);
+  });
+  addEventListener('online', again);
   const root = h('ol', { className: 'family' });
   for (const { name, depth } of familyOrder(session.entries.map((entry) => entry.name))) {
     const { place, fill } = relative(page, /** @type {ModelEntry} */ (session.entry(name)));
@@ -122,7 +130,13 @@ function familyTree(page) {
     fills.set(place, fill);
     watch.observe(place);
   }
-  return { root, close: () => watch.disconnect() };
+  return {
+    root,
+    close() {
+      watch.disconnect();
+      removeEventListener('online', again);
+    },
+  };
 }
 
 /**

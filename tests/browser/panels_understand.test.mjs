@@ -247,3 +247,18 @@ test('a model that does not arrive to be compared is told of, and asked for agai
   await relative.getByText('parameters').waitFor();
   await close();
 });
+
+test('the samples of a relative that did not arrive come with the network, without a scroll', async (context) => {
+  const file = `/${built('models/cgan-mnist.safetensors')}`;
+  context.after(() => house.server.failing.delete(file));
+  house.server.failing.add(file);
+  const { page, close } = await opened(['compare'], '', { expectFaults: true });
+  const relative = page.locator('.family li:has([aria-label="Ten samples of Conditional GAN"])');
+  await relative.scrollIntoViewIfNeeded();
+  await relative.getByText('did not arrive').waitFor();
+  await page.context().setOffline(true);
+  house.server.failing.delete(file);
+  await page.context().setOffline(false);
+  await relative.getByText('parameters').waitFor();
+  await close();
+});
