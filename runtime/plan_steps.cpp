@@ -11,17 +11,21 @@ namespace {
 
 using Floats = std::vector<float>;
 
+constexpr long long most_unfolded = 1LL << 28;  // floats, a network: 1 GB
+
 // Adds a step for each layer in turn; `before` and `after` are the shapes around the present one, `layer` its place in
 // the network, of a residual's layers that of the residual.
 class Planner {
  public:
   explicit Planner(const TensorFile& file) : file_(file) {}
 
-  std::vector<Step> plan(const Network& network, const std::string& name, const std::vector<Shape>& shapes) {
+  Result<std::vector<Step>> plan(const Network& network, const std::string& name, const std::vector<Shape>& shapes) {
     for (layer_ = 0; layer_ < static_cast<int>(network.layers.size()); ++layer_) {
       const auto i = static_cast<std::size_t>(layer_);
       add(network.layers[i], text(name, ".", i, "."), i == 0 ? network.input : shapes[i - 1], shapes[i]);
     }
+    if (unfolded_ > most_unfolded)
+      return fail(name, " unfolds to ", unfolded_ * 4, " bytes of weights, the limit is ", most_unfolded * 4);
     // The outputs are copied image by image, whatever shape they have in the end.
     if (steps_.size() > 1 && last<ReshapeStep>()) {
       steps_.pop_back();
@@ -59,6 +63,8 @@ class Planner {
     if (const auto* upsample = last<UpsampleStep>();
         upsample && upsample->mode == UpsampleMode::nearest && l.stride == 1) {
       const int factor = upsample->factor;
+      const long long taps = factor + l.kernel_size - 1;  // of all phases, each way
+      if (!room(l.out_channels, l.in_channels * taps * taps)) return;
       before_ = steps_.back().before;
       steps_.pop_back();
       return push(ConvStep{phases_of(factor, l, weight, added, before_.height, before_.width)});
@@ -67,7 +73,10 @@ class Planner {
   }
   void operator()(const ConvTranspose2d& l) {
     const Floats weight = tensor("weight"), added = bias(l.bias, l.out_channels);
-    if (before_.area() == 1) return push(LinearStep{stamp(l, weight, added)});
+    if (before_.area() == 1) {
+      if (room(l.out_channels * after_.area(), l.in_channels)) push(LinearStep{stamp(l, weight, added)});
+      return;
+    }
     push(ConvStep{phases_of(l, weight, added, before_.height, before_.width)});
   }
   void operator()(const BatchNorm& l) {
@@ -139,6 +148,12 @@ class Planner {
       return;
     }
     push(ReshapeStep{});
+  }
+
+  /// Whether a matrix may be unfolded from a small kernel: a small file could ask for gigabytes.
+  bool room(long long rows, long long depth) {
+    unfolded_ += (rows + panel_rows) * depth;
+    return unfolded_ <= most_unfolded;
   }
 
   /// The step just before, if it is of this kind.
@@ -227,6 +242,7 @@ class Planner {
   Shape input_, output_;
   Planes before_, after_;
   std::ptrdiff_t kept_ = 0;  // floats an image, of the residuals that are open
+  long long unfolded_ = 0;
   Floats embedding_;
   std::vector<Step> steps_;
 };

@@ -46,6 +46,8 @@ Status system_fault(const std::filesystem::path& path, const char* act) {
               code == ENOSPC ? "; free some space, what stood there before is untouched" : "");
 }
 
+constexpr std::uintmax_t largest_file = std::uintmax_t{1} << 31;  // no reader wants more: no page could hold it
+
 }  // namespace
 
 Result<std::vector<std::byte>> read_file(const std::filesystem::path& path) {
@@ -54,6 +56,8 @@ Result<std::vector<std::byte>> read_file(const std::filesystem::path& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) return fail(path.string(), ": is a folder, a file is wanted");
   const auto size = std::filesystem::file_size(path, error);
+  if (!error && size > largest_file)
+    return fail(path.string(), ": has ", size, " bytes, the limit is ", largest_file, "; is it the right file?");
   std::vector<std::byte> bytes(error ? 0 : size);
   std::size_t filled = 0;
   while (true) {
@@ -68,7 +72,20 @@ Result<std::vector<std::byte>> read_file(const std::filesystem::path& path) {
   return bytes;
 }
 
+Status check_target(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto there = std::filesystem::status(path, error);
+  if (std::filesystem::is_directory(there)) return fail(path.string(), ": is a folder, a file is wanted");
+  if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there))
+    return fail(path.string(), ": is no regular file, and would be replaced by one");
+  const auto folder = path.parent_path();
+  if (!folder.empty() && !std::filesystem::is_directory(folder, error))
+    return fail(path.string(), ": there is no folder ", folder.string(), "; make it first");
+  return Done{};
+}
+
 Status write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
+  GANVAS_CHECK(check_target(path));
   const std::filesystem::path partial = path.string() + ".partial";
   Descriptor file(partial, O_WRONLY | O_CREAT | O_TRUNC);
   if (!file) return system_fault(partial, "create");

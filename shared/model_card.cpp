@@ -83,7 +83,7 @@ Status check_kind(const ModelCard& card) {
         return fail("a super_resolution model takes an image, and no latent vector");
       return check_ends(first, first.network.input, card.image.shape);
     case ModelKind::classifier:
-      return Done{};
+      return check_ends(first, card.image.shape, {labels});
     case ModelKind::discriminator:
       // One score, and with an auxiliary classifier one a label beside it (Odena et al. 2017).
       return check_ends(first, card.image.shape, {output_of(first.network) == Shape{1} ? 1 : 1 + labels});
@@ -140,12 +140,11 @@ Status check_self_test(const ModelCard& card, const TensorFile& tensors) {
 }
 
 // Every tensor that the card asks for, by name and without data.
-Result<TensorFile> known_tensors(const ModelCard& card) {
+TensorFile known_tensors(const ModelCard& card) {
   TensorFile known;
-  const auto add = [&](const std::string& name) { return known.tensors.try_emplace(name).second; };
+  const auto add = [&](const std::string& name) { known.tensors.try_emplace(name); };
   for (const NamedNetwork& named : card.networks)
-    for (const TensorSpec& spec : expected_tensors(named.network, named.name))
-      if (!add(spec.name)) return fail("two networks of the card share a name");
+    for (const TensorSpec& spec : expected_tensors(named.network, named.name)) add(spec.name);
   add(self_test_inputs);
   add(self_test_outputs);
   if (takes_labels(card)) add(self_test_labels);
@@ -159,7 +158,7 @@ Status check_tensors(const ModelCard& card, const TensorFile& tensors) {
     GANVAS_CHECK(check_tensor(tensors, directions_tensor, {n, card.latent.size}, Holds::numbers));
   GANVAS_CHECK(check_self_test(card, tensors));
 
-  GANVAS_TRY(const TensorFile& known, known_tensors(card));
+  const TensorFile known = known_tensors(card);
   for (const auto& [name, tensor] : tensors.tensors) {
     if (known.tensors.count(name)) continue;
     // The scale of a known I8 tensor.
@@ -183,7 +182,10 @@ Status read_card(std::string_view json, ModelCard& card) {
   if (!(card.image.low < card.image.high))
     return fail("the card's pixels run from ", card.image.low, " to ", card.image.high);
   GANVAS_CHECK(check_networks(card));
-  return check_kind(card);
+  GANVAS_CHECK(check_kind(card));
+  for (const NamedNetwork& named : card.networks)
+    if (find_network(card, named.name) != &named.network) return fail("two networks are called '", named.name, "'");
+  return Done{};
 }
 
 Status read_model(std::span<const std::byte> bytes, ModelFile& model) {

@@ -91,6 +91,12 @@ std::string text_of(std::uint64_t kinds, const Part* parts) {
   return text;
 }
 
-Status fail_with(std::uint64_t kinds, const Part* parts) { return Status(text_of(kinds, parts)); }
+Status fail_with(std::uint64_t kinds, const Part* parts) { return Status(for_terminal(text_of(kinds, parts))); }
+
+std::string for_terminal(std::string text) {
+  for (char& c : text)
+    if ((c >= 0 && c < ' ' && c != '\n') || c == 127) c = '?';
+  return text;
+}
 
 }  // namespace ganvas

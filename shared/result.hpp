@@ -111,6 +111,8 @@ constexpr std::uint64_t kinds_of() {
 // Not templates of their parts: a program has hundreds of such texts, and each would bring functions of its own.
 std::string text_of(std::uint64_t kinds, const Part* parts);
 Status fail_with(std::uint64_t kinds, const Part* parts);
+/// A text that may hold words of a stranger's file, its control characters as question marks: a terminal obeys them.
+std::string for_terminal(std::string text);
 
 /// One text from parts (strings, numbers): this project's printf, without iostreams.
 template <class... Parts>

@@ -1,6 +1,7 @@
 // The contract's own parts: latent numbers, float16, safetensors, network JSON, files.
 #include <doctest/doctest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -180,9 +181,24 @@ TEST_CASE("a write that fails half-way leaves the old file whole and nothing bes
 
 TEST_CASE("a file in a folder that is not there is refused, naming it") {
   const Folder folder;
-  CHECK(
-      write_file(folder.path / "no" / "file", std::string_view("x")).message().find("no/file.partial: cannot create") !=
-      std::string::npos);
+  CHECK(write_file(folder.path / "no" / "file", std::string_view("x")).message().find("no/file: there is no folder") !=
+        std::string::npos);
   CHECK(read_file(folder.path / "none").message().find("none: cannot open: No such file") != std::string::npos);
   CHECK_FALSE(read_file(folder.path));
+}
+
+TEST_CASE("nothing but a file is replaced by one, and a file too large for any reader takes no memory") {
+  const Folder folder;
+  CHECK(write_file(folder.path, std::string_view("x")).message().find(": is a folder, a file is wanted") !=
+        std::string::npos);
+  const auto pipe = folder.path / "pipe";
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  CHECK(write_file(pipe, std::string_view("x"))
+            .message()
+            .ends_with("pipe: is no regular file, and would be replaced by one"));
+  const auto huge = folder.path / "huge";
+  REQUIRE(write_file(huge, std::string_view("x")));
+  std::filesystem::resize_file(huge, std::uintmax_t{1} << 40);  // of holes: no disk has it
+  CHECK(read_file(huge).message().ends_with(
+      "huge: has 1099511627776 bytes, the limit is 2147483648; is it the right file?"));
 }

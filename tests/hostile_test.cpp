@@ -248,6 +248,19 @@ TEST_CASE("a small file that asks for gigabytes is refused") {
   REQUIRE_FALSE(plan);
   CHECK(plan.message().find("bytes of memory for one image, the limit is") != std::string::npos);
 }
+TEST_CASE("a small kernel that unfolds to gigabytes is refused before they are taken") {
+  const auto refuses = [](const Network& network) {
+    RandomModel model;
+    put_random_weights(network, "generator", 1, model.tensors);
+    const auto plan = runtime::NetworkPlan::make(network, "generator", model.tensors.file);
+    REQUIRE_FALSE(plan);
+    CHECK(plan.message().find("generator unfolds to ") == 0);
+    CHECK(plan.message().ends_with(" bytes of weights, the limit is 1073741824"));
+  };
+  const int most = largest_axis;
+  refuses({{most}, {Reshape{{most, 1, 1}}, ConvTranspose2d{most, 4, 1, 64, 0, 63, false}}});
+  refuses({{1024}, {Reshape{{1024, 1, 1}}, Upsample{16}, Conv2d{1024, 1024, 1, 1, 0, false}}});
+}
 TEST_CASE("every truncation of a good file is refused") {
   const auto bytes = random_model(small_generator()).bytes();
   REQUIRE(runtime::Generator::load(bytes, file_name));

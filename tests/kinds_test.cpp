@@ -132,6 +132,24 @@ TEST_CASE("a discriminator judges the card's image: one score, or one and anothe
   CHECK(parse_model(with_labels.bytes(), "f"));
 }
 
+TEST_CASE("a classifier reads the card's image and gives a score a label") {
+  const auto model = random_reader(ModelKind::classifier);
+  refuses(
+      model, [](auto& m) { m.card.labels.push_back("one more"); }, "the classifier gives [5], the card wants [6]");
+  refuses(
+      model,
+      [](auto& m) {
+        m.card.image.shape = {3, 8, 9};
+      },
+      "the classifier's input is [3,8,8], the card wants [3,8,9]");
+}
+
+TEST_CASE("no two networks share a name, be there tensors or not") {
+  refuses(
+      random_model({{4}, {Reshape{{1, 2, 2}}}}), [](auto& m) { m.card.networks.push_back(m.card.networks[0]); },
+      "two networks are called 'generator'");
+}
+
 TEST_CASE("an encoder gives the latent vector and a score a label") {
   refuses(
       random_reader(ModelKind::encoder), [](auto& m) { m.card.latent.size = 7; },

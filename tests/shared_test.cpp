@@ -162,6 +162,8 @@ TEST_CASE("each way in which a layer cannot follow another is refused, with what
        "net layer 0 (minibatch_stddev) gets [6], wants [channels,height,width]; put a reshape before it"},
       {R"({"type":"minibatch_discrimination","in_features":5,"out_features":3,"kernel_dims":2})", "[6]",
        "net layer 0 (minibatch_discrimination) gets [6], wants [5] (in_features)"},
+      {R"({"type":"minibatch_discrimination","in_features":5,"out_features":60000,"kernel_dims":65536})", "[5]",
+       "net layer 0 (minibatch_discrimination) has 60000 times 65536 kernels, more than 16777216"},
       {R"({"type":"residual","layers":[{"type":"linear","in_features":3,"out_features":4}]})", "[3]",
        "net layer 0 (residual) gets [3], but its layers give [4], which cannot be added"},
       {R"({"type":"residual","layers":[{"type":"relu"},{"type":"linear","in_features":3,"out_features":4}]})", "[4]",
@@ -308,6 +310,10 @@ TEST_CASE("numbers in messages are those of printf's %.9g") {
     if (std::isfinite(value)) CHECK(text(value) == printed(value));
     CHECK(text(modest) == printed(modest));
   }
+}
+
+TEST_CASE("a message has none of a strange text's control characters, which a terminal would obey") {
+  CHECK(fail("red\x1b[31m", std::string("\0\a\x7f", 3), " Füße\nend").message() == "red?[31m??? Füße\nend");
 }
 
 TEST_CASE("multiply-adds are counted as by hand") {

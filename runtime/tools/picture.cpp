@@ -57,9 +57,12 @@ Status write_png(const Samples& samples, int columns, const std::filesystem::pat
 Status write_idx(const Samples& samples, const std::filesystem::path& folder) {
   const Shape& shape = samples.format.shape;
   if (shape[0] != 1) return fail("idx holds images of one channel, the model's have ", shape[0], "; use --format npy");
+  for (int label : samples.labels)
+    if (label > 255) return fail("idx holds labels from 0 to 255, found ", label, "; use --format npy");
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) return fail(folder.string(), ": cannot make the folder: ", error.message());
+  std::filesystem::remove(folder / "labels-idx1-ubyte", error);  // never another run's beside these images
   auto images = idx_header({samples.count, shape[1], shape[2]});
   for (float x : samples.images)
     images.push_back(static_cast<std::byte>(pixel_byte(x, samples.format.low, samples.format.high)));

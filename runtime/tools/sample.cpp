@@ -1,6 +1,7 @@
 // ganvas-sample: a weights file -> images on disk. Image i of a seed is the same here, in the viewer and in the page.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <thread>
 
@@ -63,6 +64,8 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--out", o.out, "a file; for idx a folder")->required();
 }
 
+constexpr long long most_numbers = 1LL << 31;  // floats: 8 GB
+
 // "balanced" or "0,1,2" -> the labels to cycle through.
 Result<std::vector<int>> parse_labels(const std::string& list, int label_count) {
   std::vector<int> labels;
@@ -89,7 +92,10 @@ Result<std::vector<float>> flatten(const std::vector<std::vector<double>>& rows,
     if (rows[i].size() != static_cast<std::size_t>(width))
       return fail(where, "[", i, "] has ", rows[i].size(), " numbers, this model wants ", width,
                   "; was it written for another model?");
-    for (double v : rows[i]) flat.push_back(static_cast<float>(v));
+    for (double v : rows[i]) {
+      flat.push_back(static_cast<float>(v));
+      if (!std::isfinite(flat.back())) return fail(where, "[", i, "] holds ", v, ", which no float can");
+    }
   }
   return flat;
 }
@@ -101,6 +107,9 @@ Result<Samples> draw_file(const Generator& generator, const std::string& file, i
   GANVAS_TRY(const auto latents, flatten(content.latents, generator.latent_size(), file + ".latents"));
   GANVAS_TRY(const auto weights, flatten(content.label_weights, generator.label_count(), file + ".label_weights"));
   if (content.latents.empty()) return fail(file, ".latents is empty: nothing to draw");
+  if (generator.label_count() > 0 && content.label_weights.size() != content.latents.size())
+    return fail(file, ".label_weights has ", content.label_weights.size(), " rows for ", content.latents.size(),
+                " latents, this model wants one for each; was it written for a model without labels?");
   Samples samples{generator.card().image, static_cast<int>(content.latents.size()), {}, {}};
   samples.images.resize(content.latents.size() * static_cast<std::size_t>(generator.image_size()));
   for (const auto& row : content.label_weights)
@@ -113,6 +122,11 @@ Result<Samples> draw(const Generator& generator, const Options& options) {
   const ModelCard& card = generator.card();
   const auto latent_size = static_cast<std::size_t>(generator.latent_size());
   const auto image_size = static_cast<std::size_t>(generator.image_size());
+  const long long numbers = 1LL * options.count * (generator.latent_size() + generator.image_size());
+  if (numbers > most_numbers)
+    return fail("--count ", options.count, ": these images need ", numbers * 4, " bytes of memory, the limit is ",
+                most_numbers * 4, "; draw ", most_numbers * options.count / numbers,
+                " at a time, with another --seed each");
   GANVAS_TRY(const auto cycle, parse_labels(options.labels, generator.label_count()));
   Samples samples{card.image, options.count, {}, {}};
   const auto count = static_cast<std::size_t>(options.count);
@@ -137,7 +151,17 @@ int grid_columns(const Options& options, int label_count) {
   return columns;
 }
 
+// Before anything is drawn: whether --out can be written, and is not what is read.
+Status check_out(const Options& options) {
+  std::error_code error;
+  for (const std::string& read : {options.model, options.latents})
+    if (std::filesystem::equivalent(options.out, read, error))
+      return fail("--out ", options.out, ": is the file that is read; give another name");
+  return options.format == "idx" ? Status(Done{}) : check_target(options.out);
+}
+
 Status run(const Options& options) {
+  GANVAS_CHECK(check_out(options));
   GANVAS_TRY(const auto bytes, read_file(options.model));
   GANVAS_TRY(const Generator generator, Generator::load(bytes, options.model));
   const Shape& shape = generator.card().image.shape;

@@ -36,11 +36,17 @@ std::string grouped(long long number) {
   return digits;
 }
 
+// Of numbers and of names that are ours; what a file says may be longer.
 template <class... Values>
 std::string line(const char* format, Values... values) {
   char buffer[512];
   std::snprintf(buffer, sizeof buffer, format, values...);
   return buffer;
+}
+
+std::string padded(std::string name, std::size_t width = 24) {
+  name.resize(std::max(name.size(), width), ' ');
+  return name;
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -100,19 +106,24 @@ std::string as_text(const Summary& s) {
   for (const LayerSummary& layer : s.layers) {
     if (layer.network != network) {
       network = layer.network;
-      out += line("\n%-30s %-14s %12s %14s\n", network.c_str(), "shape after", "parameters", "multiply-adds");
+      out += text("\n", padded(network, 30), line(" %-14s %12s %14s\n", "shape after", "parameters", "multiply-adds"));
     }
     out += line("%4d  %-24s %-14s %12s %14s\n", layer.index, layer.type.c_str(), to_text(layer.shape).c_str(),
                 grouped(layer.parameters).c_str(), grouped(layer.multiply_adds).c_str());
   }
   out +=
       line("%-30s %-14s %12s %14s\n\n", "total", "", grouped(s.parameters).c_str(), grouped(s.multiply_adds).c_str());
-  for (const Metric& m : s.card.metrics) out += line("%-24s %.5g  (%s)\n", m.name.c_str(), m.value, m.protocol.c_str());
+  for (const Metric& m : s.card.metrics)
+    out += text(padded(m.name), line(" %.5g", m.value), m.real ? line(" (real: %.5g)", *m.real) : "", "  (", m.protocol,
+                ")\n");
   if (!s.card.metrics.empty()) out += "\n";
+  for (const Direction& d : s.card.directions)
+    out += text(padded(d.name), d.low.empty() ? "" : " ", d.low, d.low.empty() ? "" : " to ", d.high, "\n");
+  if (!s.card.directions.empty()) out += "\n";
   out += text("weights     ", grouped(static_cast<long long>(s.weights_bytes)), " bytes, ", s.dtypes, "; the file ",
               grouped(static_cast<long long>(s.file_bytes)), " bytes\n");
-  return out + line("self-test   passed: largest difference %.3g, tolerance %.3g\n", s.self_test_difference,
-                    s.card.self_test.tolerance);
+  return for_terminal(out) + line("self-test   passed: largest difference %.3g, tolerance %.3g\n",
+                                  s.self_test_difference, s.card.self_test.tolerance);
 }
 
 std::string as_json(const Summary& s) {
