@@ -24,8 +24,7 @@ class Planner {
       const auto i = static_cast<std::size_t>(layer_);
       add(network.layers[i], text(name, ".", i, "."), i == 0 ? network.input : shapes[i - 1], shapes[i]);
     }
-    if (unfolded_ > most_unfolded)
-      return fail(name, " unfolds to ", unfolded_ * 4, " bytes of weights, the limit is ", most_unfolded * 4);
+    if (unfolded_ > most_unfolded) return fail(name, " has small kernels that unfold to more than 1 GB");
     // The outputs are copied image by image, whatever shape they have in the end.
     if (steps_.size() > 1 && last<ReshapeStep>()) {
       steps_.pop_back();

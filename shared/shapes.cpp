@@ -94,8 +94,7 @@ class ShapeWalk {
   }
   Status operator()(const MinibatchDiscrimination& l) {
     GANVAS_CHECK(want_features(l.in_features, "in_features"));
-    if (1LL * l.out_features * l.kernel_dims > largest_activation)
-      return fail("has ", l.out_features, " times ", l.kernel_dims, " kernels, more than ", largest_activation);
+    GANVAS_CHECK(become({l.out_features, l.kernel_dims}));  // its kernels, at an image
     return become({l.in_features + l.out_features});
   }
   Status operator()(const Residual& l) {

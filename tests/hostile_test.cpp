@@ -254,8 +254,7 @@ TEST_CASE("a small kernel that unfolds to gigabytes is refused before they are t
     put_random_weights(network, "generator", 1, model.tensors);
     const auto plan = runtime::NetworkPlan::make(network, "generator", model.tensors.file);
     REQUIRE_FALSE(plan);
-    CHECK(plan.message().find("generator unfolds to ") == 0);
-    CHECK(plan.message().ends_with(" bytes of weights, the limit is 1073741824"));
+    CHECK(plan.message() == "generator has small kernels that unfold to more than 1 GB");
   };
   const int most = largest_axis;
   refuses({{most}, {Reshape{{most, 1, 1}}, ConvTranspose2d{most, 4, 1, 64, 0, 63, false}}});

@@ -163,7 +163,7 @@ TEST_CASE("each way in which a layer cannot follow another is refused, with what
       {R"({"type":"minibatch_discrimination","in_features":5,"out_features":3,"kernel_dims":2})", "[6]",
        "net layer 0 (minibatch_discrimination) gets [6], wants [5] (in_features)"},
       {R"({"type":"minibatch_discrimination","in_features":5,"out_features":60000,"kernel_dims":65536})", "[5]",
-       "net layer 0 (minibatch_discrimination) has 60000 times 65536 kernels, more than 16777216"},
+       "net layer 0 (minibatch_discrimination) gives [60000,65536], more than 16777216 numbers"},
       {R"({"type":"residual","layers":[{"type":"linear","in_features":3,"out_features":4}]})", "[3]",
        "net layer 0 (residual) gets [3], but its layers give [4], which cannot be added"},
       {R"({"type":"residual","layers":[{"type":"relu"},{"type":"linear","in_features":3,"out_features":4}]})", "[4]",
