@@ -7,13 +7,23 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$tests/write_random_model" "$folder/model.safetensors"
 
-for options in "" "--seed 3 --label 4" "--seed 12345 --label 9 --truncation 0.5 --size 800x600"; do
-  read -r _ _ x y _ scale < <(xvfb-run -a "$view" "$folder/model.safetensors" $options --capture "$folder/view.png")
+shows_image() {  # FILE OPTIONS: the large image is, pixel for pixel, what ganvas-sample draws; leaves its scale
+  local file=$folder/$1 options=$2 x y
+  read -r _ _ x y _ scale < <(xvfb-run -a "$view" "$file" $options --capture "$folder/view.png")
   options=${options/--label/--labels}
-  "$sample" --model "$folder/model.safetensors" --count 1 ${options%% --size*} --out "$folder/digit.png"
+  "$sample" --model "$file" --count 1 ${options%%--size*} --out "$folder/digit.png"
   "$tests/compare_digit" "$folder/view.png" "$folder/digit.png" "$x" "$y" "$scale"
+}
+for options in "" "--seed 3 --label 4" "--seed 12345 --label 9 --truncation 0.5 --size 800x600"; do
+  shows_image model.safetensors "$options"
   [ "$scale" -ge 10 ] || { echo "the digit is shown at only $scale times its size"; exit 1; }
 done
+
+# In the strip, a thin image is less than a pixel wide or high.
+"$tests/write_random_model" "$folder/tall.safetensors" 0 385 1
+shows_image tall.safetensors ""
+"$tests/write_random_model" "$folder/wide.safetensors" 0 1 385
+shows_image wide.safetensors ""
 
 refused() {  # WORDS COMMAND...: exit code 2, the words on stderr, and no picture
   local words=$1 code=0 try

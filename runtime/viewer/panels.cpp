@@ -19,18 +19,22 @@ constexpr float side_width = 380;
 ImTextureID texture_id(unsigned texture) { return reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(texture)); }
 float in_float(int value) { return static_cast<float>(value); }
 
-// One image of the strip, drawn with its corner on a whole pixel, so that each of its pixels is a sharp square.
-void draw_image(const Images& result, int i, unsigned texture, ImVec2 corner, float scale) {
-  const float u = 1 / in_float(result.count);
-  ImGui::GetWindowDrawList()->AddImage(
-      texture_id(texture), corner,
-      {corner.x + in_float(result.width) * scale, corner.y + in_float(result.height) * scale}, {in_float(i) * u, 0},
-      {in_float(i + 1) * u, 1});
+// Whole pixels, and of a thin image at least one: Dear ImGui stops the program at a button without a size.
+ImVec2 size_at(const Images& result, float scale) {
+  return {std::max(1.0f, std::round(in_float(result.width) * scale)),
+          std::max(1.0f, std::round(in_float(result.height) * scale))};
 }
 
-void frame(ImVec2 corner, float width, float height, ImVec4 colour, float thickness) {
+// One image of the strip, drawn with its corner on a whole pixel, so that each of its pixels is a sharp square.
+void draw_image(const Images& result, int i, unsigned texture, ImVec2 corner, ImVec2 size) {
+  const float u = 1 / in_float(result.count);
+  ImGui::GetWindowDrawList()->AddImage(texture_id(texture), corner, {corner.x + size.x, corner.y + size.y},
+                                       {in_float(i) * u, 0}, {in_float(i + 1) * u, 1});
+}
+
+void frame(ImVec2 corner, ImVec2 size, ImVec4 colour, float thickness) {
   ImGui::GetWindowDrawList()->AddRect({corner.x - thickness, corner.y - thickness},
-                                      {corner.x + width + thickness, corner.y + height + thickness},
+                                      {corner.x + size.x + thickness, corner.y + size.y + thickness},
                                       ImGui::GetColorU32(colour), 3, 0, thickness);
 }
 
@@ -58,13 +62,13 @@ void strip(State& state, unsigned texture, ImVec2 corner, float width, float hei
   const float gap = 10;
   const float cell = std::floor((width - gap * in_float(r.count - 1)) / in_float(r.count));
   const float scale = std::max(0.25f, std::min({cell / in_float(r.width), height / in_float(r.height), 3.0f}));
-  const float shown = std::floor(in_float(r.width) * scale), shown_height = std::floor(in_float(r.height) * scale);
-  const float total = shown * in_float(r.count) + gap * in_float(r.count - 1);
+  const ImVec2 shown = size_at(r, scale);
+  const float total = shown.x * in_float(r.count) + gap * in_float(r.count - 1);
   float x = std::floor(corner.x + (width - total) / 2);
-  for (int i = 0; i < r.count; ++i, x += shown + gap) {
+  for (int i = 0; i < r.count; ++i, x += shown.x + gap) {
     ImGui::SetCursorScreenPos({x, corner.y});
     ImGui::PushID(i);
-    if (ImGui::InvisibleButton("image", {shown, shown_height})) {
+    if (ImGui::InvisibleButton("image", shown)) {
       if (labelled)
         state.request.label += i - r.chosen;
       else
@@ -72,14 +76,13 @@ void strip(State& state, unsigned texture, ImVec2 corner, float width, float hei
     }
     const bool hovered = ImGui::IsItemHovered();
     ImGui::PopID();
-    draw_image(r, i, texture, {x, corner.y}, scale);
-    if (i == r.chosen || hovered)
-      frame({x, corner.y}, shown, shown_height, i == r.chosen ? colour::accent : colour::quiet, 2);
+    draw_image(r, i, texture, {x, corner.y}, shown);
+    if (i == r.chosen || hovered) frame({x, corner.y}, shown, i == r.chosen ? colour::accent : colour::quiet, 2);
     const std::string name =
         labelled ? label_name(state, state.request.label + i - r.chosen) : std::to_string(state.request.seed + i);
     const ImVec2 size = ImGui::CalcTextSize(name.c_str());
-    if (size.x <= shown + gap)
-      ImGui::GetWindowDrawList()->AddText({std::floor(x + (shown - size.x) / 2), corner.y + shown_height + 8},
+    if (size.x <= shown.x + gap)
+      ImGui::GetWindowDrawList()->AddText({std::floor(x + (shown.x - size.x) / 2), corner.y + shown.y + 8},
                                           ImGui::GetColorU32(i == r.chosen ? colour::text : colour::quiet),
                                           name.c_str());
   }
@@ -92,10 +95,10 @@ Placement stage(State& state, unsigned texture, float width, float height) {
   const float room = height - strip_height - names - 3 * margin;
   const int scale =
       std::max(1, static_cast<int>(std::min((width - 2 * margin) / in_float(r.width), room / in_float(r.height))));
-  const float large = in_float(r.width * scale), tall = in_float(r.height * scale);
-  const ImVec2 corner{std::floor((width - large) / 2), std::floor(margin + (room - tall) / 2)};
-  frame(corner, large, tall, {1, 1, 1, 0.08f}, 1);  // below the image, whose pixels stay exact
-  draw_image(r, r.chosen, texture, corner, in_float(scale));
+  const ImVec2 size = size_at(r, in_float(scale));
+  const ImVec2 corner{std::floor((width - size.x) / 2), std::floor(margin + (room - size.y) / 2)};
+  frame(corner, size, {1, 1, 1, 0.08f}, 1);  // below the image, whose pixels stay exact
+  draw_image(r, r.chosen, texture, corner, size);
   strip(state, texture, {margin, height - strip_height - names}, width - 2 * margin, strip_height);
   return {static_cast<int>(corner.x), static_cast<int>(corner.y), scale};
 }
