@@ -7,9 +7,10 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$tests/write_random_model" "$folder/model.safetensors"
 
-shows_image() {  # FILE OPTIONS: the large image is, pixel for pixel, what ganvas-sample draws; leaves its scale
+shows_image() {  # FILE OPTIONS: the large image is, pixel for pixel, what ganvas-sample draws. Tells its scale, and the strip
   local file=$folder/$1 options=$2 x y
-  read -r _ _ x y _ scale < <(xvfb-run -a "$view" "$file" $options --capture "$folder/view.png")
+  read -r _ _ x y _ scale _ _ strip_left _ strip_right < <(
+    xvfb-run -a "$view" "$file" $options --capture "$folder/view.png")
   options=${options/--label/--labels}
   "$sample" --model "$file" --count 1 ${options%%--size*} --out "$folder/digit.png"
   "$tests/compare_digit" "$folder/view.png" "$folder/digit.png" "$x" "$y" "$scale"
@@ -24,6 +25,20 @@ done
 shows_image tall.safetensors ""
 "$tests/write_random_model" "$folder/wide.safetensors" 0 1 385
 shows_image wide.safetensors ""
+# An image larger than the room is shown whole.
+"$tests/write_random_model" "$folder/large.safetensors" 0 1024 256
+shows_image large.safetensors "--size 1200x820"  # at 5/8, where no pixel is taken from between two
+# The strip of 32 large images stays beside the panel, in the least window too.
+"$tests/write_random_model" "$folder/many.safetensors" 32 128 128
+strip_within() {  # OPTIONS RIGHT
+  shows_image many.safetensors "$1"
+  [ "$strip_left" -ge 0 ] && [ "$strip_right" -le "$2" ] || { echo "the strip: $strip_left to $strip_right"; exit 1; }
+}
+strip_within "--label 22" 800
+strip_within "--label 31 --size 640x480" 240
+# Ten images of this one are wider than a texture may be.
+"$tests/write_random_model" "$folder/texture.safetensors" 0 1 3072
+shows_image texture.safetensors "--size 3600x480"
 
 refused() {  # WORDS COMMAND...: exit code 2, the words on stderr, and no picture
   local words=$1 code=0 try
@@ -40,6 +55,8 @@ refused() {  # WORDS COMMAND...: exit code 2, the words on stderr, and no pictur
 refused "cannot open: No such file" "$view" "$folder/missing.safetensors"
 head -c 1000 "$folder/model.safetensors" > "$folder/short.safetensors"
 refused "it is truncated" "$view" "$folder/short.safetensors"
+"$tests/write_random_model" "$folder/widest.safetensors" 0 1 65536
+refused "pixels a side" "$view" "$folder/widest.safetensors"
 refused "wants WxH" "$view" "$folder/model.safetensors" --size huge
 refused "--seed" "$view" "$folder/model.safetensors" --seed -1
 echo "the window shows the digit that ganvas-sample gives"

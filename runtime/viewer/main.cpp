@@ -59,7 +59,9 @@ int run(const Options& options, State& state) {
     screen.draw();
     if (capturing && frame == 3) {  // the first frames settle the layout
       if (const auto status = screen.save(options.capture); !status) return refuse(status.message());
-      if (state.model) std::printf("digit at %d %d scale %d\n", placement.x, placement.y, placement.scale);
+      if (state.model)
+        std::printf("image at %d %d scale %g strip from %d to %d\n", placement.x, placement.y,
+                    static_cast<double>(placement.scale), placement.strip_left, placement.strip_right);
       return 0;
     }
     screen.present();

@@ -55,17 +55,21 @@ const char* label_name(const State& state, int label) {
   return state.model->generator.card().labels[static_cast<std::size_t>(label)].c_str();
 }
 
-// Below the large image: the same latent with each label, or the following seeds. A click chooses.
-void strip(State& state, unsigned texture, ImVec2 corner, float width, float height) {
+// Below the large image: the same latent with each label, or the following seeds. A click chooses. Where not all fit,
+// it shows those from the chosen one's page. Says where it begins and ends.
+void strip(State& state, unsigned texture, ImVec2 corner, float width, float height, Placement& placement) {
   const Images& r = state.result;
   const bool labelled = state.model->generator.label_count() > 0;
-  const float gap = 10;
-  const float cell = std::floor((width - gap * in_float(r.count - 1)) / in_float(r.count));
-  const float scale = std::max(0.25f, std::min({cell / in_float(r.width), height / in_float(r.height), 3.0f}));
-  const ImVec2 shown = size_at(r, scale);
-  const float total = shown.x * in_float(r.count) + gap * in_float(r.count - 1);
+  constexpr float gap = 10, least = 10;  // between two cells, and of one
+  const int cells = std::clamp(static_cast<int>((width + gap) / (least + gap)), 1, r.count);
+  const int first = r.chosen / cells * cells, end = std::min(first + cells, r.count);
+  const float cell = std::floor((width + gap) / in_float(cells) - gap);
+  const ImVec2 shown = size_at(r, std::min({cell / in_float(r.width), height / in_float(r.height), 3.0f}));
+  const float total = (shown.x + gap) * in_float(end - first) - gap;
   float x = std::floor(corner.x + (width - total) / 2);
-  for (int i = 0; i < r.count; ++i, x += shown.x + gap) {
+  placement.strip_left = static_cast<int>(x);
+  placement.strip_right = static_cast<int>(x + total);
+  for (int i = first; i < end; ++i, x += shown.x + gap) {
     ImGui::SetCursorScreenPos({x, corner.y});
     ImGui::PushID(i);
     if (ImGui::InvisibleButton("image", shown)) {
@@ -88,19 +92,21 @@ void strip(State& state, unsigned texture, ImVec2 corner, float width, float hei
   }
 }
 
-// The large image at the largest whole scale that fits, the strip below it.
+// The large image at the largest whole scale that fits, or, larger than the room, as small as it must be; the strip
+// below it.
 Placement stage(State& state, unsigned texture, float width, float height) {
   const Images& r = state.result;
   const float strip_height = std::min(84.0f, height / 5), names = 36;
   const float room = height - strip_height - names - 3 * margin;
-  const int scale =
-      std::max(1, static_cast<int>(std::min((width - 2 * margin) / in_float(r.width), room / in_float(r.height))));
-  const ImVec2 size = size_at(r, in_float(scale));
+  const float fits = std::min((width - 2 * margin) / in_float(r.width), room / in_float(r.height));
+  const float scale = fits < 1 ? fits : std::floor(fits);
+  const ImVec2 size = size_at(r, scale);
   const ImVec2 corner{std::floor((width - size.x) / 2), std::floor(margin + (room - size.y) / 2)};
   frame(corner, size, {1, 1, 1, 0.08f}, 1);  // below the image, whose pixels stay exact
   draw_image(r, r.chosen, texture, corner, size);
-  strip(state, texture, {margin, height - strip_height - names}, width - 2 * margin, strip_height);
-  return {static_cast<int>(corner.x), static_cast<int>(corner.y), scale};
+  Placement placement{static_cast<int>(corner.x), static_cast<int>(corner.y), scale};
+  strip(state, texture, {margin, height - strip_height - names}, width - 2 * margin, strip_height, placement);
+  return placement;
 }
 
 void labels_panel(State& state) {
