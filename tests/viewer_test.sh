@@ -7,9 +7,9 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$tests/write_random_model" "$folder/model.safetensors"
 
-shows_image() {  # FILE OPTIONS: the large image is, pixel for pixel, what ganvas-sample draws. Tells its scale, and the strip
+shows_image() {  # FILE OPTIONS: the large image is, pixel for pixel, what ganvas-sample draws; tells what else is where
   local file=$folder/$1 options=$2 x y
-  read -r _ _ x y _ scale _ _ strip_left _ strip_right < <(
+  read -r _ _ x y _ scale _ _ strip_left _ strip_right _ sliders _ < <(
     xvfb-run -a "$view" "$file" $options --capture "$folder/view.png")
   options=${options/--label/--labels}
   "$sample" --model "$file" --count 1 ${options%%--size*} --out "$folder/digit.png"
@@ -36,6 +36,10 @@ strip_within() {  # OPTIONS RIGHT
 }
 strip_within "--label 22" 800
 strip_within "--label 31 --size 640x480" 240
+# The buttons of 100 labels do not take the room of the sliders.
+"$tests/write_random_model" "$folder/labels.safetensors" 100 28 28
+shows_image labels.safetensors "--label 99"
+[ "$sliders" -ge 200 ] || { echo "the sliders have only $sliders pixels"; exit 1; }
 # Ten images of this one are wider than a texture may be.
 "$tests/write_random_model" "$folder/texture.safetensors" 0 1 3072
 shows_image texture.safetensors "--size 3600x480"

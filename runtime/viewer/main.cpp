@@ -60,8 +60,9 @@ int run(const Options& options, State& state) {
     if (capturing && frame == 3) {  // the first frames settle the layout
       if (const auto status = screen.save(options.capture); !status) return refuse(status.message());
       if (state.model)
-        std::printf("image at %d %d scale %g strip from %d to %d\n", placement.x, placement.y,
-                    static_cast<double>(placement.scale), placement.strip_left, placement.strip_right);
+        std::printf("image at %d %d scale %g strip from %d to %d sliders %d high\n", placement.x, placement.y,
+                    static_cast<double>(placement.scale), placement.strip_left, placement.strip_right,
+                    placement.sliders);
       return 0;
     }
     screen.present();

@@ -153,12 +153,15 @@ void seed_panel(State& state, const Fonts& fonts) {
   ImGui::SliderFloat("##truncation", &request.truncation, 0, 1.5f, "");
 }
 
-void latent_panel(State& state, float footer) {
+// Fills the panel down to the footer; says how high the sliders' part is.
+float latent_panel(State& state, float footer) {
   Request& request = state.request;
   heading("Latent vector z");
   ImGui::SameLine(ImGui::GetContentRegionMax().x - 62);
   if (ImGui::SmallButton("reset")) request.new_latent = true;
-  ImGui::BeginChild("z", {0, -footer});
+  const float left_over = ImGui::GetContentRegionAvail().y - footer;
+  const float tall = left_over < 80 ? 200 : left_over;  // where less than three rows are left, the panel scrolls
+  ImGui::BeginChild("z", {0, tall});
   const bool uniform = state.model->generator.card().latent.distribution == LatentDistribution::uniform;
   const float reach = uniform ? 1.0f : 3.0f;
   const float half = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x - 4) / 2;
@@ -180,9 +183,10 @@ void latent_panel(State& state, float footer) {
   }
   ImGui::PopStyleVar();
   ImGui::EndChild();
+  return tall;
 }
 
-void side(State& state, const Fonts& fonts) {
+void side(State& state, const Fonts& fonts, Placement& placement) {
   const ModelCard& card = state.model->generator.card();
   ImGui::PushFont(fonts.title);
   ImGui::TextUnformatted(card.title.empty() ? card.name.c_str() : card.title.c_str());
@@ -191,7 +195,7 @@ void side(State& state, const Fonts& fonts) {
   labels_panel(state);
   seed_panel(state, fonts);
   const float footer = ImGui::GetTextLineHeightWithSpacing() * 2 + 8;
-  latent_panel(state, footer);
+  placement.sliders = static_cast<int>(latent_panel(state, footer));
   ImGui::Dummy({0, 0});
   ImGui::Text("%.2f ms", state.result.milliseconds);
   ImGui::SameLine();
@@ -240,7 +244,7 @@ Placement window(State& state, const Fonts& fonts, unsigned texture, float width
     ImGui::SetCursorScreenPos({width - side_width - margin, margin});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {20, 18});
     ImGui::BeginChild("side", {side_width, height - 2 * margin}, false, ImGuiWindowFlags_AlwaysUseWindowPadding);
-    side(state, fonts);
+    side(state, fonts, placement);
     ImGui::EndChild();
     ImGui::PopStyleVar();
   }
