@@ -62,5 +62,12 @@ refused "it is truncated" "$view" "$folder/short.safetensors"
 "$tests/write_random_model" "$folder/widest.safetensors" 0 1 65536
 refused "pixels a side" "$view" "$folder/widest.safetensors"
 refused "wants WxH" "$view" "$folder/model.safetensors" --size huge
+refused "'nan' is no number" "$view" "$folder/model.safetensors" --truncation nan
+refused "is no label of $folder/model.safetensors; give a number from 0 to 9" "$view" "$folder/model.safetensors" --label 10
+refused "tall.safetensors takes no labels" "$view" "$folder/tall.safetensors" --label 0
 refused "--seed" "$view" "$folder/model.safetensors" --seed -1
+if "$sample" --model "$folder/model.safetensors" --truncation nan --out "$folder/none.png" 2> "$folder/stderr"; then
+  echo "ganvas-sample takes a truncation that is no number"; exit 1
+fi
+grep -qF "'nan' is no number" "$folder/stderr"
 echo "the window shows the digit that ganvas-sample gives"

@@ -69,6 +69,7 @@ void open_requested(State& state) {
   if (!model) return;
   state.model.emplace(*std::move(model));
   state.request.new_latent = true;
+  // chosen for another file, so that this one need not have it
   state.request.label = std::clamp(state.request.label, 0, std::max(0, state.model->generator.label_count() - 1));
 }
 
