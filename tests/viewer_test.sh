@@ -7,10 +7,20 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$tests/write_random_model" "$folder/model.safetensors"
 
+unseen() {  # COMMAND...: what it says is in stdout, what it ends with in code
+  local try
+  for try in 1 2 3; do
+    code=0
+    xvfb-run -a -e "$folder/stderr" "$@" > "$folder/stdout" 2>&1 || code=$?
+    # 3 to 6 are xvfb-run's own troubles, as when another one takes the same screen: they say nothing of the viewer.
+    ((code >= 3 && code <= 6)) || break
+  done
+}
 shows_image() {  # FILE OPTIONS: the large image is, pixel for pixel, what ganvas-sample draws; tells what else is where
   local file=$folder/$1 options=$2 x y
-  read -r _ _ x y _ scale _ _ strip_left _ strip_right _ sliders _ < <(
-    xvfb-run -a "$view" "$file" $options --capture "$folder/view.png")
+  unseen "$view" "$file" $options --capture "$folder/view.png"
+  read -r _ _ x y _ scale _ _ strip_left _ strip_right _ sliders _ < <(grep "^image at" "$folder/stdout") ||
+    { echo "no picture of $file $options:"; cat "$folder/stdout"; exit 1; }
   options=${options/--label/--labels}
   "$sample" --model "$file" --count 1 ${options%%--size*} --out "$folder/digit.png"
   "$tests/compare_digit" "$folder/view.png" "$folder/digit.png" "$x" "$y" "$scale"
@@ -45,14 +55,9 @@ shows_image labels.safetensors "--label 99"
 shows_image texture.safetensors "--size 3600x480"
 
 refused() {  # WORDS COMMAND...: exit code 2, the words on stderr, and no picture
-  local words=$1 code=0 try
+  local words=$1
   shift
-  for try in 1 2 3; do
-    code=0
-    xvfb-run -a -e "$folder/stderr" "$@" --capture "$folder/none.png" > "$folder/stdout" 2>&1 || code=$?
-    # 3 to 6 are xvfb-run's own troubles, as when another one takes the same screen: they say nothing of the viewer.
-    ((code >= 3 && code <= 6)) || break
-  done
+  unseen "$@" --capture "$folder/none.png"
   grep -qF -- "$words" "$folder/stdout" "$folder/stderr" || { echo "no '$words' from: $*"; cat "$folder/stdout"; exit 1; }
   [ "$code" -eq 2 ] && [ ! -e "$folder/none.png" ] || { echo "exit code $code from: $*"; exit 1; }
 }
@@ -63,11 +68,12 @@ refused "it is truncated" "$view" "$folder/short.safetensors"
 refused "pixels a side" "$view" "$folder/widest.safetensors"
 refused "wants WxH" "$view" "$folder/model.safetensors" --size huge
 refused "'nan' is no number" "$view" "$folder/model.safetensors" --truncation nan
-refused "is no label of $folder/model.safetensors; give a number from 0 to 9" "$view" "$folder/model.safetensors" --label 10
+refused "model.safetensors; give a number from 0 to 9" "$view" "$folder/model.safetensors" --label 10
 refused "tall.safetensors takes no labels" "$view" "$folder/tall.safetensors" --label 0
 refused "--seed" "$view" "$folder/model.safetensors" --seed -1
 if "$sample" --model "$folder/model.safetensors" --truncation nan --out "$folder/none.png" 2> "$folder/stderr"; then
-  echo "ganvas-sample takes a truncation that is no number"; exit 1
+  echo "ganvas-sample takes a truncation that is no number"
+  exit 1
 fi
 grep -qF "'nan' is no number" "$folder/stderr"
 echo "the window shows the digit that ganvas-sample gives"
