@@ -7,29 +7,73 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$tests/write_random_model" "$folder/model.safetensors"
 
-for options in "" "--seed 3 --label 4" "--seed 12345 --label 9 --truncation 0.5 --size 800x600"; do
-  read -r _ _ x y _ scale < <(xvfb-run -a "$view" "$folder/model.safetensors" $options --capture "$folder/view.png")
-  options=${options/--label/--labels}
-  "$sample" --model "$folder/model.safetensors" --count 1 ${options%% --size*} --out "$folder/digit.png"
-  "$tests/compare_digit" "$folder/view.png" "$folder/digit.png" "$x" "$y" "$scale"
-  [ "$scale" -ge 10 ] || { echo "the digit is shown at only $scale times its size"; exit 1; }
-done
-
-refused() {  # WORDS COMMAND...: exit code 2, the words on stderr, and no picture
-  local words=$1 code=0 try
-  shift
+unseen() {  # COMMAND...: what it says is in stdout, what it ends with in code
+  local try
   for try in 1 2 3; do
     code=0
-    xvfb-run -a -e "$folder/stderr" "$@" --capture "$folder/none.png" > "$folder/stdout" 2>&1 || code=$?
+    xvfb-run -a -e "$folder/stderr" "$@" > "$folder/stdout" 2>&1 || code=$?
     # 3 to 6 are xvfb-run's own troubles, as when another one takes the same screen: they say nothing of the viewer.
     ((code >= 3 && code <= 6)) || break
   done
+}
+shows_image() {  # FILE OPTIONS: the large image is, pixel for pixel, what ganvas-sample draws; tells what else is where
+  local file=$folder/$1 options=$2 x y
+  unseen "$view" "$file" $options --capture "$folder/view.png"
+  read -r _ _ x y _ scale _ _ strip_left _ strip_right _ sliders _ < <(grep "^image at" "$folder/stdout") ||
+    { echo "no picture of $file $options:"; cat "$folder/stdout"; exit 1; }
+  options=${options/--label/--labels}
+  "$sample" --model "$file" --count 1 ${options%%--size*} --out "$folder/digit.png"
+  "$tests/compare_digit" "$folder/view.png" "$folder/digit.png" "$x" "$y" "$scale"
+}
+for options in "" "--seed 3 --label 4" "--seed 12345 --label 9 --truncation 0.5 --size 800x600"; do
+  shows_image model.safetensors "$options"
+  [ "$scale" -ge 10 ] || { echo "the digit is shown at only $scale times its size"; exit 1; }
+done
+
+# In the strip, a thin image is less than a pixel wide or high.
+"$tests/write_random_model" "$folder/tall.safetensors" 0 385 1
+shows_image tall.safetensors ""
+"$tests/write_random_model" "$folder/wide.safetensors" 0 1 385
+shows_image wide.safetensors ""
+# An image larger than the room is shown whole.
+"$tests/write_random_model" "$folder/large.safetensors" 0 1024 256
+shows_image large.safetensors "--size 1200x820"  # at 5/8, where no pixel is taken from between two
+# The strip of 32 large images stays beside the panel, in the least window too.
+"$tests/write_random_model" "$folder/many.safetensors" 32 128 128
+strip_within() {  # OPTIONS RIGHT
+  shows_image many.safetensors "$1"
+  [ "$strip_left" -ge 0 ] && [ "$strip_right" -le "$2" ] || { echo "the strip: $strip_left to $strip_right"; exit 1; }
+}
+strip_within "--label 22" 800
+strip_within "--label 31 --size 640x480" 240
+# The buttons of 100 labels do not take the room of the sliders.
+"$tests/write_random_model" "$folder/labels.safetensors" 100 28 28
+shows_image labels.safetensors "--label 99"
+[ "$sliders" -ge 200 ] || { echo "the sliders have only $sliders pixels"; exit 1; }
+# Ten images of this one are wider than a texture may be.
+"$tests/write_random_model" "$folder/texture.safetensors" 0 1 3072
+shows_image texture.safetensors "--size 3600x480"
+
+refused() {  # WORDS COMMAND...: exit code 2, the words on stderr, and no picture
+  local words=$1
+  shift
+  unseen "$@" --capture "$folder/none.png"
   grep -qF -- "$words" "$folder/stdout" "$folder/stderr" || { echo "no '$words' from: $*"; cat "$folder/stdout"; exit 1; }
   [ "$code" -eq 2 ] && [ ! -e "$folder/none.png" ] || { echo "exit code $code from: $*"; exit 1; }
 }
 refused "cannot open: No such file" "$view" "$folder/missing.safetensors"
 head -c 1000 "$folder/model.safetensors" > "$folder/short.safetensors"
 refused "it is truncated" "$view" "$folder/short.safetensors"
+"$tests/write_random_model" "$folder/widest.safetensors" 0 1 65536
+refused "pixels a side" "$view" "$folder/widest.safetensors"
 refused "wants WxH" "$view" "$folder/model.safetensors" --size huge
+refused "'nan' is no number" "$view" "$folder/model.safetensors" --truncation nan
+refused "model.safetensors; give a number from 0 to 9" "$view" "$folder/model.safetensors" --label 10
+refused "tall.safetensors takes no labels" "$view" "$folder/tall.safetensors" --label 0
 refused "--seed" "$view" "$folder/model.safetensors" --seed -1
+if "$sample" --model "$folder/model.safetensors" --truncation nan --out "$folder/none.png" 2> "$folder/stderr"; then
+  echo "ganvas-sample takes a truncation that is no number"
+  exit 1
+fi
+grep -qF "'nan' is no number" "$folder/stderr"
 echo "the window shows the digit that ganvas-sample gives"

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "runtime/parallel.hpp"
+#include "runtime/tools/options.hpp"
 #include "runtime/tools/picture.hpp"
 #include "shared/files.hpp"
 #include "shared/json.hpp"
@@ -52,7 +53,7 @@ void declare(CLI::App& app, Options& o) {
   seed->check(CLI::Range(0LL, (1LL << 53) - 1))->capture_default_str();  // a seed in a link is a JavaScript number
   const auto truncation = app.add_option("--truncation", o.truncation,
                                          "ψ: the latent vector times this; smaller is more typical, less varied");
-  truncation->check(CLI::Range(0.0, 10.0))->capture_default_str();
+  truncation->check(number_between(0, 10))->capture_default_str();
   const auto latents = app.add_option("--latents", o.latents, "a JSON file that the page wrote: its very pictures");
   for (CLI::Option* other : {count, labels, seed, truncation}) latents->excludes(other);
   app.add_option("--format", o.format, "png (a grid), idx (as MNIST's files), npy (float32 [n,C,H,W])")

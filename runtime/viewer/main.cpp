@@ -1,7 +1,9 @@
 // ganvas-view: a window in which to play with a weights file.
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <optional>
 
+#include "runtime/tools/options.hpp"
 #include "runtime/viewer/panels.hpp"
 #include "runtime/viewer/play.hpp"
 #include "runtime/viewer/screen.hpp"
@@ -9,16 +11,20 @@
 namespace ganvas::viewer {
 namespace {
 
+constexpr int largest_label = 65535;
+
 struct Options {
   std::string model, capture, size = "1200x780";
+  std::optional<int> label;
   int width = 0, height = 0;
 };
 
 void declare(CLI::App& app, Options& o, Request& request) {
   app.add_option("model", o.model, "the weights file (.safetensors); one can also be dropped on the window");
   app.add_option("--seed", request.seed, "which latent vector")->check(CLI::Range(0LL, largest_seed));
-  app.add_option("--label", request.label, "which label, from 0")->check(CLI::Range(0, 65535));
-  app.add_option("--truncation", request.truncation, "ψ: the latent vector times this")->check(CLI::Range(0.0, 1.5));
+  app.add_option("--label", o.label, "which label, from 0")->check(CLI::Range(0, largest_label));
+  app.add_option("--truncation", request.truncation, "ψ: the latent vector times this")
+      ->check(runtime::number_between(0, 1.5));
   app.add_option("--capture", o.capture, "write the window's picture to this PNG file and end, showing nothing");
   app.add_option("--size", o.size, "of the window, WxH pixels")->capture_default_str();
 }
@@ -27,6 +33,18 @@ bool parse_size(Options& o) {
   char rest = 0;
   return std::sscanf(o.size.c_str(), "%dx%d%c", &o.width, &o.height, &rest) == 2 && o.width >= 640 && o.height >= 480 &&
          o.width <= 8192 && o.height <= 8192;
+}
+
+// The command line's label must be one of its file's; without a file it waits for the first that is dropped.
+Status take_label(const Options& options, State& state) {
+  if (!options.label) return Done{};
+  const int count = state.model ? state.model->generator.label_count() : largest_label + 1;
+  if (count == 0)
+    return fail("--label ", *options.label, ": ", options.model, " takes no labels; leave the option out");
+  if (*options.label >= count)
+    return fail("--label ", *options.label, " is no label of ", options.model, "; give a number from 0 to ", count - 1);
+  state.request.label = *options.label;
+  return Done{};
 }
 
 int refuse(const std::string& message) {
@@ -38,6 +56,8 @@ int run(const Options& options, State& state) {
   const bool capturing = !options.capture.empty();
   Screen screen(options.width, options.height, !capturing, state);
   if (!screen.fault().empty()) return refuse(screen.fault());
+  open_requested(state);
+  if (const auto status = take_label(options, state); !status) return refuse(status.message());
 
   std::optional<Request> shown;  // none yet: even the default request is to be drawn
   for (int frame = 0; screen.open(); ++frame) {
@@ -59,7 +79,10 @@ int run(const Options& options, State& state) {
     screen.draw();
     if (capturing && frame == 3) {  // the first frames settle the layout
       if (const auto status = screen.save(options.capture); !status) return refuse(status.message());
-      if (state.model) std::printf("digit at %d %d scale %d\n", placement.x, placement.y, placement.scale);
+      if (state.model)
+        std::printf("image at %d %d scale %g strip from %d to %d sliders %d high\n", placement.x, placement.y,
+                    static_cast<double>(placement.scale), placement.strip_left, placement.strip_right,
+                    placement.sliders);
       return 0;
     }
     screen.present();

@@ -19,18 +19,22 @@ constexpr float side_width = 380;
 ImTextureID texture_id(unsigned texture) { return reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(texture)); }
 float in_float(int value) { return static_cast<float>(value); }
 
-// One image of the strip, drawn with its corner on a whole pixel, so that each of its pixels is a sharp square.
-void draw_image(const Images& result, int i, unsigned texture, ImVec2 corner, float scale) {
-  const float u = 1 / in_float(result.count);
-  ImGui::GetWindowDrawList()->AddImage(
-      texture_id(texture), corner,
-      {corner.x + in_float(result.width) * scale, corner.y + in_float(result.height) * scale}, {in_float(i) * u, 0},
-      {in_float(i + 1) * u, 1});
+// Whole pixels, and of a thin image at least one: Dear ImGui stops the program at a button without a size.
+ImVec2 size_at(const Images& result, float scale) {
+  return {std::max(1.0f, std::round(in_float(result.width) * scale)),
+          std::max(1.0f, std::round(in_float(result.height) * scale))};
 }
 
-void frame(ImVec2 corner, float width, float height, ImVec4 colour, float thickness) {
+// One image of the strip, drawn with its corner on a whole pixel, so that each of its pixels is a sharp square.
+void draw_image(const Images& result, int i, unsigned texture, ImVec2 corner, ImVec2 size) {
+  const float u = 1 / in_float(result.count);
+  ImGui::GetWindowDrawList()->AddImage(texture_id(texture), corner, {corner.x + size.x, corner.y + size.y},
+                                       {in_float(i) * u, 0}, {in_float(i + 1) * u, 1});
+}
+
+void frame(ImVec2 corner, ImVec2 size, ImVec4 colour, float thickness) {
   ImGui::GetWindowDrawList()->AddRect({corner.x - thickness, corner.y - thickness},
-                                      {corner.x + width + thickness, corner.y + height + thickness},
+                                      {corner.x + size.x + thickness, corner.y + size.y + thickness},
                                       ImGui::GetColorU32(colour), 3, 0, thickness);
 }
 
@@ -51,20 +55,24 @@ const char* label_name(const State& state, int label) {
   return state.model->generator.card().labels[static_cast<std::size_t>(label)].c_str();
 }
 
-// Below the large image: the same latent with each label, or the following seeds. A click chooses.
-void strip(State& state, unsigned texture, ImVec2 corner, float width, float height) {
+// Below the large image: the same latent with each label, or the following seeds. A click chooses. Where not all fit,
+// it shows those from the chosen one's page. Says where it begins and ends.
+void strip(State& state, unsigned texture, ImVec2 corner, float width, float height, Placement& placement) {
   const Images& r = state.result;
   const bool labelled = state.model->generator.label_count() > 0;
-  const float gap = 10;
-  const float cell = std::floor((width - gap * in_float(r.count - 1)) / in_float(r.count));
-  const float scale = std::max(0.25f, std::min({cell / in_float(r.width), height / in_float(r.height), 3.0f}));
-  const float shown = std::floor(in_float(r.width) * scale), shown_height = std::floor(in_float(r.height) * scale);
-  const float total = shown * in_float(r.count) + gap * in_float(r.count - 1);
+  constexpr float gap = 10, least = 10;  // between two cells, and of one
+  const int cells = std::clamp(static_cast<int>((width + gap) / (least + gap)), 1, r.count);
+  const int first = r.chosen / cells * cells, end = std::min(first + cells, r.count);
+  const float cell = std::floor((width + gap) / in_float(cells) - gap);
+  const ImVec2 shown = size_at(r, std::min({cell / in_float(r.width), height / in_float(r.height), 3.0f}));
+  const float total = (shown.x + gap) * in_float(end - first) - gap;
   float x = std::floor(corner.x + (width - total) / 2);
-  for (int i = 0; i < r.count; ++i, x += shown + gap) {
+  placement.strip_left = static_cast<int>(x);
+  placement.strip_right = static_cast<int>(x + total);
+  for (int i = first; i < end; ++i, x += shown.x + gap) {
     ImGui::SetCursorScreenPos({x, corner.y});
     ImGui::PushID(i);
-    if (ImGui::InvisibleButton("image", {shown, shown_height})) {
+    if (ImGui::InvisibleButton("image", shown)) {
       if (labelled)
         state.request.label += i - r.chosen;
       else
@@ -72,32 +80,33 @@ void strip(State& state, unsigned texture, ImVec2 corner, float width, float hei
     }
     const bool hovered = ImGui::IsItemHovered();
     ImGui::PopID();
-    draw_image(r, i, texture, {x, corner.y}, scale);
-    if (i == r.chosen || hovered)
-      frame({x, corner.y}, shown, shown_height, i == r.chosen ? colour::accent : colour::quiet, 2);
+    draw_image(r, i, texture, {x, corner.y}, shown);
+    if (i == r.chosen || hovered) frame({x, corner.y}, shown, i == r.chosen ? colour::accent : colour::quiet, 2);
     const std::string name =
         labelled ? label_name(state, state.request.label + i - r.chosen) : std::to_string(state.request.seed + i);
     const ImVec2 size = ImGui::CalcTextSize(name.c_str());
-    if (size.x <= shown + gap)
-      ImGui::GetWindowDrawList()->AddText({std::floor(x + (shown - size.x) / 2), corner.y + shown_height + 8},
+    if (size.x <= shown.x + gap)
+      ImGui::GetWindowDrawList()->AddText({std::floor(x + (shown.x - size.x) / 2), corner.y + shown.y + 8},
                                           ImGui::GetColorU32(i == r.chosen ? colour::text : colour::quiet),
                                           name.c_str());
   }
 }
 
-// The large image at the largest whole scale that fits, the strip below it.
+// The large image at the largest whole scale that fits, or, larger than the room, as small as it must be; the strip
+// below it.
 Placement stage(State& state, unsigned texture, float width, float height) {
   const Images& r = state.result;
   const float strip_height = std::min(84.0f, height / 5), names = 36;
   const float room = height - strip_height - names - 3 * margin;
-  const int scale =
-      std::max(1, static_cast<int>(std::min((width - 2 * margin) / in_float(r.width), room / in_float(r.height))));
-  const float large = in_float(r.width * scale), tall = in_float(r.height * scale);
-  const ImVec2 corner{std::floor((width - large) / 2), std::floor(margin + (room - tall) / 2)};
-  frame(corner, large, tall, {1, 1, 1, 0.08f}, 1);  // below the image, whose pixels stay exact
-  draw_image(r, r.chosen, texture, corner, in_float(scale));
-  strip(state, texture, {margin, height - strip_height - names}, width - 2 * margin, strip_height);
-  return {static_cast<int>(corner.x), static_cast<int>(corner.y), scale};
+  const float fits = std::min((width - 2 * margin) / in_float(r.width), room / in_float(r.height));
+  const float scale = fits < 1 ? fits : std::floor(fits);
+  const ImVec2 size = size_at(r, scale);
+  const ImVec2 corner{std::floor((width - size.x) / 2), std::floor(margin + (room - size.y) / 2)};
+  frame(corner, size, {1, 1, 1, 0.08f}, 1);  // below the image, whose pixels stay exact
+  draw_image(r, r.chosen, texture, corner, size);
+  Placement placement{static_cast<int>(corner.x), static_cast<int>(corner.y), scale};
+  strip(state, texture, {margin, height - strip_height - names}, width - 2 * margin, strip_height, placement);
+  return placement;
 }
 
 void labels_panel(State& state) {
@@ -144,12 +153,15 @@ void seed_panel(State& state, const Fonts& fonts) {
   ImGui::SliderFloat("##truncation", &request.truncation, 0, 1.5f, "");
 }
 
-void latent_panel(State& state, float footer) {
+// Fills the panel down to the footer; says how high the sliders' part is.
+float latent_panel(State& state, float footer) {
   Request& request = state.request;
   heading("Latent vector z");
   ImGui::SameLine(ImGui::GetContentRegionMax().x - 62);
   if (ImGui::SmallButton("reset")) request.new_latent = true;
-  ImGui::BeginChild("z", {0, -footer});
+  const float left_over = ImGui::GetContentRegionAvail().y - footer;
+  const float tall = left_over < 80 ? 200 : left_over;  // where less than three rows are left, the panel scrolls
+  ImGui::BeginChild("z", {0, tall});
   const bool uniform = state.model->generator.card().latent.distribution == LatentDistribution::uniform;
   const float reach = uniform ? 1.0f : 3.0f;
   const float half = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x - 4) / 2;
@@ -171,9 +183,10 @@ void latent_panel(State& state, float footer) {
   }
   ImGui::PopStyleVar();
   ImGui::EndChild();
+  return tall;
 }
 
-void side(State& state, const Fonts& fonts) {
+void side(State& state, const Fonts& fonts, Placement& placement) {
   const ModelCard& card = state.model->generator.card();
   ImGui::PushFont(fonts.title);
   ImGui::TextUnformatted(card.title.empty() ? card.name.c_str() : card.title.c_str());
@@ -182,7 +195,7 @@ void side(State& state, const Fonts& fonts) {
   labels_panel(state);
   seed_panel(state, fonts);
   const float footer = ImGui::GetTextLineHeightWithSpacing() * 2 + 8;
-  latent_panel(state, footer);
+  placement.sliders = static_cast<int>(latent_panel(state, footer));
   ImGui::Dummy({0, 0});
   ImGui::Text("%.2f ms", state.result.milliseconds);
   ImGui::SameLine();
@@ -231,7 +244,7 @@ Placement window(State& state, const Fonts& fonts, unsigned texture, float width
     ImGui::SetCursorScreenPos({width - side_width - margin, margin});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {20, 18});
     ImGui::BeginChild("side", {side_width, height - 2 * margin}, false, ImGuiWindowFlags_AlwaysUseWindowPadding);
-    side(state, fonts);
+    side(state, fonts, placement);
     ImGui::EndChild();
     ImGui::PopStyleVar();
   }

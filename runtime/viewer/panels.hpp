@@ -6,9 +6,12 @@
 
 namespace ganvas::viewer {
 
-/// Where the large image was drawn: its upper left pixel, and how many pixels one of its own takes.
+/// Where things were drawn, in pixels of the window.
 struct Placement {
-  int x = 0, y = 0, scale = 0;
+  int x = 0, y = 0;  // the large image's upper left pixel
+  float scale = 0;   // how many pixels one of its own takes
+  int strip_left = 0, strip_right = 0;
+  int sliders = 0;  // how high the part with the latent vector's sliders is
 };
 
 /// Digits choose a label; S or space shuffles.

@@ -13,12 +13,15 @@ namespace {
 
 constexpr int unlabelled_strip = 10;
 
-ganvas::Result<Model> load(const std::string& file) {
+ganvas::Result<Model> load(const std::string& file, int largest_texture) {
   GANVAS_TRY(const auto bytes, read_file(file));
   GANVAS_TRY(auto generator, runtime::Generator::load(bytes, file));
   const Shape& shape = generator.card().image.shape;
   if (shape.size() != 3 || (shape[0] != 1 && shape[0] != 3))
     return fail(file, ": its images are ", to_text(shape), ", the viewer shows [1,H,W] and [3,H,W]");
+  if (std::max(shape[1], shape[2]) > largest_texture)
+    return fail(file, ": its images are ", to_text(shape), ", this display shows at most ", largest_texture,
+                " pixels a side; ganvas-sample writes them to a file");
   auto workspace = generator.workspace(largest_strip);
   return Model{file, std::move(generator), std::move(workspace)};
 }
@@ -60,12 +63,13 @@ void to_rgb(const std::vector<float>& images, const ImageFormat& format, Images&
 
 void open_requested(State& state) {
   if (state.request.open.empty()) return;
-  auto model = load(state.request.open);
+  auto model = load(state.request.open, state.largest_texture);
   state.request.open.clear();
   state.fault = model.message();
   if (!model) return;
   state.model.emplace(*std::move(model));
   state.request.new_latent = true;
+  // chosen for another file, so that this one need not have it
   state.request.label = std::clamp(state.request.label, 0, std::max(0, state.model->generator.label_count() - 1));
 }
 
@@ -80,12 +84,13 @@ void play(State& state) {
   }
   Images& result = state.result;
   const int labels = generator.label_count();
-  // Of more labels than the strip holds, it shows those from the chosen one's page.
-  const int first = labels > largest_strip ? request.label / largest_strip * largest_strip : 0;
-  result.count = labels > 0 ? std::min(labels - first, largest_strip) : unlabelled_strip;
-  result.chosen = labels > 0 ? request.label - first : 0;
   result.height = generator.card().image.shape[1];
   result.width = generator.card().image.shape[2];
+  // Of more labels than the strip or one texture holds, it shows those from the chosen one's page.
+  const int page = std::min(largest_strip, state.largest_texture / result.width);
+  const int first = labels > 0 ? request.label / page * page : 0;
+  result.count = labels > 0 ? std::min(labels - first, page) : std::min(unlabelled_strip, page);
+  result.chosen = labels > 0 ? request.label - first : 0;
 
   std::vector<int> strip_labels;
   for (int i = 0; labels > 0 && i < result.count; ++i) strip_labels.push_back(first + i);

@@ -40,6 +40,7 @@ Screen::Screen(int width, int height, bool visible, State& state) {
   fonts_ = set_look();
   ImGui_ImplGlfw_InitForOpenGL(window_, true);
   ImGui_ImplOpenGL3_Init("#version 130");
+  glGetIntegerv(GL_MAX_TEXTURE_SIZE, &state.largest_texture);
   glGenTextures(1, &texture_);
   glBindTexture(GL_TEXTURE_2D, texture_);
   for (const GLint filter : {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER})

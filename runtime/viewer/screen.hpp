@@ -14,7 +14,7 @@ class Screen {
  public:
   Screen(const Screen&) = delete;
   Screen& operator=(const Screen&) = delete;
-  /// Refuses when there is no display, in `fault`.
+  /// Refuses when there is no display, in `fault`. Tells the state how large a texture may be.
   Screen(int width, int height, bool visible, State& state);
   ~Screen();
 

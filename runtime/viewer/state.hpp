@@ -40,7 +40,8 @@ struct State {
   Request request;
   std::optional<Model> model;
   Images result;
-  std::string fault;  // the last file's refusal, until another loads
+  std::string fault;        // the last file's refusal, until another loads
+  int largest_texture = 0;  // pixels a side, as the open window's OpenGL allows
 };
 
 }  // namespace ganvas::viewer
