@@ -96,6 +96,15 @@ await test('the latent numbers are bit for bit those that the format states', ()
   }
 });
 
+await test('what is larger than all memory is refused, and the engine goes on', () => {
+  // In bytes: 2^31, 2^32 - 4, and what 32 bits would take for 0 and for 4.
+  for (const count of [2 ** 29, 2 ** 30 - 1, 2 ** 30, 2 ** 30 + 1]) {
+    const message = refusal(() => engine.latent(7, 0, count, 'normal'));
+    if (message !== `Not enough memory for ${4 * count} bytes`) throw new Error(`${count} numbers: the message is "${message}"`);
+  }
+  engine.latent(7, 0, 4, 'normal');
+});
+
 await test('bytes that are no weights file are refused with a sentence that names the file', () => {
   const message = refusal(() => engine.load(new Uint8Array(100), 'broken.safetensors'));
   if (!message.startsWith('broken.safetensors')) throw new Error(`the message is "${message}"`);

@@ -8,6 +8,7 @@
 /** @typedef {import('./protocol.js').Sample} Sample */
 /** @typedef {import('./protocol.js').Trace} Trace */
 
+const largestSize = 0x7fffffff; // the module counts in 32 bits: what is more would wrap, and write over the heap
 const floatBytes = 4;
 const doubleBytes = 8;
 const traceColumns = 10; // of a step in ganvas_trace's table
@@ -244,7 +245,7 @@ export class Engine {
     const pointers = [];
     try {
       for (const size of sizes) {
-        const pointer = this.module.functions.malloc(Math.max(size, 1));
+        const pointer = size > largestSize ? 0 : this.module.functions.malloc(Math.max(size, 1));
         if (!pointer) throw new Error(`Not enough memory for ${size} bytes`);
         pointers.push(pointer);
       }
