@@ -75,8 +75,9 @@ export class Ganvas {
     worker.onmessage = ({ data }) => this.#settle(data);
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#failAll(new GanvasError('worker', event.message || 'the worker did not load'));
+      this.#end(event.message || 'the worker did not load');
     };
+    worker.onmessageerror = () => this.#end('an answer of the worker cannot be read');
   }
 
   /**
@@ -101,8 +102,7 @@ export class Ganvas {
   }
 
   stop() {
-    this.#worker.terminate();
-    this.#failAll(new GanvasError('worker', 'stopped'));
+    this.#end('stopped');
   }
 
   /**
@@ -150,16 +150,18 @@ export class Ganvas {
 
   /** @param {import('./protocol.js').Reply} reply */
   #settle(reply) {
+    if (!reply.ok && reply.ended) return this.#end(reply.message);
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (reply.ok) waiting?.resolve(reply.value);
     else waiting?.reject(new GanvasError('refused', reply.message));
   }
 
-  /** @param {GanvasError} error */
-  #failAll(error) {
-    this.#failure = error;
-    for (const { reject } of this.#waiting.values()) reject(error);
+  /** The worker is of no use any more. @param {string} why */
+  #end(why) {
+    this.#worker.terminate();
+    this.#failure = new GanvasError('worker', why);
+    for (const { reject } of this.#waiting.values()) reject(this.#failure);
     this.#waiting.clear();
   }
 }

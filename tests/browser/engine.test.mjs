@@ -57,3 +57,19 @@ test('a page gets mixtures, directions, traces, readings and nearest latent vect
   console.log(`# a trace's milliseconds: ${found.times.map((time) => time.toFixed(3)).join(' ')}`);
   await close();
 });
+
+test('after a trap the worker is gone, every request says so, and another one can be started', async () => {
+  const { page, close } = await openEngine(house.browser);
+  const codes = await page.evaluate(async () => {
+    const path = '/web/ganvas.js';
+    /** @type {typeof import('../../web/ganvas.js')} */
+    const { Ganvas } = await import(path);
+    const ganvas = await Ganvas.start();
+    const latent = (/** @type {number} */ size) => ganvas.latent(7, 0, size, 'normal').catch((error) => error.code);
+    const [trapped, behind] = await Promise.all([latent(-1), latent(4)]);
+    const { length } = await (await Ganvas.start()).latent(7, 0, 4, 'normal');
+    return [trapped, behind, await latent(4), length];
+  });
+  assert.deepEqual(codes, ['worker', 'worker', 'worker', 4]);
+  await close();
+});
