@@ -54,11 +54,14 @@ export function isSupported() {
   return typeof WebAssembly === 'object' && typeof Worker === 'function' && WebAssembly.validate(simdModule);
 }
 
-/** @param {URL} url */
+/** The engine's module, compiled; what comes in its place, or breaks off, does not compile. @param {URL} url */
 async function download(url) {
-  const response = await fetch(url).catch(() => null);
-  if (response?.ok) return response;
-  throw new GanvasError('download', `${url.pathname}: ${response ? `HTTP ${response.status}` : 'no connection'}`);
+  const refuse = (/** @type {string} */ why) => {
+    throw new GanvasError('download', `${url.pathname}: ${why}`);
+  };
+  const response = await fetch(url).catch(() => refuse('no connection'));
+  if (!response.ok) refuse(`HTTP ${response.status}`);
+  return compile(response).catch((error) => refuse(error.message));
 }
 
 export class Ganvas {
@@ -92,8 +95,7 @@ export class Ganvas {
     if (!isSupported()) throw new GanvasError('unsupported', 'WebAssembly with SIMD is missing');
     const ganvas = new Ganvas(new Worker(worker, { type: 'module' }));
     try {
-      const module = await compile(await download(wasm));
-      await ganvas.request({ kind: 'start', module });
+      await ganvas.request({ kind: 'start', module: await download(wasm) });
     } catch (error) {
       ganvas.stop();
       throw error;
@@ -139,13 +141,15 @@ export class Ganvas {
    * @param {import('./protocol.js').Request} request
    * @returns {Promise<any>}
    */
-  request(request) {
-    if (this.#failure) return Promise.reject(this.#failure);
+  async request(request) {
+    if (this.#failure) throw this.#failure;
     const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+    try {
       this.#worker.postMessage({ ...request, id }, transferables(request));
-    });
+    } catch (error) {
+      throw new GanvasError('refused', `${request.kind}: its arrays cannot move to the worker, give each only once (${error})`);
+    }
+    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
 
   /** @param {import('./protocol.js').Reply} reply */
