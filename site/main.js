@@ -202,10 +202,12 @@ async function begin() {
   }
 }
 
+const isEnded = (/** @type {unknown} */ error) => error instanceof GanvasError && error.code === 'worker';
+
 /** @param {unknown} error */
 function fail(error) {
   timing.textContent = '';
-  if (error instanceof GanvasError && error.code === 'worker') {
+  if (isEnded(error)) {
     session.reset();
     reading.forget();
     player = undefined;
@@ -248,7 +250,8 @@ async function openFile(file) {
     if (name === store.state.model) openModel();
     else store.choose({ model: name, ...untouched, mix: new Map(), at: 0 });
   } catch (error) {
-    showNotice(explain(error));
+    if (isEnded(error)) fail(error);  // the file took the model on the table with it
+    else showNotice(explain(error));
   }
 }
 

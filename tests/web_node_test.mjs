@@ -71,23 +71,6 @@ const { Engine } = await import(url('engine.js'));
 const wasm = fs.readFileSync(path.join(packageFolder, 'ganvas_wasm.wasm'));
 const engine = new Engine(await startModule(new WebAssembly.Module(wasm)));
 
-await test('the latent numbers are those that the format states', () => {
-  const z = engine.latent(7, 0, 4096, 'normal');
-  const mean = z.reduce((/** @type {number} */ a, /** @type {number} */ b) => a + b) / z.length;
-  if (Math.abs(mean) > 0.06) throw new Error(`their mean is ${mean}`);
-  compare(engine.latent(7, 0, 16, 'normal'), z.slice(0, 16), 0);
-});
-
-await test('bytes that are no weights file are refused with a sentence that names the file', () => {
-  let message = '';
-  try {
-    engine.load(new Uint8Array(100), 'broken.safetensors');
-  } catch (error) {
-    message = error instanceof Error ? error.message : String(error);
-  }
-  if (!message.startsWith('broken.safetensors')) throw new Error(`the message is "${message}"`);
-});
-
 /** Wants a call to be refused, and gives the sentence. @param {() => unknown} call */
 function refusal(call) {
   try {
@@ -97,6 +80,35 @@ function refusal(call) {
   }
   throw new Error('it was not refused');
 }
+
+await test('the latent numbers are bit for bit those that the format states', () => {
+  const format = fs.readFileSync(path.join(root, 'shared/weights_format.md'), 'utf8');
+  const row = /^\| (\d+) \| (\d+) \| (\d+) \| `\w{16}` \| .* \| `(\w{8})` \| `(\w{8})` \|$/gm;
+  // JavaScript has no larger whole numbers for a seed.
+  const stated = [...format.matchAll(row)].filter(([, seed]) => Number.isSafeInteger(Number(seed)));
+  if (stated.length < 6) throw new Error(`it states ${stated.length}`);
+  for (const [line, seed, index, k, ...wanted] of stated) {
+    const found = ['normal', 'uniform'].map((distribution) => {
+      const z = engine.latent(Number(seed), Number(index), Number(k) + 1, distribution);
+      return new DataView(z.buffer).getUint32(4 * Number(k), true).toString(16);
+    });
+    if (`${found}` !== `${wanted}`) throw new Error(`${line}: found ${found}`);
+  }
+});
+
+await test('what is larger than all memory is refused, and the engine goes on', () => {
+  // In bytes: 2^31, 2^32 - 4, and what 32 bits would take for 0 and for 4.
+  for (const count of [2 ** 29, 2 ** 30 - 1, 2 ** 30, 2 ** 30 + 1]) {
+    const message = refusal(() => engine.latent(7, 0, count, 'normal'));
+    if (message !== `Not enough memory for ${4 * count} bytes`) throw new Error(`${count} numbers: the message is "${message}"`);
+  }
+  engine.latent(7, 0, 4, 'normal');
+});
+
+await test('bytes that are no weights file are refused with a sentence that names the file', () => {
+  const message = refusal(() => engine.load(new Uint8Array(100), 'broken.safetensors'));
+  if (!message.startsWith('broken.safetensors')) throw new Error(`the message is "${message}"`);
+});
 
 /** A weights file of this header and as many zeros. @param {string | Uint8Array} header @param {number} data */
 function withHeader(header, data = 0) {
@@ -269,27 +281,21 @@ for (const name of files.sort()) {
   });
 
   await test(`${name} refuses a label that it does not have`, () => {
-    if (!loaded?.labelCount) return;
-    let refused = false;
-    try {
-      engine.sample(loaded.model, new Float32Array(loaded.inputSize), Int32Array.of(loaded.labelCount));
-    } catch {
-      refused = true;
-    }
-    if (!refused) throw new Error('it drew something');
+    const { model, inputSize, labelCount } = /** @type {LoadedModel} */ (loaded);
+    if (labelCount) refusal(() => engine.sample(model, new Float32Array(inputSize), Int32Array.of(labelCount)));
   });
 
-  await test(`${name} draws nothing once it is released`, () => {
-    const { model, inputSize } = engine.load(new Uint8Array(bytes), name);
+  await test(`${name} draws nothing once it is released, though the next model takes its place`, () => {
+    const load = () => engine.load(new Uint8Array(bytes), name);
+    const { model, inputSize, labelCount } = load();
     engine.release(model);
+    const next = load().model;
     engine.release(model);
-    let refused = false;
-    try {
-      engine.sample(model, new Float32Array(inputSize), new Int32Array());
-    } catch {
-      refused = true;
-    }
-    if (!refused) throw new Error('it drew something');
+    const draw = (/** @type {number} */ which) => engine.sample(which, new Float32Array(inputSize), new Int32Array(labelCount ? 1 : 0));
+    const message = refusal(() => draw(model));
+    if (message !== 'This model was released') throw new Error(`the message is "${message}"`);
+    draw(next);
+    engine.release(next);
   });
 
   if (loaded) await testInsight(name, bytes, card, loaded);

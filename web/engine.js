@@ -8,16 +8,20 @@
 /** @typedef {import('./protocol.js').Sample} Sample */
 /** @typedef {import('./protocol.js').Trace} Trace */
 
+const largestSize = 0x7fffffff; // the module counts in 32 bits: what is more would wrap, and write over the heap
 const floatBytes = 4;
 const doubleBytes = 8;
 const traceColumns = 10; // of a step in ganvas_trace's table
 const guessCount = 16;
 
+let lastModel = 0;
+
 export class Engine {
   /**
-   * Models that are loaded: a late request for a released one must not reach freed memory. With what their calls need:
+   * Models that are loaded: a late request for a released one must not reach freed memory, nor the model that was
+   * loaded into its place. So a model's number is never given twice. With what their calls need: where the model lies,
    * the sizes of one input and output, how long each step took when a trace was last timed.
-   * @type {Map<number, { inputSize: number, outputSize: number, milliseconds?: number[] }>}
+   * @type {Map<number, { pointer: number, inputSize: number, outputSize: number, milliseconds?: number[] }>}
    */
   #models = new Map();
 
@@ -54,14 +58,15 @@ export class Engine {
       memory.set(bytes, data);
       memory.set(name, text);
       memory[text + name.length] = 0;
-      const model = this.module.functions.ganvas_load(data, bytes.length, text, reads ? 1 : 0);
-      if (!model) this.#refuse();
-      const table = this.module.functions.ganvas_facts(model);
+      const pointer = this.module.functions.ganvas_load(data, bytes.length, text, reads ? 1 : 0);
+      if (!pointer) this.#refuse();
+      const table = this.module.functions.ganvas_facts(pointer);
       const [inputSize, outputSize, labelCount, selfTestDifference, count, directions] = this.#doubles(table, 6);
-      this.#models.set(model, { inputSize, outputSize });
+      const model = ++lastModel;
+      this.#models.set(model, { pointer, inputSize, outputSize });
       return {
         model,
-        cardJson: this.#text(this.module.functions.ganvas_card(model)),
+        cardJson: this.#text(this.module.functions.ganvas_card(pointer)),
         inputSize,
         outputSize,
         labelCount,
@@ -73,7 +78,9 @@ export class Engine {
 
   /** @param {number} model */
   release(model) {
-    if (this.#models.delete(model)) this.module.functions.ganvas_release(model);
+    const known = this.#models.get(model);
+    if (known) this.module.functions.ganvas_release(known.pointer);
+    this.#models.delete(model);
   }
 
   /**
@@ -94,12 +101,12 @@ export class Engine {
    * @returns {Reading}
    */
   read(model, inputs, labels) {
-    const { inputSize, outputSize } = this.#known(model);
+    const { pointer, inputSize, outputSize } = this.#known(model);
     const n = inputs.length / inputSize;
     if (!Number.isInteger(n)) throw new Error(`${inputs.length} numbers, wants a multiple of ${inputSize}`);
     return this.#lend([inputs, labels, n * outputSize], ([x, y, out]) => {
       const start = performance.now();
-      const done = this.module.functions.ganvas_run(model, n, x, labels.length, y, weigh(labels), out);
+      const done = this.module.functions.ganvas_run(pointer, n, x, labels.length, y, weigh(labels), out);
       const milliseconds = performance.now() - start;
       if (!done) this.#refuse();
       return { outputs: this.#floats(out, n * outputSize), milliseconds };
@@ -118,7 +125,7 @@ export class Engine {
     if (latent.length !== known.inputSize) throw new Error(`${latent.length} latent numbers, wants ${known.inputSize}`);
     const times = timed ? undefined : known.milliseconds;
     return this.#lend([latent, labels, known.outputSize], ([z, y, x]) => {
-      const table = this.module.functions.ganvas_trace(model, z, labels.length, y, weigh(labels), x, times ? 0 : 1);
+      const table = this.module.functions.ganvas_trace(known.pointer, z, labels.length, y, weigh(labels), x, times ? 0 : 1);
       if (!table) this.#refuse();
       const [count] = this.#doubles(table, 1);
       const steps = Array.from({ length: count }, (_, i) => {
@@ -153,13 +160,13 @@ export class Engine {
    * @returns {Nearest}
    */
   nearest(model, image, begin, labels, steps, prior) {
-    const { inputSize, outputSize } = this.#known(model);
+    const { pointer, inputSize, outputSize } = this.#known(model);
     if (image.length !== outputSize) throw new Error(`an image of ${image.length} numbers, wants ${outputSize}`);
     const latent = typeof begin === 'string' ? this.#guess(model, image, begin, labels) : begin;
     if (latent.length !== inputSize) throw new Error(`${latent.length} latent numbers, wants ${inputSize}`);
     return this.#lend([image, latent, labels, outputSize], ([x, z, y, out]) => {
       const start = performance.now();
-      const table = this.module.functions.ganvas_nearest(model, x, z, labels.length, y, weigh(labels), steps, prior, out);
+      const table = this.module.functions.ganvas_nearest(pointer, x, z, labels.length, y, weigh(labels), steps, prior, out);
       const milliseconds = performance.now() - start;
       if (!table) this.#refuse();
       const [error, errorBefore] = this.#doubles(table, 2);
@@ -238,7 +245,7 @@ export class Engine {
     const pointers = [];
     try {
       for (const size of sizes) {
-        const pointer = this.module.functions.malloc(Math.max(size, 1));
+        const pointer = size > largestSize ? 0 : this.module.functions.malloc(Math.max(size, 1));
         if (!pointer) throw new Error(`Not enough memory for ${size} bytes`);
         pointers.push(pointer);
       }

@@ -54,11 +54,14 @@ export function isSupported() {
   return typeof WebAssembly === 'object' && typeof Worker === 'function' && WebAssembly.validate(simdModule);
 }
 
-/** @param {URL} url */
+/** The engine's module, compiled; what comes in its place, or breaks off, does not compile. @param {URL} url */
 async function download(url) {
-  const response = await fetch(url).catch(() => null);
-  if (response?.ok) return response;
-  throw new GanvasError('download', `${url.pathname}: ${response ? `HTTP ${response.status}` : 'no connection'}`);
+  const refuse = (/** @type {string} */ why) => {
+    throw new GanvasError('download', `${url.pathname}: ${why}`);
+  };
+  const response = await fetch(url).catch(() => refuse('no connection'));
+  if (!response.ok) refuse(`HTTP ${response.status}`);
+  return compile(response).catch((error) => refuse(error.message));
 }
 
 export class Ganvas {
@@ -75,8 +78,9 @@ export class Ganvas {
     worker.onmessage = ({ data }) => this.#settle(data);
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#failAll(new GanvasError('worker', event.message || 'the worker did not load'));
+      this.#end(event.message || 'the worker did not load');
     };
+    worker.onmessageerror = () => this.#end('an answer of the worker cannot be read');
   }
 
   /**
@@ -91,8 +95,7 @@ export class Ganvas {
     if (!isSupported()) throw new GanvasError('unsupported', 'WebAssembly with SIMD is missing');
     const ganvas = new Ganvas(new Worker(worker, { type: 'module' }));
     try {
-      const module = await compile(await download(wasm));
-      await ganvas.request({ kind: 'start', module });
+      await ganvas.request({ kind: 'start', module: await download(wasm) });
     } catch (error) {
       ganvas.stop();
       throw error;
@@ -101,8 +104,7 @@ export class Ganvas {
   }
 
   stop() {
-    this.#worker.terminate();
-    this.#failAll(new GanvasError('worker', 'stopped'));
+    this.#end('stopped');
   }
 
   /**
@@ -139,27 +141,31 @@ export class Ganvas {
    * @param {import('./protocol.js').Request} request
    * @returns {Promise<any>}
    */
-  request(request) {
-    if (this.#failure) return Promise.reject(this.#failure);
+  async request(request) {
+    if (this.#failure) throw this.#failure;
     const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+    try {
       this.#worker.postMessage({ ...request, id }, transferables(request));
-    });
+    } catch (error) {
+      throw new GanvasError('refused', `${request.kind}: its arrays cannot move to the worker, give each only once (${error})`);
+    }
+    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
 
   /** @param {import('./protocol.js').Reply} reply */
   #settle(reply) {
+    if (!reply.ok && reply.ended) return this.#end(reply.message);
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (reply.ok) waiting?.resolve(reply.value);
     else waiting?.reject(new GanvasError('refused', reply.message));
   }
 
-  /** @param {GanvasError} error */
-  #failAll(error) {
-    this.#failure = error;
-    for (const { reject } of this.#waiting.values()) reject(error);
+  /** The worker is of no use any more. @param {string} why */
+  #end(why) {
+    this.#worker.terminate();
+    this.#failure = new GanvasError('worker', why);
+    for (const { reject } of this.#waiting.values()) reject(this.#failure);
     this.#waiting.clear();
   }
 }

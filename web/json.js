@@ -25,7 +25,7 @@ export function parse(json, allocate, memory) {
   const textsAt = (read.rows.length / 3) * rowBytes;
   const texts = new TextEncoder().encode(read.texts.join(''));
   const table = allocate(textsAt + texts.length);
-  if (!table) throw new Error('Not enough memory for the model card');
+  if (!table) throw new WebAssembly.RuntimeError('Not enough memory for the model card');
   new Uint8Array(memory.buffer).set(texts, table + textsAt);
   const view = new DataView(memory.buffer, table);
   for (let i = 0, at = 0; at < textsAt; i += 3, at += rowBytes) {

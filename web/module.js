@@ -23,8 +23,10 @@ export async function startModule(module) {
     },
     wasi_snapshot_preview1: {
       proc_exit() {
-        // Whatever else goes wrong is said by ganvas_message.
-        throw new Error(`The engine ended: it has ${memory.buffer.byteLength >> 20} MB of memory and wants more`);
+        // Whatever else goes wrong is said by ganvas_message. This is an error like a trap's, which runs no destructor
+        // either: the worker tells both from what is only refused.
+        const size = memory.buffer.byteLength >> 20;
+        throw new WebAssembly.RuntimeError(`the engine has ${size} MB of memory and wants more`);
       },
     },
   });

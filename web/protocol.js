@@ -48,8 +48,9 @@
  */
 
 /**
- * `message` is the sentence for the person who has to mend it.
- * @typedef {{ id: number, ok: true, value: any } | { id: number, ok: false, message: string }} Reply
+ * `message` is the sentence for the person who has to mend it. `ended`: not a request was refused, but the engine broke off
+ * in the middle; what it held then is lost, and nothing should be asked of it any more.
+ * @typedef {{ id: number, ok: true, value: any } | { id: number, ok: false, ended: boolean, message: string }} Reply
  */
 
 /**

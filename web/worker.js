@@ -48,7 +48,8 @@ scope.onmessage = async (/** @type {MessageEvent} */ { data }) => {
   try {
     reply = { id: data.id, ok: true, value: await answer(data) };
   } catch (error) {
-    reply = { id: data.id, ok: false, message: error instanceof Error ? error.message : String(error) };
+    const ended = error instanceof WebAssembly.RuntimeError;
+    reply = { id: data.id, ok: false, ended, message: error instanceof Error ? error.message : String(error) };
   }
   scope.postMessage(reply, reply.ok ? transferables(reply.value) : []);
 };

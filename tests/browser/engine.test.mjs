@@ -57,3 +57,71 @@ test('a page gets mixtures, directions, traces, readings and nearest latent vect
   console.log(`# a trace's milliseconds: ${found.times.map((time) => time.toFixed(3)).join(' ')}`);
   await close();
 });
+
+test('an engine that does not arrive whole is a failed download', async () => {
+  const { page, close } = await openEngine(house.browser);
+  const [other, cut] = await page.evaluate(async () => {
+    const path = '/web/ganvas.js';
+    /** @type {typeof import('../../web/ganvas.js')} */
+    const { Ganvas } = await import(path);
+    const start = () => Ganvas.start(undefined, new URL('/index.html', location.href)).catch((error) => `${error.code} ${error.message}`);
+    const found = [await start()];
+    const broken = new ReadableStream({ start: (controller) => controller.error(new TypeError('network error')) });
+    globalThis.fetch = async () => new Response(broken);
+    return [...found, await start()].map(String);
+  });
+  assert.match(other, /^download \/index\.html: .*magic word/);
+  assert.match(cut, /^download \/index\.html: /);
+  await close();
+});
+
+test('an array that was given away is refused when it is given again, and the worker goes on', async () => {
+  const { page, close } = await openEngine(house.browser);
+  const [message, images] = await page.evaluate(async () => {
+    const path = '/web/ganvas.js';
+    /** @type {typeof import('../../web/ganvas.js')} */
+    const { Ganvas } = await import(path);
+    const ganvas = await Ganvas.start();
+    const generator = await ganvas.load(await (await fetch('/site/models/digits.safetensors')).arrayBuffer(), 'digits');
+    const z = await ganvas.latent(7, 0, generator.latentSize, 'normal');
+    const draw = () => generator.sample(z, Int32Array.of(3)).then(({ images }) => images.length, (error) => `${error.code} ${error.message}`);
+    return [await draw(), await draw()].reverse();
+  });
+  assert.match(String(message), /^refused sample: its arrays cannot move to the worker, give each only once/);
+  assert.equal(images, 784);
+  await close();
+});
+
+test('a worker that fails, or cannot be understood, is ended with all that was asked of it', async () => {
+  const { page, close } = await openEngine(house.browser);
+  const found = await page.evaluate(async () => {
+    const path = '/web/ganvas.js';
+    /** @type {typeof import('../../web/ganvas.js')} */
+    const { Ganvas } = await import(path);
+    return Promise.all(['onerror', 'onmessageerror'].map(async (fault) => {
+      let alive = true;
+      const worker = /** @type {any} */ ({ postMessage() {}, terminate: () => (alive = false) });
+      const asked = new Ganvas(worker).latent(7, 0, 4, 'normal').catch((error) => error.code);
+      worker[fault](new Event('fault'));
+      return [await asked, alive];
+    }));
+  });
+  assert.deepEqual(found, [['worker', false], ['worker', false]]);
+  await close();
+});
+
+test('after a trap the worker is gone, every request says so, and another one can be started', async () => {
+  const { page, close } = await openEngine(house.browser);
+  const codes = await page.evaluate(async () => {
+    const path = '/web/ganvas.js';
+    /** @type {typeof import('../../web/ganvas.js')} */
+    const { Ganvas } = await import(path);
+    const ganvas = await Ganvas.start();
+    const latent = (/** @type {number} */ size) => ganvas.latent(7, 0, size, 'normal').catch((error) => error.code);
+    const [trapped, behind] = await Promise.all([latent(-1), latent(4)]);
+    const { length } = await (await Ganvas.start()).latent(7, 0, 4, 'normal');
+    return [trapped, behind, await latent(4), length];
+  });
+  assert.deepEqual(codes, ['worker', 'worker', 'worker', 4]);
+  await close();
+});

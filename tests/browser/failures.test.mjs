@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { built, dist, openPage, pixels, ready, settled, start } from './chromium.mjs';
+import { built, changed, dist, openPage, pixels, ready, settled, start } from './chromium.mjs';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let house;
@@ -91,6 +91,46 @@ for (const [source, sentence] of /** @type {const} */ ([
     await close();
   });
 }
+
+/** A whole weights file of 689 KB, whose one layer wants 4 GB: 65536 inputs, and as many weights for each of 64 x 64 pixels. */
+function vastWeights() {
+  const inputs = 65536, shape = [4, 64, 64];
+  const layers = [
+    { type: 'reshape', shape: [inputs, 1, 1] },
+    { type: 'conv_transpose2d', in_channels: inputs, out_channels: 4, kernel_size: 1, stride: 64, output_padding: 63, bias: false },
+  ];
+  const card = {
+    version: 1, name: 'vast', kind: 'gan', networks: [{ name: 'generator', input: [inputs], layers }],
+    latent: { size: inputs }, image: { shape, low: -1, high: 1 }, self_test: { tolerance: 0.01 },
+  };
+  let size = 0;
+  const tensor = (/** @type {string} */ dtype, /** @type {number} */ width, /** @type {number[]} */ ...axes) =>
+    ({ dtype, shape: axes, data_offsets: [size, (size += axes.reduce((a, b) => a * b, width))] });
+  const header = JSON.stringify({
+    __metadata__: { ganvas: JSON.stringify(card) },
+    'generator.1.weight': tensor('I8', 1, inputs, 4, 1, 1),
+    'generator.1.weight.scale': tensor('F32', 4, inputs),
+    'self_test.inputs': tensor('F16', 2, 1, inputs),
+    'self_test.outputs': tensor('F16', 2, 1, ...shape),
+  });
+  const bytes = Buffer.alloc(8 + header.length + size);
+  bytes.writeBigUInt64LE(BigInt(header.length));
+  bytes.write(header, 8);
+  return bytes;
+}
+
+test('when a file is too much for the engine, the page says so, and a retry brings the digit back', async () => {
+  const { page, close } = await openPage(house);
+  await ready(page);
+  const first = await pixels(page);
+  await drop(page, 'vast.safetensors', vastWeights());
+  assert.match(await notice(page), /^The drawing engine stopped: the engine has \d+ MB of memory and wants more\. Try again/);
+  await page.click('#retry');
+  assert.equal(await settled(page), first);
+  await page.click('#shuffle');
+  await changed(page, first);
+  await close();
+});
 
 test("the player's own file opens, and stands in the picker", async () => {
   const { page, close } = await openPage(house);
