@@ -7,14 +7,14 @@ import zlib from 'node:zlib';
 import { built, dist } from './chromium.mjs';
 
 // The budget of both together. Who needs more raises it, and writes the new sizes below.
-const budget = 40_000;
+const budget = 40_200;
 
 /** What they were when the budget was set: bytes with brotli, and of the module's parts without. @type {Record<string, number>} */
 const recorded = {
-  'web/ganvas_wasm.wasm': 37_141,
-  'web/worker.js': 2_698,
-  'module: code': 91_505,
-  'module: data': 6_049,
+  'web/ganvas_wasm.wasm': 37_335,
+  'web/worker.js': 2_776,
+  'module: code': 91_845,
+  'module: data': 6_085,
   'module: tables': 1_297,
 };
 
