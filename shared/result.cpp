@@ -101,7 +101,7 @@ Status fail_with(std::uint64_t kinds, const Part* parts) {
 
 std::string for_terminal(std::string text) {
   for (char& c : text)
-    if ((c >= 0 && c < ' ' && c != '\n') || c == 127) c = '?';
+    if ((static_cast<unsigned char>(c) < ' ' && c != '\n') || c == 127) c = '?';
   return text;
 }
 

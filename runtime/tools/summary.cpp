@@ -1,5 +1,6 @@
 #include "runtime/tools/summary.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <set>
 
