@@ -36,7 +36,8 @@ refused '.label_weights has 0 rows for 1 latents' "$sample" --model "$digits" --
 "$sample" --model "$digits" --count 3 --format idx --out "$folder/idx"
 [ "$(stat -c %s "$folder/idx/labels-idx1-ubyte")" -eq 11 ]
 "$sample" --model "$models/dcgan-mnist.safetensors" --count 5 --format idx --out "$folder/idx"
-[ "$(stat -c %s "$folder/idx/images-idx3-ubyte")" -eq $((16 + 5 * 784)) ] && [ ! -e "$folder/idx/labels-idx1-ubyte" ]
+[ "$(stat -c %s "$folder/idx/images-idx3-ubyte")" -eq $((16 + 5 * 784)) ]
+[ ! -e "$folder/idx/labels-idx1-ubyte" ]
 
 # Every metric has a line of its own, with all of its protocol, what real images reach, and the named directions.
 "$inspect" "$digits" > "$folder/text"
