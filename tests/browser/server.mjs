@@ -85,8 +85,9 @@ export async function serve(folder, { compress = true } = {}) {
     const accepted = /\bbr\b/.test(String(request.headers['accept-encoding']));
     const shrinks = compress && accepted && path.extname(file) !== '.png' && !weights.test(file);
     if (shrinks) response.setHeader('Content-Encoding', 'br').setHeader('Vary', 'Accept-Encoding');
+    const whole = fs.statSync(file).size; // of now: the page may be gone, and its folder with it, before it is compressed
     const bytes = shrinks ? await brotli(file) : fs.readFileSync(file);
-    state.served.push({ path: asked, status: 200, bytes: bytes.length, whole: fs.statSync(file).size });
+    state.served.push({ path: asked, status: 200, bytes: bytes.length, whole });
     response.writeHead(200, { 'Content-Length': bytes.length }).end(bytes);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
