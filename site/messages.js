@@ -25,7 +25,7 @@ export const fixed = {
   labels: 'The same handwriting, each label',
   directions: 'Found inside it. Drag one, or the picture.',
   truncation: 'Wildness ψ',
-  truncationTitle: 'Truncation: scales all latent numbers. 0 is the average picture, 1 as trained, above 1 wilder',
+  truncationTitle: 'Truncation: scales all latent numbers. 0 is the average picture, 1 as the model comes, above 1 wilder',
   dropHere: 'Drop a weights file to open it, or a picture of a digit to have it read',
   ownModelText: 'or drop a .safetensors file that Ganvas trained. It stays on your machine: nothing is uploaded.',
   chooseFile: 'Open your own weights',

@@ -60,6 +60,52 @@ TEST_CASE("a converted model draws the same within its type's steps, is smaller,
   }
 }
 
+TEST_CASE("a truncation that is built in draws of z what was drawn of psi z, and the card tells of it") {
+  ScratchFolder folder;
+  const auto from = folder.path() / "model.safetensors", to = folder.path() / "narrow.safetensors";
+  REQUIRE(write_file(from, tests::untrained("digits", {}, "MNIST")));
+  REQUIRE(
+      write_file(folder.path() / "classifier-mnist.safetensors", tests::untrained("classifier-mnist", {}, "MNIST")));
+  ConvertRequest request{.model = from, .out = to, .dtype = WeightType::F32, .truncation = 0.75};
+  request.classifier = request.data = folder.path();
+  request.images = 40;
+  request.quiet = true;
+  const auto status = run_convert(request);
+  REQUIRE_MESSAGE(status, status.message());
+  const auto before = written(from), after = written(to);
+  const auto labels = torch::arange(10);
+  const auto z = latents(before.model.card, 5, 0, 10);
+  const auto drawn = [&](const ModelFile& model, const torch::Tensor& input) {
+    return play(pointers(load_networks(model)), model.card.kind, input, labels);
+  };
+  CHECK((drawn(after.model, z) - drawn(before.model, z * 0.75)).abs().max().item<double>() < 1e-5);
+  CHECK((drawn(after.model, z) - drawn(before.model, z)).abs().max().item<double>() > 1e-3);
+  const auto recipe = [](const ModelFile& model) { return parse_recipe(model.card.training.recipe.text, "card", {}); };
+  CHECK(recipe(after.model)->truncation == 0.75 * recipe(before.model)->truncation);
+  const auto& metrics = after.model.card.metrics;
+  CHECK(contains(tests::find(metrics, "label_accuracy").protocol, "truncation 0.73875 built in"));  // 0.985 · 0.75
+}
+
+TEST_CASE("a truncation is refused where no linear layer takes the latent vector") {
+  ScratchFolder folder;
+  const auto from = folder.path() / "model.safetensors", to = folder.path() / "narrow.safetensors";
+  ConvertRequest request{.model = from, .out = to, .truncation = 0.9, .classifier = ""};
+  request.quiet = true;
+  for (const auto& [name, complaint] : {std::pair("cgan-mnist", "the first layer of the generator is not linear"),
+                                        std::pair("classifier-mnist", "a classifier has no single generator")}) {
+    REQUIRE(write_file(from, tests::untrained(name, {}, "MNIST")));
+    const auto status = run_convert(request);
+    REQUIRE_FALSE(status);
+    CHECK_MESSAGE(contains(status.message(), "model.safetensors: truncation is 0.9, but"), status.message());
+    CHECK_MESSAGE(contains(status.message(), complaint), status.message());
+    CHECK_FALSE(std::filesystem::exists(to));
+    CHECK_FALSE(load_recipe(name, GANVAS_RECIPES, {"truncation=0.9"}));
+  }
+  const auto pyramid = load_recipe("lapgan-mnist", GANVAS_RECIPES, {"truncation=0.9"});
+  REQUIRE_FALSE(pyramid);
+  CHECK_MESSAGE(contains(pyramid.message(), "a pyramid has no single generator"), pyramid.message());
+}
+
 TEST_CASE("a converted model keeps no number that was measured on the file before") {
   ScratchFolder folder;
   const auto file = folder.path() / "model.safetensors";

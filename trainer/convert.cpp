@@ -6,6 +6,22 @@
 #include "trainer/deliver.hpp"
 
 namespace ganvas::train {
+namespace {
+
+// Refuses one that cannot be; the card's recipe becomes the one that would give these weights.
+Status tell_truncation(const ConvertRequest& request, const Network& generator, ModelCard& card) {
+  if (request.truncation == 1) return Done{};
+  if (const auto status = check_truncation(request.truncation, card.kind, generator); !status)
+    return fail(request.model.string(), ": ", status.message());
+  RawJson& told = card.training.recipe;
+  if (told.text.empty()) return Done{};
+  GANVAS_TRY(auto recipe, parse_recipe(told.text, request.model.string() + "'s recipe", {}));
+  recipe.truncation *= request.truncation;
+  told.text = to_json(recipe);
+  return Done{};
+}
+
+}  // namespace
 
 Status run_convert(const ConvertRequest& request) {
   GANVAS_TRY(const auto bytes, read_file(request.model));
@@ -14,6 +30,7 @@ Status run_convert(const ConvertRequest& request) {
   ModelCard card = model.card;
   card.metrics.clear();
   card.directions.clear();
+  GANVAS_CHECK(tell_truncation(request, modules.front().network(), card));
   const Delivery delivery{request.out.parent_path(),
                           request.data,
                           request.classifier,
@@ -22,7 +39,7 @@ Status run_convert(const ConvertRequest& request) {
                           [&](const std::string& line) {
                             if (!request.quiet) std::printf("%s\n", line.c_str());
                           }};
-  GANVAS_CHECK(deliver_model(delivery, request.out, pointers(modules), card, request.dtype));
+  GANVAS_CHECK(deliver_model(delivery, request.out, pointers(modules), card, request.dtype, request.truncation));
   std::error_code error;
   delivery.say(text("wrote ", request.out.string(), ", ", spelling(request.dtype), ", ",
                     std::filesystem::file_size(request.out, error), " bytes; ", request.model.string(), " had ",

@@ -11,6 +11,7 @@ namespace ganvas::train {
 struct ConvertRequest {
   std::filesystem::path model, out;  // out: another file, or the same
   WeightType dtype = WeightType::I8;
+  double truncation = 1;                             // built in, in addition to what the file has already
   std::filesystem::path classifier = "site/models";  // judges the result: see judge_of; empty: not measured
   std::filesystem::path data = "data";               // the data sets' root
   int images = measured_images;                      // drawn to measure it and to find its directions

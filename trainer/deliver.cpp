@@ -38,10 +38,21 @@ Status deliver_discriminator(const Delivery& delivery, const Recipe& recipe, con
   return write_file(delivery.folder / (card.name + ".safetensors"), export_model(card, {&module}, WeightType::I8));
 }
 
+// W·(ψz) + b = (ψW)·z + b
+std::vector<NetworkModule> truncated(const Networks& networks, double psi) {
+  std::vector<NetworkModule> modules;
+  for (const NetworkModule* network : networks) modules.push_back(network->played());
+  torch::NoGradGuard guard;
+  if (psi != 1) modules.front().tensors().front().at("weight").mul_(psi);
+  return modules;
+}
+
 }  // namespace
 
-Status deliver_model(const Delivery& delivery, const std::filesystem::path& path, const Networks& networks,
-                     ModelCard card, WeightType dtype) {
+Status deliver_model(const Delivery& delivery, const std::filesystem::path& path, const Networks& trained,
+                     ModelCard card, WeightType dtype, double truncation) {
+  const auto modules = truncated(trained, truncation);
+  const Networks networks = pointers(modules);
   const auto bytes = export_model(card, networks, dtype);
   GANVAS_CHECK(write_file(path, bytes));  // before anything else that may fail
   GANVAS_TRY(const auto model, parse_model(bytes, path.string()));
@@ -61,7 +72,7 @@ Status deliver_model(const Delivery& delivery, const std::filesystem::path& path
 Result<std::filesystem::path> deliver(const Delivery& delivery, const Learner& learner, const ModelCard& card) {
   const Recipe& recipe = learner.recipe;
   const auto path = delivery.folder / (recipe.name + ".safetensors");
-  GANVAS_CHECK(deliver_model(delivery, path, learner.exported(), card, recipe.dtype));
+  GANVAS_CHECK(deliver_model(delivery, path, learner.exported(), card, recipe.dtype, recipe.truncation));
   if (const auto* discriminator = learner.discriminator())
     GANVAS_CHECK(deliver_discriminator(delivery, recipe, *discriminator, card));
   GANVAS_CHECK(write_history(delivery.folder, recipe));

@@ -18,9 +18,10 @@ struct Delivery {
 };
 
 /// Writes a model in the given type, with its directions and metrics, both measured on the weights as the file holds
-/// them. What cannot be measured is said, and the rest is written all the same.
+/// them. What cannot be measured is said, and the rest is written all the same. `truncation`: see check_truncation; a
+/// latent vector z then draws what the given networks draw of truncation·z (the truncation trick: Brock et al. 2018).
 Status deliver_model(const Delivery& delivery, const std::filesystem::path& path, const Networks& networks,
-                     ModelCard card, WeightType dtype);
+                     ModelCard card, WeightType dtype, double truncation);
 
 /// Writes FOLDER/NAME.safetensors and what goes with it, and returns its path.
 Result<std::filesystem::path> deliver(const Delivery& delivery, const Learner& learner, const ModelCard& card);

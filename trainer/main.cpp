@@ -100,6 +100,11 @@ void describe_convert(CLI::App& command, Arguments& arguments) {
   command.add_option("--dtype", arguments.dtype, "of its weights from now on")
       ->required()
       ->check(CLI::IsMember(std::vector<std::string>(std::begin(weight_types), std::end(weight_types))));
+  command
+      .add_option("--truncation", arguments.convert.truncation,
+                  "ψ that is built into the generator: its first weights times this")
+      ->check(CLI::Range(0.5, 1.0))
+      ->capture_default_str();
   command.add_option("--out", arguments.convert.out, "where it is written; may be the same file")->required();
 }
 

@@ -124,8 +124,14 @@ class Measuring {
   bool conditional() const { return takes_labels(card_); }
   std::string drawn(std::int64_t count) const {
     return text(count, " generated images (latent vectors 0 to ", count - 1, " of seed ", options_.seed,
-                conditional() ? (test_ ? ", labels as in the data" : ", labels balanced") : "",
-                ", no truncation, rounded to bytes)");
+                conditional() ? (test_ ? ", labels as in the data" : ", labels balanced") : "", truncation(),
+                ", rounded to bytes)");
+  }
+  // None is asked for here; a recipe may have built one in.
+  std::string truncation() const {
+    const auto recipe = parse_recipe(card_.training.recipe.text, "the card's recipe", {});
+    if (!recipe || recipe->truncation == 1) return ", no truncation";
+    return text(", truncation ", recipe->truncation, " built in");
   }
 
   void read_all() {

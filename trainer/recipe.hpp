@@ -84,7 +84,7 @@ struct Recipe {
   Augmentation augmentation;
   int batch_size = 64, tick = 500, sample_ticks = 1, checkpoint_ticks = 2, threads = 1;
   long long steps = 10000, seed = 1;
-  double decay_start = 1, ema = 0.999;
+  double decay_start = 1, ema = 0.999, truncation = 1;
   Decay decay = Decay::linear;
   Precision precision = Precision::F32;
   WeightType dtype = WeightType::F16;
@@ -173,6 +173,8 @@ void describe(V& visit, Recipe& r) {
   visit("decay_start", r.decay_start, optional_between(0, 1, "share of the steps after which lr falls to 0"));
   visit("decay", r.decay, optional);
   visit("ema", r.ema, optional_between(0, 0.999999, "decay a step of the averaged weights that are exported"));
+  visit("truncation", r.truncation,
+        optional_between(0.5, 1, "ψ that is built into the exported generator: its first weights times this"));
   visit("tick", r.tick, optional_between(1, 1e6, "steps between status lines"));
   visit("sample_ticks", r.sample_ticks, optional_between(1, 1e6, "ticks between sample grids"));
   visit("checkpoint_ticks", r.checkpoint_ticks, optional_between(1, 1e6, "ticks between checkpoints"));
@@ -182,6 +184,10 @@ void describe(V& visit, Recipe& r) {
   visit("dtype", r.dtype, optional);
   visit("snapshots", r.snapshots, optional_between(0, 1e15, "images seen at which G is kept for the history"));
 }
+
+/// Whether a truncation ψ can be built into a generator: any but 1 wants a first layer that is linear. Messages speak
+/// of `truncation`.
+Status check_truncation(double psi, ModelKind kind, const Network& generator);
 
 /// Whether the networks connect with each other, the data set, the latent and the kind, and the losses with the
 /// networks.

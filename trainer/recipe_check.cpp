@@ -88,12 +88,23 @@ Status check_losses(const Recipe& recipe) {
 
 }  // namespace
 
+Status check_truncation(double psi, ModelKind kind, const Network& generator) {
+  if (psi == 1) return Done{};
+  if (kind != ModelKind::gan && kind != ModelKind::conditional_gan)
+    return fail("truncation is ", psi, ", but a ", spelling(kind), " has no single generator to build it into");
+  const Network played = without_training_layers(generator);
+  if (!played.layers.empty() && std::holds_alternative<Linear>(played.layers.front())) return Done{};
+  return fail("truncation is ", psi,
+              ", but the first layer of the generator is not linear: its weights cannot take it");
+}
+
 Status check_recipe(const Recipe& recipe) {
   GANVAS_CHECK(find_data_set(recipe.data_set));
   if (const bool folder = recipe.data_set == "images"; folder == recipe.image_folder.empty())
     return fail(folder ? "data_set images wants the folder: --set image_folder=DIR"
                        : text("image_folder is read by data_set images only, this one is ", recipe.data_set));
   GANVAS_CHECK(check_losses(recipe));
+  GANVAS_CHECK(check_truncation(recipe.truncation, recipe.kind, recipe.generator));
   const DataChoice given = data_choice(recipe);
   if (given.image.size() != 3)
     return fail("the network that meets whole images has input ", to_text(given.image),
