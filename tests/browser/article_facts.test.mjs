@@ -8,20 +8,12 @@ import { generatorLosses } from '../../site/article/losses.js';
 import { parameterCount } from '../../site/layers.js';
 import { play } from '../../site/article/orbit.js';
 import { spread } from '../../site/article/collapse.js';
+import { header } from './weights_file.mjs';
 
 const root = new URL('../../', import.meta.url);
 const read = (/** @type {string} */ path) => fs.readFileSync(new URL(path, root), 'utf8');
 const article = read('site/article.html');
 const figures = [...article.matchAll(/data-figure="(\w+)"/g)].map(([, name]) => name);
-
-/** The header of a weights file. @param {string} path */
-function header(path) {
-  const bytes = fs.readFileSync(new URL(path, root));
-  const tensors = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE())).toString());
-  const card = JSON.parse(tensors.__metadata__.ganvas);
-  delete tensors.__metadata__;
-  return { card, tensors: /** @type {Record<string, { shape: number[] }>} */ (tensors) };
-}
 
 const recipes = new Map(fs.readdirSync(new URL('trainer/recipes', root)).map((file) => {
   const recipe = JSON.parse(read(`trainer/recipes/${file}`));
@@ -96,7 +88,7 @@ test('a model stands under its nearest ancestor that is on the page', () => {
 
 test('the parameters that the page counts from a card are the learned numbers of the file', () => {
   for (const file of weights) {
-    const { card, tensors } = header(`site/models/${file}`);
+    const { card, tensors } = header(file);
     const owners = card.networks.map((/** @type {{ name: string }} */ { name }) => `${name}.`);
     const learned = Object.entries(tensors).filter(([name]) =>
       owners.some((/** @type {string} */ owner) => name.startsWith(owner)) && /\.(weight|bias|embedding)$/.test(name));

@@ -1,0 +1,24 @@
+// What the header of a weights file in site/models/ says.
+import fs from 'node:fs';
+
+/** @typedef {{ name: string, value: number, real: number }} Metric */
+
+/** @param {string} file */
+export function header(file) {
+  const bytes = fs.readFileSync(new URL(`../../site/models/${file}`, import.meta.url));
+  const tensors = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE())).toString());
+  const card = JSON.parse(tensors.__metadata__.ganvas);
+  delete tensors.__metadata__;
+  return { card, tensors: /** @type {Record<string, { shape: number[] }>} */ (tensors) };
+}
+
+/**
+ * A model's metric as the page writes it: a share as percent, a distance with three digits.
+ * @param {string} model
+ * @param {string} metric
+ */
+export function told(model, metric) {
+  const found = header(`${model}.safetensors`).card.metrics.find((/** @type {Metric} */ { name }) => name === metric);
+  const text = (/** @type {number} */ x) => (metric === 'frechet_distance' ? x.toPrecision(3) : `${(100 * x).toFixed(1)} %`);
+  return { value: text(found.value), real: text(found.real) };
+}
