@@ -84,6 +84,12 @@ TEST_CASE("a truncation that is built in draws of z what was drawn of psi z, and
   CHECK(recipe(after.model)->truncation == 0.75 * recipe(before.model)->truncation);
   const auto& metrics = after.model.card.metrics;
   CHECK(contains(tests::find(metrics, "label_accuracy").protocol, "truncation 0.73875 built in"));  // 0.985 · 0.75
+
+  request.model = to;
+  request.truncation = 0.5;
+  const auto again = run_convert(request);
+  REQUIRE_FALSE(again);
+  CHECK_MESSAGE(contains(again.message(), "truncation is 0.369375"), again.message());
 }
 
 TEST_CASE("a truncation is refused where no linear layer takes the latent vector") {

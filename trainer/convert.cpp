@@ -18,6 +18,7 @@ Status tell_truncation(const ConvertRequest& request, const Network& generator, 
   GANVAS_TRY(auto recipe, parse_recipe(told.text, request.model.string() + "'s recipe", {}));
   recipe.truncation *= request.truncation;
   told.text = to_json(recipe);
+  GANVAS_CHECK(parse_recipe(told.text, request.model.string() + "'s recipe", {}));  // together they may be too small
   return Done{};
 }
 
