@@ -22,6 +22,11 @@ cmp "$digits" "$folder/mine.safetensors"
 refused "there is no folder $folder/none" "$sample" --model "$digits" --out "$folder/none/a.png"
 refused 'is a folder' "$sample" --model "$digits" --out "$folder"
 refused 'the limit is 8589934592; draw ' "$sample" --model "$models/dcgan-cifar10.safetensors" --count 1000000 --out "$folder/a.npy"
+short_of_memory() {  # KILOBYTES COMMAND...
+  (ulimit -v "$1" && shift && "$@")
+}
+refused 'ganvas-sample: out of memory; ask for fewer ' short_of_memory 400000 "$sample" --model "$digits" --count 200000 --out "$folder/a.npy"
+[ ! -e "$folder/a.npy" ]
 
 zeros=$(printf '0,%.0s' {1..63})
 latents() {  # LATENT LABEL-WEIGHTS

@@ -1,7 +1,10 @@
-// What options of more than one program want.
+// What more than one program wants: its frame, and checks of its options.
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <new>
 #include <string>
 
 #include "shared/result.hpp"
@@ -16,6 +19,29 @@ inline CLI::Validator number_between(double low, double high) {
     return inside ? std::string() : text("'", given, "' is no number from ", low, " to ", high);
   };
   return {refusal, text("FLOAT in [", low, " - ", high, "]")};
+}
+
+/// A program: parses the options of `app`, then does `work`, a Status. Returns the exit code. What is refused or fails
+/// is said with the program's name, and the code is 2; that goes for memory too, in whichever thread it runs out.
+template <typename Work>
+int run_program(CLI::App& app, int argc, char** argv, Work work) {
+  static std::string program;
+  program = app.get_name();
+  const auto refuse = [](const std::string& message) {
+    std::fprintf(stderr, "%s: %s\n", program.c_str(), message.c_str());
+    return 2;
+  };
+  std::set_new_handler([] {
+    std::fprintf(stderr, "%s: out of memory; ask for fewer or smaller images, or fewer threads\n", program.c_str());
+    std::_Exit(2);
+  });
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return error.get_exit_code() == 0 ? app.exit(error) : refuse(text(error.what(), "; see --help"));  // 0: --help
+  }
+  const Status status = work();
+  return status ? 0 : refuse(status.message());
 }
 
 }  // namespace ganvas::runtime

@@ -185,15 +185,5 @@ int main(int argc, char** argv) {
   Options options;
   CLI::App app("Draws images from a Ganvas weights file.", "ganvas-sample");
   declare(app, options);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help
-    std::fprintf(stderr, "ganvas-sample: %s; see --help\n", error.what());
-    return 2;
-  }
-  if (const auto status = run(options); !status) {
-    std::fprintf(stderr, "ganvas-sample: %s\n", status.message().c_str());
-    return 2;
-  }
+  return run_program(app, argc, argv, [&options] { return run(options); });
 }

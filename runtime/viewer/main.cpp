@@ -47,17 +47,12 @@ Status take_label(const Options& options, State& state) {
   return Done{};
 }
 
-int refuse(const std::string& message) {
-  std::fprintf(stderr, "ganvas-view: %s\n", message.c_str());
-  return 2;
-}
-
-int run(const Options& options, State& state) {
+Status run(const Options& options, State& state) {
   const bool capturing = !options.capture.empty();
   Screen screen(options.width, options.height, !capturing, state);
-  if (!screen.fault().empty()) return refuse(screen.fault());
+  if (!screen.fault().empty()) return fail(screen.fault());
   open_requested(state);
-  if (const auto status = take_label(options, state); !status) return refuse(status.message());
+  GANVAS_CHECK(take_label(options, state));
 
   std::optional<Request> shown;  // none yet: even the default request is to be drawn
   for (int frame = 0; screen.open(); ++frame) {
@@ -66,7 +61,7 @@ int run(const Options& options, State& state) {
     else
       screen.wait();
     open_requested(state);
-    if (capturing && !state.fault.empty()) return refuse(state.fault);
+    if (capturing && !state.fault.empty()) return fail(state.fault);
     if (state.request != shown) {
       play(state);
       if (state.model) screen.upload(state.result);
@@ -78,16 +73,16 @@ int run(const Options& options, State& state) {
     const Placement placement = window(state, screen.fonts(), screen.texture(), width, height);
     screen.draw();
     if (capturing && frame == 3) {  // the first frames settle the layout
-      if (const auto status = screen.save(options.capture); !status) return refuse(status.message());
+      GANVAS_CHECK(screen.save(options.capture));
       if (state.model)
         std::printf("image at %d %d scale %g strip from %d to %d sliders %d high\n", placement.x, placement.y,
                     static_cast<double>(placement.scale), placement.strip_left, placement.strip_right,
                     placement.sliders);
-      return 0;
+      return Done{};
     }
     screen.present();
   }
-  return 0;
+  return Done{};
 }
 
 }  // namespace
@@ -99,13 +94,9 @@ int main(int argc, char** argv) {
   State state;
   CLI::App app("Play with a Ganvas weights file in a window.", "ganvas-view");
   declare(app, options, state.request);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help
-    return refuse(ganvas::text(error.what(), "; see --help"));
-  }
-  if (!parse_size(options)) return refuse("--size " + options.size + ": wants WxH, 640x480 to 8192x8192");
-  state.request.open = options.model;
-  return run(options, state);
+  return ganvas::runtime::run_program(app, argc, argv, [&]() -> ganvas::Status {
+    if (!parse_size(options)) return ganvas::fail("--size ", options.size, ": wants WxH, 640x480 to 8192x8192");
+    state.request.open = options.model;
+    return run(options, state);
+  });
 }
