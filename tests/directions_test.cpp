@@ -1,6 +1,7 @@
 // Directions: what the attributes see in drawings made by hand, and what is found in generators whose answer is known.
 #include "tests/torch_doctest.hpp"
 
+#include "trainer/attributes.hpp"
 #include "trainer/directions.hpp"
 
 namespace {
@@ -21,9 +22,10 @@ torch::Tensor bar(double half_width, double half_height, double lean = 0) {
       [=](double x, double y) { return std::abs(x + lean * y) <= half_width && std::abs(y) <= half_height; });
 }
 
-double measured(const std::string& name, const torch::Tensor& ink) {
-  for (const Attribute& attribute : attributes())
-    if (name == attribute.name) return attribute.measure(ink).item<double>();
+// Of ink [1,H,W] or colours [1,3,H,W].
+double measured(const std::string& name, const torch::Tensor& seen) {
+  for (const Attribute& attribute : attributes(seen.dim() == 4 ? 3 : 1))
+    if (name == attribute.name) return attribute.measure(seen).item<double>();
   FAIL("no attribute of that name");
   return 0;
 }
@@ -61,6 +63,56 @@ TEST_CASE("attributes see in drawings what a person sees") {
   const auto hanging = drawing([](double x, double y) { return y < -4 ? std::abs(x) < 6 : std::abs(x) < 1; });
   CHECK(measured("weight above", hanging) > 0.5);
   CHECK(measured("weight above", hanging.flip(1)) < -0.5);
+}
+
+TEST_CASE("attributes see in coloured pictures what a person sees") {
+  const auto flat = [](double red, double green, double blue) {
+    return torch::tensor({red, green, blue}, torch::kFloat32).view({1, 3, 1, 1}).repeat({1, 1, 8, 8});
+  };
+  CHECK(measured("brightness", flat(0.2, 0.5, 0.8)) == doctest::Approx(0.5));
+  CHECK(measured("warmth", flat(0.9, 0.5, 0.2)) == doctest::Approx(0.7));
+  CHECK(measured("colourfulness", flat(0.4, 0.4, 0.4)) == doctest::Approx(0));
+  // One colour: rg = 0.5, yb = 0.25, no spread; so 0.3·√(0.5² + 0.25²).
+  CHECK(measured("colourfulness", flat(0.5, 0, 0)) == doctest::Approx(0.3 * std::sqrt(0.3125)));
+  auto halves = flat(0.2, 0.2, 0.2);
+  halves.narrow(2, 0, 4).fill_(0.8);
+  CHECK(measured("light above", halves) == doctest::Approx(0.6));
+  CHECK(measured("light above", halves.flip(2)) == doctest::Approx(-0.6));
+  CHECK(measured("contrast", halves) == doctest::Approx(0.3));
+  CHECK(measured("light in the middle", halves) == doctest::Approx(0));
+  // Half red, half green: rg = ±1, yb = 0.5; so √(1²) + 0.3·0.5.
+  auto both = flat(1, 0, 0);
+  both.narrow(3, 0, 4).copy_(flat(0, 1, 0).narrow(3, 0, 4));
+  CHECK(measured("colourfulness", both) == doctest::Approx(1.15));
+  auto spot = flat(0, 0, 0);
+  spot.narrow(2, 2, 4).narrow(3, 2, 4).fill_(1);
+  CHECK(measured("light in the middle", spot) == doctest::Approx(0.75));
+  CHECK(attributes(2).empty());
+}
+
+TEST_CASE("a direction that warms is found in colours") {
+  // z0 adds red and takes blue, z1 adds to all.
+  Network generator{{2}, {Linear{2, 3 * 64}, Sigmoid{}, Reshape{{3, 8, 8}}}};
+  NetworkModule module(generator, torch::kCPU);
+  {
+    torch::NoGradGuard guard;
+    module.parameters.zero_();
+    auto weight = module.tensors()[0].at("weight");
+    weight.select(1, 0).narrow(0, 0, 64).fill_(0.3);
+    weight.select(1, 0).narrow(0, 128, 64).fill_(-0.3);
+    weight.select(1, 1).fill_(0.3);
+  }
+  auto card = card_of(generator);
+  card.image = {{3, 8, 8}, 0, 1};
+  torch::Tensor row;
+  const auto found = find_directions(module, card, 1);
+  const Direction* warmth = find(found, "warmth", &row);
+  REQUIRE(warmth);
+  CHECK(row[0].item<double>() > 0.99);
+  CHECK(warmth->high == "reddish");
+  REQUIRE(find(found, "brightness", &row));
+  CHECK(row[1].item<double>() > 0.99);
+  CHECK_FALSE(find(found, "slant"));
 }
 
 TEST_CASE("a direction that thickens is found, named and measured; a latent number that does nothing is in none") {
