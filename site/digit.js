@@ -28,13 +28,12 @@ export class Digit {
     this.canvas = canvas;
     this.store = store;
     this.#listenForDrags();
-    smooth.checked = recall(smoothKey) === 'yes';
-    const apply = () => document.documentElement.classList.toggle('smooth', smooth.checked);
+    this.smooth = smooth;
     smooth.addEventListener('change', () => {
       remember(smoothKey, smooth.checked ? 'yes' : 'no');
-      apply();
+      this.#smoothen();
     });
-    apply();
+    this.#smoothen();
     this.#follow(this.#dock());
   }
 
@@ -65,9 +64,18 @@ export class Digit {
     for (const place of inSight.keys()) watch.observe(place);
   }
 
+  /** Unless somebody chose: coloured pictures smooth, as pixels that large hide what they show; grey ones crisp. */
+  #smoothen() {
+    const chosen = recall(smoothKey), coloured = this.#drawing?.generator.card.image.shape[0] === 3;
+    this.smooth.checked = chosen === null ? coloured : chosen === 'yes';
+    document.documentElement.classList.toggle('smooth', this.smooth.checked);
+  }
+
   /** @param {Drawing} drawing */
   show(drawing) {
+    const otherModel = this.#drawing?.generator !== drawing.generator;
     this.#drawing = drawing;
+    if (otherModel) this.#smoothen();
     const [, , width] = drawing.generator.card.image.shape;
     // The style sheet gives each of the picture's pixels whole pixels of the screen.
     this.canvas.parentElement?.style.setProperty('--pixels', `${width}px`);

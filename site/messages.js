@@ -120,7 +120,13 @@ export const messages = {
   panels: {
     dials: { title: 'Every dial', reason: 'Every direction found, and each latent number' },
     map: { title: 'A map', reason: 'Wander over a plane of latent space' },
-    mix: { title: 'Between labels', reason: 'Half a 3, half an 8: what does it look like?' },
+    mix: {
+      title: 'Between labels',
+      reason: (/** @type {string[]} */ labels) => {
+        const [one, other] = isDigits(labels) ? ['a 3', 'an 8'] : [labels[3] ?? labels[0], labels[5] ?? labels[1]];
+        return `Half ${one}, half ${other}: what does it look like?`;
+      },
+    },
     grid: { title: 'Many at once', reason: 'A page of samples; take the one that you like' },
     travel: { title: 'Travel', reason: 'Keep pictures, and walk from one to another' },
     inside: { title: 'Look inside', reason: 'Numbers become a picture, layer by layer' },

@@ -58,6 +58,11 @@ const groups = [
 ];
 
 const words = (/** @type {string} */ id) => messages.panels[/** @type {keyof typeof messages.panels} */ (id)];
+/** Why to open it, with this model. @param {string} id @param {string[]} labels */
+const reason = (id, labels) => {
+  const { reason: why } = words(id);
+  return typeof why === 'function' ? why(labels) : why;
+};
 
 export class Panels {
   /** @type {Map<string, { details: HTMLDetailsElement, place: HTMLElement, load: Load, panel?: Panel,
@@ -119,6 +124,8 @@ export class Panels {
     const { generator } = this.page.player;
     for (const [id, { details }] of this.#panels) {
       details.hidden = Boolean(fits[id] && generator && !fits[id](generator));
+      const why = details.querySelector('summary span');
+      if (why) why.textContent = reason(id, generator?.card.labels ?? []);
       if (details.open && !details.hidden) this.#start(id);
     }
   }
@@ -128,9 +135,8 @@ export class Panels {
    * @param {Load} load
    */
   #build(id, load) {
-    const { title, reason } = words(id);
     const place = h('div', { className: 'panel-body' });
-    const summary = h('summary', {}, h('b', {}, title), h('span', {}, reason));
+    const summary = h('summary', {}, h('b', {}, words(id).title), h('span', {}, reason(id, [])));
     const details = h('details', { className: 'panel', id: `panel-${id}` }, summary, place);
     details.addEventListener('toggle', () => this.#toggled(id));
     this.#panels.set(id, { details, place, load, starting: false });

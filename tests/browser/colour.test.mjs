@@ -36,6 +36,24 @@ test('colour pictures are shown in their colours, whole pixels each, and are rea
   await close();
 });
 
+test('photographs are drawn smooth and digits crisp, until somebody chooses', async () => {
+  const { page, close } = await opened([]);
+  const drawn = () => page.locator('#digit').evaluate((canvas) => getComputedStyle(canvas).imageRendering);
+  const pick = async (/** @type {string} */ model) => {
+    await page.selectOption('#model', model);
+    await settled(page);
+  };
+  assert.equal(await drawn(), 'auto');
+  assert.ok(await page.isChecked('#smooth'));
+  await pick('digits');
+  assert.equal(await drawn(), 'pixelated');
+  await page.check('#smooth');
+  await page.uncheck('#smooth');
+  await pick('upsample-cifar10');
+  assert.equal(await drawn(), 'pixelated', 'chosen');
+  await close();
+});
+
 test('its discriminator judges it among real photographs, and the game asks for those', async () => {
   const { page, close } = await opened(['judge', 'game']);
   await page.waitForFunction(() => document.querySelectorAll('.scores .real').length === 200);
