@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { becomes, built, changed, openPage, pictures, pixels, ready, settled, start } from './chromium.mjs';
 import { distance, openPanels, settledPanels } from './panels.mjs';
-import { told } from './weights_file.mjs';
+import { momentsOf, told } from './weights_file.mjs';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let house;
@@ -155,12 +155,12 @@ test('a panel that is opened while another model is on its way belongs to one mo
     await page.waitForSelector(`#panel-${panel} .panel-${panel}`);
   }
   assert.match((await page.textContent('.panel-card')) ?? '', /64 numbers/, 'it is of the model that is still on the table');
-  await page.waitForFunction(() => [...document.querySelectorAll('.moments button')].length === 7);
+  await page.waitForFunction((n) => document.querySelectorAll('.moments button').length === n, momentsOf('digits'));
   await page.locator('#d-slant').fill('1');
   await settledPanels(page);
   release();
   await page.waitForFunction(() => /100 numbers/.test(document.querySelector('.panel-card')?.textContent ?? ''));
-  await page.waitForFunction(() => [...document.querySelectorAll('.moments button')].length === 4);
+  await page.waitForFunction((n) => document.querySelectorAll('.moments button').length === n, momentsOf('cgan-mnist-tutorial'));
   await settledPanels(page);
   await close();  // fails if anything was said in the console
 });

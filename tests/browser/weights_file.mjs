@@ -1,4 +1,4 @@
-// What the header of a weights file in site/models/ says.
+// What the weights files in site/models/ say of themselves, and how many a run's history has.
 import fs from 'node:fs';
 
 /** @typedef {{ name: string, value: number, real: number }} Metric */
@@ -21,4 +21,10 @@ export function told(model, metric) {
   const found = header(`${model}.safetensors`).card.metrics.find((/** @type {Metric} */ { name }) => name === metric);
   const text = (/** @type {number} */ x) => (metric === 'frechet_distance' ? x.toPrecision(3) : `${(100 * x).toFixed(1)} %`);
   return { value: text(found.value), real: text(found.real) };
+}
+
+/** How many pictures a model's timeline has: its snapshots, and what the run ended with. @param {string} model */
+export function momentsOf(model) {
+  const history = fs.readFileSync(new URL(`../../site/models/history/${model}/history.json`, import.meta.url), 'utf8');
+  return JSON.parse(history).snapshots.length + 1;
 }
