@@ -115,6 +115,53 @@ TEST_CASE("a direction that warms is found in colours") {
   CHECK_FALSE(find(found, "slant"));
 }
 
+// As many labels as `weights` [labels,3] has rows; three channels of 8×8 that z0, z1 and nothing move; each label
+// weighs the channels as `weights` [2,3] say.
+Directions of_labels(const torch::Tensor& weights) {
+  Network generator{
+      {2},
+      {Linear{2, 3 * 64}, Reshape{{3, 8, 8}}, ConditionalBatchNorm{3, static_cast<int>(weights.size(0))}, Sigmoid{}}};
+  NetworkModule module(generator, torch::kCPU);
+  {
+    torch::NoGradGuard guard;
+    module.parameters.zero_();
+    auto weight = module.tensors()[0].at("weight");
+    weight.select(1, 0).narrow(0, 0, 64).fill_(1);
+    weight.select(1, 1).narrow(0, 64, 64).fill_(1);
+    module.tensors()[2].at("weight").copy_(weights);
+    module.tensors()[2].at("running_var").fill_(1);
+  }
+  auto card = card_of(generator);
+  card.kind = ModelKind::conditional_gan;
+  for (std::int64_t label = 0; label < weights.size(0); ++label) card.labels.push_back(text("label ", label));
+  card.image = {{3, 8, 8}, 0, 1};
+  return find_directions(module, card, 1);
+}
+
+TEST_CASE("a direction counts a label whose pictures vary little as much as another") {
+  torch::Tensor row;
+  const auto found = of_labels(torch::tensor({{1.0f, 0.0f, 0.0f}, {0.0f, 0.25f, 0.0f}}));
+  const Direction* brightness = find(found, "brightness", &row);
+  REQUIRE(brightness);
+  CHECK(row[0].item<double>() == doctest::Approx(std::sqrt(0.5)).epsilon(0.05));
+  CHECK(row[1].item<double>() == doctest::Approx(std::sqrt(0.5)).epsilon(0.05));
+  CAPTURE(brightness->protocol);
+  CHECK(brightness->effect == doctest::Approx(std::sqrt(0.5)).epsilon(0.1));
+  CHECK(brightness->protocol.find("100 % gained when moved from -3 to 3 (of label 0, the least, 100 %)") !=
+        std::string::npos);
+}
+
+TEST_CASE("a direction that goes backwards for one label is none, however many others it suits") {
+  auto weights = torch::tensor({1.0f, 1.0f, 0.0f}).repeat({6, 1});
+  torch::Tensor row;
+  REQUIRE(find(of_labels(weights), "brightness", &row));
+  CHECK(row[0].item<double>() == doctest::Approx(std::sqrt(0.5)).epsilon(0.05));
+  weights[5].mul_(-0.3);  // five of six gain
+  CHECK_FALSE(find(of_labels(weights), "brightness"));
+  weights[5][1] = 1;  // what z1 does suits all
+  REQUIRE(find(of_labels(weights), "brightness", &row));
+}
+
 TEST_CASE("a direction that thickens is found, named and measured; a latent number that does nothing is in none") {
   // z0 grows the rows beside a bar: brightness outside the outline follows it. z1 does nothing.
   Network generator{{2}, {Linear{2, 784}, Sigmoid{}, Reshape{{1, 28, 28}}}};

@@ -30,6 +30,10 @@ for options in "" "--seed 3 --label 4" "--seed 12345 --label 9 --truncation 0.5 
   [ "$scale" -ge 10 ] || { echo "the digit is shown at only $scale times its size"; exit 1; }
 done
 
+# Walked along directions, together with the rest.
+cp "$(dirname "$0")/../site/models/digits.safetensors" "$folder/digits.safetensors"
+shows_image digits.safetensors "--seed 5 --label 3 --walk slant=2.5 --walk weight-above=-1 --truncation 0.8"
+
 # In the strip, a thin image is less than a pixel wide or high.
 "$tests/write_random_model" "$folder/tall.safetensors" 0 385 1
 shows_image tall.safetensors ""
@@ -70,6 +74,8 @@ refused "wants WxH" "$view" "$folder/model.safetensors" --size huge
 refused "'nan' is no number" "$view" "$folder/model.safetensors" --truncation nan
 refused "model.safetensors; give a number from 0 to 9" "$view" "$folder/model.safetensors" --label 10
 refused "tall.safetensors takes no labels" "$view" "$folder/tall.safetensors" --label 0
+refused "it has none" "$view" "$folder/tall.safetensors" --walk slant=1
+refused "wants a model" "$view" --walk slant=1
 refused "--seed" "$view" "$folder/model.safetensors" --seed -1
 if "$sample" --model "$folder/model.safetensors" --truncation nan --out "$folder/none.png" 2> "$folder/stderr"; then
   echo "ganvas-sample takes a truncation that is no number"

@@ -9,7 +9,7 @@ namespace ganvas::train {
 namespace {
 
 constexpr int principal_count = 8;
-constexpr double reach = 1.5, least_effect = 0.15, least_agreement = 0.8;
+constexpr double least_effect = 0.15, least_agreement = 0.8, least_agreement_of_a_label = 2.0 / 3;
 
 // LAPACK's last bits vary with where memory lies; in double they vanish when rounded, so the same run finds the same.
 torch::Tensor exact(const torch::Tensor& t) { return t.to(torch::kFloat64); }
@@ -35,7 +35,9 @@ torch::Tensor measured_at(const NetworkModule& generator, const ModelCard& card,
   for (std::int64_t begin = 0; begin < count; begin += 250) {
     const auto n = std::min<std::int64_t>(250, count - begin);
     const auto labels = sample.labels.defined() ? sample.labels.narrow(0, begin, n) : torch::Tensor();
-    const auto images = generator.forward(sample.z.narrow(0, begin, n) + offset, labels, false);
+    auto z = sample.z.narrow(0, begin, n) + offset;
+    if (card.latent.distribution == LatentDistribution::uniform) z = z.clamp(-1, 1);  // as whoever plays the model does
+    const auto images = generator.forward(z, labels, false);
     const auto seen = seen_in(images, card.image);
     std::vector<torch::Tensor> values;
     for (const Attribute& attribute : wanted) values.push_back(attribute.measure(seen));
@@ -44,40 +46,83 @@ torch::Tensor measured_at(const NetworkModule& generator, const ModelCard& card,
   return torch::cat(parts, 1);
 }
 
-// What the latent vector decides: the label's own mean is taken away.
-torch::Tensor without_label(const torch::Tensor& value, const torch::Tensor& labels) {
-  if (!labels.defined()) return value - value.mean();
-  const auto count = labels.max().item<std::int64_t>() + 1;
-  const auto zeros = torch::zeros({count}, value.options());
-  const auto means = zeros.index_add(0, labels, value) / zeros.index_add(0, labels, torch::ones_like(value));
-  return value - means.index_select(0, labels);
+// Means of values [N] over pictures that share a label, [labels]; one where the card has none.
+class ByLabel {
+ public:
+  explicit ByLabel(const Sample& sample)
+      : labels_(sample.labels.defined() ? sample.labels : torch::zeros({sample.z.size(0)}, torch::kInt64)),
+        counts_(torch::bincount(labels_).clamp_min(1)) {}
+  torch::Tensor mean(const torch::Tensor& values) const {
+    return torch::zeros({counts_.size(0)}, values.options()).index_add(0, labels_, values) / counts_;
+  }
+  torch::Tensor spread(const torch::Tensor& each) const { return each.index_select(0, labels_); }
+
+ private:
+  torch::Tensor labels_, counts_;
+};
+
+// How an attribute goes with the latent vector: for each label its mean and its standard deviation. The latter is at
+// least a tenth of what it is over all, as what a label's pictures have in common is not to be blown up.
+struct Scale {
+  torch::Tensor mean, deviation;  // F32 [labels]
+};
+Scale scale_of(const torch::Tensor& value, const ByLabel& by_label) {
+  const auto mean = by_label.mean(value);
+  const auto variance = by_label.mean((value - by_label.spread(mean)).square());
+  return {mean, variance.sqrt().maximum(variance.mean().sqrt() * 0.1).clamp_min(1e-12)};
 }
 
-void add_named(const NetworkModule& generator, const ModelCard& card, int regressed, Directions& found,
+// What walking along a direction does to an attribute.
+struct Walk {
+  double effect, agreement, worst;  // deviations a unit of t; share of pictures that gained, and of the worst label's
+  std::int64_t worst_label;
+};
+Walk walk(const NetworkModule& generator, const ModelCard& card, const Sample& sample, const torch::Tensor& direction,
+          std::span<const Attribute> attribute, const torch::Tensor& deviation) {
+  const ByLabel by_label(sample);
+  const double reach = card.latent.reach();
+  const auto at = [&](double t) { return measured_at(generator, card, sample, direction * t, attribute)[0]; };
+  const auto gained = by_label.mean((at(reach) > at(-reach)).to(torch::kFloat32));
+  const auto steepness = (at(reach / 2) - at(-reach / 2)) / by_label.spread(deviation) / reach;
+  const auto worst = gained.argmin().item<std::int64_t>();
+  return {steepness.mean().item<double>(), gained.mean().item<double>(), gained[worst].item<double>(), worst};
+}
+
+// Least squares on latent vectors of an attribute in its label's own deviations: so a direction holds for each label,
+// not for that one alone whose pictures vary most.
+torch::Tensor regressed(const torch::Tensor& z, const torch::Tensor& value) {
+  const auto row = std::get<0>(torch::linalg_lstsq(exact(z), exact(value).unsqueeze(1))).flatten();
+  return (row / row.norm().clamp_min(1e-12)).to(torch::kFloat32);
+}
+
+std::string percent(double share) { return text(static_cast<int>(share * 100), " %"); }
+
+void add_named(const NetworkModule& generator, const ModelCard& card, int images, Directions& found,
                std::vector<torch::Tensor>& rows) {
-  const int walked = std::max(1, regressed / 10);
-  const Sample sample = draw(card, regressed), other = draw(card, walked);
+  const int walked = std::max(1, images / 10);
+  const Sample sample = draw(card, images), other = draw(card, walked);
   const std::span all(attributes(card.image.shape[0]));
   if (all.empty()) return;
+  const ByLabel by_label(sample);
   const auto values = measured_at(generator, card, sample, torch::zeros({card.latent.size}), all);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const Attribute& attribute = all[i];
-    const auto value = without_label(values[static_cast<std::int64_t>(i)], sample.labels);
-    const auto spread = value.std();
-    const auto row = std::get<0>(torch::linalg_lstsq(exact(sample.z), exact(value).unsqueeze(1))).flatten();
-    const auto direction = (row / row.norm().clamp_min(1e-12)).to(torch::kFloat32);
-    const auto moved = [&](double by) {
-      return measured_at(generator, card, other, direction * by, all.subspan(i, 1))[0];
-    };
-    const auto up = moved(reach), down = moved(-reach);
-    const double effect = ((up - down).mean() / spread / (2 * reach)).item<double>();
-    const double agreement = (up > down).to(torch::kFloat32).mean().item<double>();
-    if (!(effect >= least_effect && agreement >= least_agreement)) continue;
+    const auto value = values[static_cast<std::int64_t>(i)];
+    const Scale scale = scale_of(value, by_label);
+    const auto direction =
+        regressed(sample.z, (value - by_label.spread(scale.mean)) / by_label.spread(scale.deviation));
+    const Walk does = walk(generator, card, other, direction, all.subspan(i, 1), scale.deviation);
+    if (!(does.effect >= least_effect && does.agreement >= least_agreement && does.worst >= least_agreement_of_a_label))
+      continue;
     rows.push_back(direction);
-    found.named.push_back({attribute.name, attribute.low, attribute.high, effect,
-                           text("regressed on ", regressed, " generated images; of ", walked, " others ",
-                                static_cast<int>(agreement * 100), " % gained when moved from -", reach, " to ", reach,
-                                "; effect: standard deviations of the attribute within a label, a unit")});
+    std::string worst;
+    if (other.labels.defined())
+      worst = text(" (of ", card.labels[static_cast<std::size_t>(does.worst_label)], ", the least, ",
+                   percent(does.worst), ")");
+    found.named.push_back(
+        {all[i].name, all[i].low, all[i].high, does.effect,
+         text("regressed on ", images, " generated images; of ", walked, " others ", percent(does.agreement),
+              " gained when moved from -", card.latent.reach(), " to ", card.latent.reach(), worst,
+              "; effect: standard deviations of the attribute within a label, a unit")});
   }
 }
 

@@ -15,9 +15,10 @@ struct Directions {
   torch::Tensor rows;            // F32 [directions, latent size], each of length 1; undefined when there are none
 };
 
-/// Named directions by linear regression of each attribute, freed of its mean for the label, on the latent vectors of
-/// `images` generated ones; kept where a walk of a tenth as many other latent vectors from -1.5 to 1.5 moves the
-/// attribute by at least 0.15 of its standard deviations a unit, and upwards for four of five. Then principal
+/// Named directions by linear regression of each attribute, in standard deviations from its mean within the label, on
+/// the latent vectors of `images` generated ones; kept where a walk of a tenth as many other latent vectors over a
+/// slider's whole length, from -3 to 3 (uniform ones: -1 to 1), moves the attribute upwards for four of five, and for
+/// two of three of each label, and its middle half by at least 0.15 deviations a unit. Then principal
 /// directions: the right singular vectors of the first layer's weights, which span its activations' principal
 /// components (Härkönen et al. 2020) as the latent vectors are normal. For a gan or a conditional_gan; others get none.
 Directions find_directions(const NetworkModule& generator, const ModelCard& card, std::uint64_t seed,

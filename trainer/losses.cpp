@@ -59,7 +59,12 @@ torch::Tensor generator_loss(const LossOptions& options, const torch::Tensor& fa
   }
 }
 
-double decision_threshold(AdversarialLoss loss) { return loss == AdversarialLoss::least_squares ? 0.5 : 0; }
+Rights rights(const LossOptions& options, const torch::Tensor& real, const torch::Tensor& fake) {
+  const auto share = [](const torch::Tensor& right) { return right.to(torch::kFloat32).mean(); };
+  if (options.relativistic) return {share(real > fake), share(real > fake)};
+  const double threshold = options.adversarial == AdversarialLoss::least_squares ? 0.5 : 0;
+  return {share(real > threshold), share(fake < threshold)};
+}
 
 torch::Tensor gradient_square(double gamma, const torch::Tensor& images, const torch::Tensor& logits) {
   return 0.5 * gamma * gradient_of(logits, images).square().sum(1).mean();

@@ -23,8 +23,13 @@ torch::Tensor discriminator_loss(const LossOptions& options, const torch::Tensor
 /// relativistic: the half for real images, of f - r with t = 1. `real` is used by relativistic alone.
 torch::Tensor generator_loss(const LossOptions& options, const torch::Tensor& fake, const torch::Tensor& real = {});
 
-/// Where D's output says "real" rather than "generated": ½ for least_squares, else 0.
-double decision_threshold(AdversarialLoss loss);
+/// How often D is right about real images and about generated ones, scalars: its output says "real" above ½ for
+/// least_squares, else above 0. A relativistic game gives scores no zero, only an order: there both are the share of
+/// pairs whose real image has the higher one. Not for wasserstein, whose critic says neither.
+struct Rights {
+  torch::Tensor real, fake;
+};
+Rights rights(const LossOptions& options, const torch::Tensor& real, const torch::Tensor& fake);
 
 /// γ/2 · E‖∇ₓD(x)‖²: R1 at real images, R2 at generated ones (Mescheder, Geiger & Nowozin 2018). `images` must require
 /// gradients, `logits` be D's of them.

@@ -138,9 +138,9 @@ void Players::note_accuracy(const torch::Tensor& real, const torch::Tensor& fake
     note_(name_ + "Wasserstein", real.mean() - fake.mean());
     return;
   }
-  const double threshold = decision_threshold(recipe_.loss.adversarial);
-  note_(name_ + "D real right", (real > threshold).to(torch::kFloat32).mean());
-  note_(name_ + "D fake right", (fake < threshold).to(torch::kFloat32).mean());
+  const Rights right = rights(recipe_.loss, real, fake);
+  note_(name_ + "D real right", right.real);
+  note_(name_ + "D fake right", right.fake);
 }
 
 void Players::add_state(std::map<std::string, torch::Tensor>& state) {

@@ -8,6 +8,7 @@
 #include "runtime/parallel.hpp"
 #include "runtime/tools/options.hpp"
 #include "runtime/tools/picture.hpp"
+#include "runtime/walk.hpp"
 #include "shared/files.hpp"
 #include "shared/json.hpp"
 
@@ -20,6 +21,7 @@ struct Options {
   std::string labels = "balanced";
   long long seed = 0;
   double truncation = 1;
+  std::vector<std::string> walk;
   std::string latents;
   std::string format = "png";
   std::string out;
@@ -54,8 +56,11 @@ void declare(CLI::App& app, Options& o) {
   const auto truncation = app.add_option("--truncation", o.truncation,
                                          "ψ: the latent vector times this; smaller is more typical, less varied");
   truncation->check(number_between(0, 10))->capture_default_str();
+  const auto walk = app.add_option("--walk", o.walk,
+                                   "NAME=AMOUNT: along one of the model's directions (ganvas-inspect names them), "
+                                   "slant=2; may be given again");
   const auto latents = app.add_option("--latents", o.latents, "a JSON file that the page wrote: its very pictures");
-  for (CLI::Option* other : {count, labels, seed, truncation}) latents->excludes(other);
+  for (CLI::Option* other : {count, labels, seed, truncation, walk}) latents->excludes(other);
   app.add_option("--format", o.format, "png (a grid), idx (as MNIST's files), npy (float32 [n,C,H,W])")
       ->check(CLI::IsMember({"png", "idx", "npy"}))
       ->capture_default_str();
@@ -129,6 +134,7 @@ Result<Samples> draw(const Generator& generator, const Options& options) {
                 most_numbers * 4, "; draw ", most_numbers * options.count / numbers,
                 " at a time, with another --seed each");
   GANVAS_TRY(const auto cycle, parse_labels(options.labels, generator.label_count()));
+  GANVAS_TRY(const auto amounts, parse_walk(options.walk, card, options.model));
   Samples samples{card.image, options.count, {}, {}};
   const auto count = static_cast<std::size_t>(options.count);
   samples.images.resize(count * image_size);
@@ -136,6 +142,7 @@ Result<Samples> draw(const Generator& generator, const Options& options) {
   for (std::size_t i = 0; i < count; ++i) {
     const auto z = std::span(latents).subspan(i * latent_size, latent_size);
     fill_latent(static_cast<std::uint64_t>(options.seed), i, card.latent.distribution, z);
+    walk(generator, amounts, z);
     for (float& v : z) v *= static_cast<float>(options.truncation);
     if (!cycle.empty()) samples.labels.push_back(cycle[i % cycle.size()]);
   }

@@ -7,6 +7,7 @@
 #include "runtime/viewer/panels.hpp"
 #include "runtime/viewer/play.hpp"
 #include "runtime/viewer/screen.hpp"
+#include "runtime/walk.hpp"
 
 namespace ganvas::viewer {
 namespace {
@@ -16,6 +17,7 @@ constexpr int largest_label = 65535;
 struct Options {
   std::string model, capture, size = "1200x780";
   std::optional<int> label;
+  std::vector<std::string> walk;
   int width = 0, height = 0;
 };
 
@@ -25,6 +27,7 @@ void declare(CLI::App& app, Options& o, Request& request) {
   app.add_option("--label", o.label, "which label, from 0")->check(CLI::Range(0, largest_label));
   app.add_option("--truncation", request.truncation, "ψ: the latent vector times this")
       ->check(runtime::number_between(0, 1.5));
+  app.add_option("--walk", o.walk, "NAME=AMOUNT: along one of the model's directions, slant=2; may be given again");
   app.add_option("--capture", o.capture, "write the window's picture to this PNG file and end, showing nothing");
   app.add_option("--size", o.size, "of the window, WxH pixels")->capture_default_str();
 }
@@ -47,12 +50,21 @@ Status take_label(const Options& options, State& state) {
   return Done{};
 }
 
+// Directions belong to a file, so without one there are none to walk along.
+Status take_walk(const Options& options, State& state) {
+  if (options.walk.empty()) return Done{};
+  if (!state.model) return fail("--walk ", options.walk[0], ": wants a model; name its file");
+  GANVAS_TRY(state.request.walk, runtime::parse_walk(options.walk, state.model->generator.card(), options.model));
+  return Done{};
+}
+
 Status run(const Options& options, State& state) {
   const bool capturing = !options.capture.empty();
   Screen screen(options.width, options.height, !capturing, state);
   if (!screen.fault().empty()) return fail(screen.fault());
   open_requested(state);
   GANVAS_CHECK(take_label(options, state));
+  GANVAS_CHECK(take_walk(options, state));
 
   std::optional<Request> shown;  // none yet: even the default request is to be drawn
   for (int frame = 0; screen.open(); ++frame) {

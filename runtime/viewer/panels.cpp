@@ -153,17 +153,50 @@ void seed_panel(State& state, const Fonts& fonts) {
   ImGui::SliderFloat("##truncation", &request.truncation, 0, 1.5f, "");
 }
 
+// The first of the model's directions: those with a name come before the principal ones. What waits at a slider's ends
+// stands beside it.
+void directions_panel(State& state) {
+  Request& request = state.request;
+  const ModelCard& card = state.model->generator.card();
+  const std::size_t count = std::min<std::size_t>(request.walk.size(), 6);
+  if (count == 0) return;
+  heading("Directions");
+  const auto low_of = [](const Direction& d) { return d.low.empty() ? d.name.c_str() : d.low.c_str(); };
+  float low = 0, high = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    low = std::max(low, ImGui::CalcTextSize(low_of(card.directions[i])).x);
+    high = std::max(high, ImGui::CalcTextSize(card.directions[i].high.c_str()).x);
+  }
+  const float reach = static_cast<float>(card.latent.reach()), gap = 10;
+  const float left = ImGui::GetCursorPosX() + low + gap, right = ImGui::GetContentRegionMax().x - high - gap;
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {4, 3});
+  for (std::size_t i = 0; i < count; ++i) {
+    const Direction& direction = card.directions[i];
+    ImGui::AlignTextToFramePadding();
+    ImGui::TextUnformatted(low_of(direction));
+    ImGui::SameLine(left);
+    ImGui::PushID(static_cast<int>(i));
+    ImGui::SetNextItemWidth(right - left);
+    ImGui::SliderFloat("##walk", &request.walk[i], -reach, reach, "");
+    if (ImGui::IsItemHovered() || ImGui::IsItemActive())
+      ImGui::SetTooltip("%s %+.2f", direction.name.c_str(), static_cast<double>(request.walk[i]));
+    ImGui::PopID();
+    ImGui::SameLine(right + gap);
+    ImGui::TextUnformatted(direction.high.c_str());
+  }
+  ImGui::PopStyleVar();
+}
+
 // Fills the panel down to the footer; says how high the sliders' part is.
 float latent_panel(State& state, float footer) {
   Request& request = state.request;
   heading("Latent vector z");
   ImGui::SameLine(ImGui::GetContentRegionMax().x - 62);
-  if (ImGui::SmallButton("reset")) request.new_latent = true;
+  if (ImGui::SmallButton("reset")) draw_anew(request);
   const float left_over = ImGui::GetContentRegionAvail().y - footer;
   const float tall = left_over < 80 ? 200 : left_over;  // where less than three rows are left, the panel scrolls
   ImGui::BeginChild("z", {0, tall});
-  const bool uniform = state.model->generator.card().latent.distribution == LatentDistribution::uniform;
-  const float reach = uniform ? 1.0f : 3.0f;
+  const float reach = static_cast<float>(state.model->generator.card().latent.reach());
   const float half = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x - 4) / 2;
   const float number = ImGui::CalcTextSize("+0.00").x, slider = half - number - 28 - 12;
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {4, 3});
@@ -194,6 +227,7 @@ void side(State& state, const Fonts& fonts, Placement& placement) {
   ImGui::TextDisabled("%s", std::filesystem::path(state.model->file).filename().c_str());
   labels_panel(state);
   seed_panel(state, fonts);
+  directions_panel(state);
   const float footer = ImGui::GetTextLineHeightWithSpacing() * 2 + 8;
   placement.sliders = static_cast<int>(latent_panel(state, footer));
   ImGui::Dummy({0, 0});

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "runtime/pixels.hpp"
+#include "runtime/walk.hpp"
 #include "shared/files.hpp"
 #include "shared/shapes.hpp"
 
@@ -36,6 +37,7 @@ std::vector<float> strip_latents(const Request& request, const runtime::Generato
       std::copy(request.z.begin(), request.z.end(), z.begin());
     else
       fill_latent(static_cast<std::uint64_t>(request.seed) + i, 0, generator.card().latent.distribution, z);
+    runtime::walk(generator, request.walk, z);
     for (float& v : z) v *= request.truncation;
   }
   return latents;
@@ -68,7 +70,7 @@ void open_requested(State& state) {
   state.fault = model.message();
   if (!model) return;
   state.model.emplace(*std::move(model));
-  state.request.new_latent = true;
+  draw_anew(state.request);
   // chosen for another file, so that this one need not have it
   state.request.label = std::clamp(state.request.label, 0, std::max(0, state.model->generator.label_count() - 1));
 }
@@ -79,6 +81,7 @@ void play(State& state) {
   Request& request = state.request;
   if (request.new_latent) {
     request.z.resize(static_cast<std::size_t>(generator.latent_size()));
+    request.walk.resize(generator.card().directions.size());
     fill_latent(static_cast<std::uint64_t>(request.seed), 0, generator.card().latent.distribution, request.z);
     request.new_latent = false;
   }
@@ -103,9 +106,14 @@ void play(State& state) {
   to_rgb(images, generator.card().image, result);
 }
 
+void draw_anew(Request& request) {
+  std::fill(request.walk.begin(), request.walk.end(), 0.0f);
+  request.new_latent = true;
+}
+
 void choose_seed(Request& request, long long seed) {
   request.seed = std::clamp(seed, 0LL, largest_seed);
-  request.new_latent = true;
+  draw_anew(request);
 }
 
 void shuffle(Request& request) {

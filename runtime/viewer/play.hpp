@@ -13,6 +13,8 @@ void open_requested(State& state);
 /// Draws the latent if that is asked for, then the images. Call it when the request has changed.
 void play(State& state);
 
+/// The seed's own latent again, walked nowhere.
+void draw_anew(Request& request);
 /// A new seed, and the latent that belongs to it.
 void shuffle(Request& request);
 void choose_seed(Request& request, long long seed);

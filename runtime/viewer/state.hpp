@@ -15,9 +15,10 @@ struct Request {
   std::string open;  // a file to load before the next image; empty: none
   long long seed = 0;
   int label = 0;
-  float truncation = 1;    // ψ: z is multiplied by it
-  std::vector<float> z;    // as the sliders show it, before ψ
-  bool new_latent = true;  // z is to be drawn from the seed
+  float truncation = 1;     // ψ: z is multiplied by it
+  std::vector<float> z;     // as the sliders show it, before the walk and ψ
+  std::vector<float> walk;  // how far along each of the model's directions
+  bool new_latent = true;   // z is to be drawn from the seed
 
   bool operator==(const Request&) const = default;
 };
