@@ -40,7 +40,7 @@ export function directionRow(generator, index) {
 /**
  * Adds the state's walk to a latent vector, in place. A uniform latent stays within what the network was trained on.
  * @param {Generator} generator
- * @param {State} state
+ * @param {Pick<State, 'walk'>} state
  * @param {Float32Array} latent
  */
 export function walk(generator, state, latent) {

@@ -8,6 +8,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { directionKey, walk } from '../site/latents.js';
 
 const tolerance = 1e-5; // of one pixel: both sides compute in float32, in another order
 
@@ -315,6 +316,18 @@ for (const name of files.sort()) {
         latents.set(engine.latent(seed, i, loaded.inputSize, card.latent.distribution ?? 'normal'), i * loaded.inputSize);
       }
       compare(engine.sample(loaded.model, latents, labels).images, npyFloats(fs.readFileSync(out)), tolerance);
+      // Walked as the page walks.
+      if (card.directions?.length) {
+        const amounts = card.directions.map((/** @type {{ name: string }} */ { name }, /** @type {number} */ i) =>
+          /** @type {[string, number]} */ ([directionKey(name), i % 2 ? -2 : 1.5]));
+        const options = amounts.flatMap((/** @type {[string, number]} */ [key, amount]) => ['--walk', `${key}=${amount}`]);
+        execFileSync(sampleTool, ['--model', file, '--count', String(count), '--seed', String(seed), ...chosen, ...options, '--format', 'npy', '--out', out]);
+        const walked = latents.slice();
+        const generator = /** @type {import('../web/ganvas.js').Generator} */ (
+          { card, latentSize: loaded.inputSize, distribution: card.latent.distribution ?? 'normal', directions: loaded.directions });
+        for (let i = 0; i < count; i++) walk(generator, { walk: new Map(amounts) }, walked.subarray(i * loaded.inputSize, (i + 1) * loaded.inputSize));
+        compare(engine.sample(loaded.model, walked, labels).images, npyFloats(fs.readFileSync(out)), tolerance);
+      }
       // What the page gives for taking away: the numbers themselves, and labels that are mixed.
       const { inputSize, labelCount } = loaded;
       const weights = Float32Array.from({ length: count * labelCount }, (_, i) => (i % 3) / 8);

@@ -1,4 +1,5 @@
 // What draws the same picture on one's own machine: the weights that drew it, and the command.
+import { directionKey } from '../latents.js';
 import { besideHistory, ownFileName, weightsAddress } from '../models.js';
 
 /** @typedef {import('../player.js').Drawing} Drawing */
@@ -29,10 +30,14 @@ export function filesOf({ model, session, player, entry }, ownAddress) {
 }
 
 /** One word of a command, as a shell takes it whatever is in it. @param {string} word */
-const quoted = (word) => (/^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+const quoted = (word) => (/^[\w.=/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-/** Whether seed, label and ψ say all of a picture, so that its command wants no file of numbers. @param {Drawing} drawing */
-export const isPlain = ({ state: { edits, walk, mix } }) => edits.size === 0 && walk.size === 0 && mix.size === 0;
+/** Whether seed, label, walk and ψ say all of a picture, so that its command wants no file of numbers. @param {Drawing} drawing */
+export const isPlain = ({ state: { edits, mix } }) => edits.size === 0 && mix.size === 0;
+
+/** How far along each of its model's directions, as options. @param {Drawing} drawing */
+const walkOptions = ({ state: { walk }, generator }) => (generator.card.directions ?? []).map(({ name }) => directionKey(name))
+  .filter((key) => walk.get(key)).flatMap((key) => ['--walk', `${key}=${walk.get(key)}`]);
 
 /**
  * @param {Drawing} drawing
@@ -42,7 +47,7 @@ export const isPlain = ({ state: { edits, walk, mix } }) => edits.size === 0 && 
 export function commandFor(drawing, weights, name) {
   const { state: { seed, psi }, generator, main } = drawing;
   const options = isPlain(drawing)
-    ? ['--count', 1, '--seed', seed, ...(generator.labelCount ? ['--labels', main] : []), ...(psi === 1 ? [] : ['--truncation', psi])]
+    ? ['--count', 1, '--seed', seed, ...(generator.labelCount ? ['--labels', main] : []), ...walkOptions(drawing), ...(psi === 1 ? [] : ['--truncation', psi])]
     : ['--latents', `${name}.json`];
   return ['./ganvas', 'sample', '--model', weights, ...options, '--out', `${name}.png`].map((word) => quoted(String(word))).join(' ');
 }

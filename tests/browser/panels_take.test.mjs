@@ -65,6 +65,8 @@ test('take away: a PNG of the picture’s own pixels, the numbers, and the comma
   assert.equal((await framesIn(page, png.bytes, 'image/png', 16)).frames[0].picture, shown);
   assert.match((await page.textContent('.command')) ?? '', /\.\/ganvas sample --model site\/models\/digits\.safetensors --count 1 --seed 7 --labels 3 --out digits-7\.png/);
   await page.locator('#d-slant').fill('1');
+  await page.waitForFunction(() => /--labels 3 --walk slant=1 --out digits-7\.png/.test(document.querySelector('.command')?.textContent ?? ''));
+  await page.evaluate(() => void (location.hash += '&z=0:1'));
   await page.waitForFunction(() => /--latents digits-7\.json/.test(document.querySelector('.command')?.textContent ?? ''));
   const json = JSON.parse((await download(page, 'Latent numbers, JSON')).bytes.toString());
   assert.equal(json.latents[0].length, 64);
