@@ -102,7 +102,7 @@ export async function start(place, page) {
     };
     const all = [one(words.losses, words.lossesNote, ['G loss', 'D loss'])];
     if (curves['D real right']) all.push(one(words.accuracies, words.accuraciesNote, ['D real right', 'D fake right', 'G label right']));
-    else plots.append(h('p', { className: 'muted' }, words.noAccuracies));
+    else plots.append(h('h3', {}, words.accuracies), h('p', { className: 'muted' }, words.noAccuracies));
     if (curves.coverage) all.push(one(words.variety, words.varietyNote, ['coverage', 'diversity']));
     else plots.append(h('p', { className: 'muted' }, words.noVariety));
     return all;

@@ -170,7 +170,7 @@ export const messages = {
     lossesNote: 'In a good run neither falls to zero: each player’s gain is the other’s loss. A D at zero is never wrong, and has nothing left to teach.',
     accuracies: 'How often D is right',
     accuraciesNote: '1 means that G fools nobody, 0.5 that D can only guess.',
-    noAccuracies: 'How often D was right was not logged in this run: it sees pictures in pairs, and its score has no zero of its own.',
+    noAccuracies: 'Not logged in this run: D sees pictures in pairs, and its score has no zero of its own.',
     variety: 'Variety',
     varietyNote: 'Coverage: the share of real pictures with a generated one near them. Diversity: how much generated pictures differ from each other. Both fall when a generator collapses.',
     noVariety: 'Coverage and diversity were not logged in this run.',
