@@ -270,7 +270,7 @@ store.subscribe((state, before) => {
     openModel();
   }
   showControls();
-  panels.follow();
+  if (state.open !== before.open) panels.follow();
   if (state === before) return;
   if (state.label !== before.label || state.seed !== before.seed) {
     speak(messages.picture(player?.generator?.card.labels?.[state.label], state.seed));

@@ -82,7 +82,7 @@ export class Panels {
     this.follow();
   }
 
-  /** Opens and closes what the state says. */
+  /** Opens and closes what the state says. Only when that is news: a panel just opened tells the state a little later. */
   follow() {
     const { open } = this.page.store.state;
     for (const [id, { details }] of this.#panels) details.open = open.includes(id);

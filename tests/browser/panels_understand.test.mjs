@@ -141,6 +141,16 @@ test('beside a good run stand one that collapsed and one that never settled: thr
   await close();
 });
 
+test('a panel that is opened at the moment of another choice stays open', async () => {
+  const { page, close } = await opened([]);
+  await page.evaluate(() => {  // both before the browser tells of the opening
+    /** @type {HTMLDetailsElement} */ (document.querySelector('#panel-card')).open = true;
+    document.getElementById('shuffle')?.click();
+  });
+  await page.waitForSelector('#panel-card .panel-card');
+  await close();
+});
+
 test('a panel that is opened while another model is on its way belongs to one model only', async () => {
   const { page, close } = await opened([]);
   let release = () => {};
