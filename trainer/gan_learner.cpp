@@ -5,6 +5,7 @@
 #include "trainer/learner.hpp"
 #include "trainer/players.hpp"
 #include "trainer/stabilisers.hpp"
+#include "trainer/start.hpp"
 
 namespace ganvas::train {
 namespace {
@@ -29,6 +30,16 @@ class GanLearner : public Learner {
   GanLearner(const Recipe& r, const DataSet& data, torch::Device device) : Learner(r, data, device) {
     add_level(recipe.generator, recipe.discriminator);
     for (const Level& level : recipe.levels) add_level(level.generator, level.discriminator);
+  }
+
+  Result<std::string> begin() override {
+    if (recipe.start_from.empty()) return std::string();
+    GANVAS_TRY(const auto start, load_start(recipe));
+    for (std::size_t level = 0; level < levels_.size(); ++level) {
+      const bool last = level + 1 == levels_.size();
+      levels_[level].begin_with(start.generators[level], last && start.discriminator ? &*start.discriminator : nullptr);
+    }
+    return start.said;
   }
 
   void step(long long step) override {

@@ -18,6 +18,9 @@ class Learner {
   static Result<std::unique_ptr<Learner>> make(const Recipe& recipe, const DataSet& data, torch::Device device);
   virtual ~Learner() = default;
 
+  /// Before the first step of a run that has no checkpoint: takes what `recipe.start_from` holds, if anything, and
+  /// says so in a sentence.
+  virtual Result<std::string> begin() { return std::string(); }
   /// Step number `step`, from 0.
   virtual void step(long long step) = 0;
   /// Every tensor that the next step depends on, by name; they are live: writing into them restores a checkpoint.

@@ -11,6 +11,7 @@
 #include "trainer/data_set.hpp"
 #include "trainer/metrics_command.hpp"
 #include "trainer/run.hpp"
+#include "trainer/start.hpp"
 
 namespace {
 
@@ -36,6 +37,7 @@ Status run_train(const Arguments& arguments) {
     if (arguments.dry_run) {
       GANVAS_CHECK(choose_device(arguments.run.device));
       GANVAS_CHECK(load_data_set(data_choice(recipe), arguments.run.data, Split::train));
+      if (!recipe.start_from.empty()) GANVAS_CHECK(load_start(recipe));
       std::printf("%s\n", to_json(recipe).c_str());
       return Done{};
     }
@@ -78,6 +80,9 @@ Status run_convert(Arguments& arguments) {
 void describe_train(CLI::App& command, Arguments& arguments) {
   command.add_option("recipe", arguments.recipe, "a name in the recipes' folder, or a file");
   command.add_option("--set", arguments.settings, "key=value of the recipe, e.g. generator_adam.lr=1e-4");
+  command.add_option_function<std::string>(
+      "--from", [&](const std::string& file) { arguments.settings.push_back("start_from=" + file); },
+      "a weights file of the same networks to begin with: short for --set start_from=FILE");
   command.add_option("--device", arguments.run.device, "auto, cpu or cuda")->capture_default_str();
   command.add_option("--out", arguments.run.out, "where the numbered run folder is made")->capture_default_str();
   command.add_option("--resume", arguments.resume, "the folder of an interrupted run");

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <functional>
 
 #include "shared/shapes.hpp"
 
@@ -160,27 +161,35 @@ torch::Tensor run_layer(const Layer& layer, const torch::Tensor& x, const Call& 
   return std::visit([&](const auto& l) { return apply(l, x, call); }, layer);
 }
 
-// From a trained layer to the one that is played: see without_training_layers.
-void copy_played(const Layer& layer, const Tensors& from, const std::string& from_prefix, const Tensors& to,
-                 const std::string& to_prefix) {
-  if (const auto* norm = std::get_if<SpectralNorm>(&layer)) {
-    copy_played(norm->layers.front(), from, from_prefix + "layers.0.", to, to_prefix);
-    auto weight = to.at(to_prefix + "weight");
-    weight.copy_(normalised(weight.clone(), from.at(from_prefix + "weight_u"), false));
-    return;
-  }
+// A trained tensor, the one that is played in its place, and the singular vector of its spectral norm (or undefined).
+using Pair = std::function<void(torch::Tensor trained, torch::Tensor played, const torch::Tensor& u)>;
+
+// All tensors of a trained layer beside those of the one that is played: see without_training_layers.
+void pair_layer(const Layer& layer, const Tensors& trained, const std::string& trained_prefix, const Tensors& played,
+                const std::string& played_prefix, const Pair& pair, const torch::Tensor& u = {}) {
+  if (const auto* norm = std::get_if<SpectralNorm>(&layer))
+    return pair_layer(norm->layers.front(), trained, trained_prefix + "layers.0.", played, played_prefix, pair,
+                      trained.at(trained_prefix + "weight_u"));
   if (const auto* residual = std::get_if<Residual>(&layer)) {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < residual->layers.size(); ++i)
       if (!std::holds_alternative<Dropout>(residual->layers[i]))
-        copy_played(residual->layers[i], from, text(from_prefix, "layers.", i, "."), to,
-                    text(to_prefix, "layers.", kept++, "."));
+        pair_layer(residual->layers[i], trained, text(trained_prefix, "layers.", i, "."), played,
+                   text(played_prefix, "layers.", kept++, "."), pair);
     return;
   }
-  for (const TensorSpec& spec : tensors_of(layer)) {
-    auto target = to.at(to_prefix + spec.name);
-    target.copy_(from.at(from_prefix + spec.name));
-  }
+  for (const TensorSpec& spec : tensors_of(layer))
+    pair(trained.at(trained_prefix + spec.name), played.at(played_prefix + spec.name),
+         spec.name == "weight" ? u : torch::Tensor());
+}
+
+void pair_network(const Network& network, const std::vector<Tensors>& trained, const std::vector<Tensors>& played,
+                  const Pair& pair) {
+  torch::NoGradGuard guard;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < trained.size(); ++i)
+    if (!std::holds_alternative<Dropout>(network.layers[i]))
+      pair_layer(network.layers[i], trained[i], "", played[kept++], "", pair);
 }
 
 // torch's default bound: 1/√fan_in, where fan_in is the product of all axes but the first (also of a transposed one).
@@ -268,12 +277,20 @@ void NetworkModule::load(const ModelFile& model, const std::string& name) {
 
 NetworkModule NetworkModule::played() const {
   NetworkModule module(without_training_layers(network_), parameters.device());
-  torch::NoGradGuard guard;
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < tensors_.size(); ++i)
-    if (!std::holds_alternative<Dropout>(network_.layers[i]))
-      copy_played(network_.layers[i], tensors_[i], "", module.tensors_[kept++], "");
+  pair_network(network_, tensors_, module.tensors_,
+               [](const torch::Tensor& trained, torch::Tensor played, const torch::Tensor& u) {
+                 played.copy_(u.defined() ? normalised(trained, u, false) : trained);
+               });
   return module;
+}
+
+void NetworkModule::begin_with(const NetworkModule& played) {
+  pair_network(network_, tensors_, played.tensors_,
+               [](torch::Tensor trained, const torch::Tensor& stored, const torch::Tensor& u) {
+                 trained.copy_(stored);
+                 // u is random yet, and one step would take too small a norm for σ.
+                 for (int i = 0; u.defined() && i < 50; ++i) normalised(trained, u, true);
+               });
 }
 
 torch::Tensor NetworkModule::forward(torch::Tensor x, const torch::Tensor& labels, bool training,

@@ -20,7 +20,7 @@ class NetworkModule {
 
   /// Fresh weights: torch's own defaults, or DCGAN's N(0, 0.02). Uses torch's global generator.
   void initialise(Initialisation how);
-  /// The weights of `name` in a checked model file.
+  /// The weights of `name` in a checked model file, whose network is this one's.
   void load(const ModelFile& model, const std::string& name);
 
   /// x [N, input…], labels I64 [N] (undefined for a network without labels), the side image [N, image…] (undefined for
@@ -30,6 +30,8 @@ class NetworkModule {
 
   /// A copy as it is exported: without dropout, with the spectral norms divided into the weights.
   NetworkModule played() const;
+  /// The way back: takes the weights of a network that was exported from one with these layers.
+  void begin_with(const NetworkModule& played);
   /// Layers `begin` to before `end` only: what a classifier sees before it decides.
   torch::Tensor run_layers(torch::Tensor x, const torch::Tensor& labels, bool training, std::size_t begin,
                            std::size_t end, const torch::Tensor& image = {}) const;

@@ -29,6 +29,12 @@ NetworkModule Players::initialised(const Network& network, torch::Device device)
   return module;
 }
 
+void Players::begin_with(const NetworkModule& generator, const NetworkModule* discriminator) {
+  generator_.begin_with(generator);
+  average_.module().begin_with(generator);
+  if (discriminator) discriminator_.begin_with(*discriminator);
+}
+
 torch::Tensor Players::generate(const torch::Tensor& z, const torch::Tensor& labels, const torch::Tensor& side) const {
   const Autocast autocast(recipe_.precision, z.device());
   const auto detail = generator_.forward(z, labels, true, side).to(torch::kFloat32);

@@ -27,6 +27,9 @@ class Players {
   Players(const Recipe& recipe, const Network& generator, const Network& discriminator, torch::Device device,
           std::string name, const Note& note);
 
+  /// Takes the weights of exported networks in the place of random ones; without a discriminator D keeps its own.
+  void begin_with(const NetworkModule& generator, const NetworkModule* discriminator);
+
   /// G's images for z [N, input…]; on a pyramid's level its detail is added to `side`.
   torch::Tensor generate(const torch::Tensor& z, const torch::Tensor& labels, const torch::Tensor& side) const;
 

@@ -74,7 +74,7 @@ struct Recipe {
   Latent latent;
   Network generator, discriminator, classifier, encoder;
   std::vector<Level> levels;
-  std::string generator_file;
+  std::string generator_file, start_from;
   Initialisation initialisation = Initialisation::torch;
   LossOptions loss;
   AdamOptions generator_adam, discriminator_adam;
@@ -160,6 +160,7 @@ void describe(V& visit, Recipe& r) {
   visit("classifier", r.classifier, optional);
   visit("encoder", r.encoder, optional);
   visit("generator_file", r.generator_file, optional);
+  visit("start_from", r.start_from, optional);  // a weights file instead of random weights
   visit("initialisation", r.initialisation, optional);
   visit("loss", r.loss, optional);
   visit("generator_adam", r.generator_adam, optional);

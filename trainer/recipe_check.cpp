@@ -103,6 +103,9 @@ Status check_recipe(const Recipe& recipe) {
   if (const bool folder = recipe.data_set == "images"; folder == recipe.image_folder.empty())
     return fail(folder ? "data_set images wants the folder: --set image_folder=DIR"
                        : text("image_folder is read by data_set images only, this one is ", recipe.data_set));
+  if (!recipe.start_from.empty() && (recipe.kind == ModelKind::classifier || recipe.kind == ModelKind::encoder))
+    return fail("start_from is ", recipe.start_from, ", but a ", spelling(recipe.kind),
+                " begins with random weights: a generator and its discriminator can go on from a file");
   GANVAS_CHECK(check_losses(recipe));
   GANVAS_CHECK(check_truncation(recipe.truncation, recipe.kind, recipe.generator));
   const DataChoice given = data_choice(recipe);

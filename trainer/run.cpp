@@ -74,9 +74,10 @@ class Run {
     reals_ = reals_like_grid(data, grid_count, takes_labels(card_));
   }
 
-  Status restore() {
+  // Says what a run without a checkpoint begins with, as Learner::begin does.
+  Result<std::string> restore() {
     const auto path = folder_ / checkpoint_file;
-    if (!std::filesystem::exists(path)) return Done{};  // interrupted before the first one: begins again
+    if (!std::filesystem::exists(path)) return learner_->begin();  // interrupted before the first one
     GANVAS_TRY(const auto metadata, restore_tensors(path, learner_->state()));
     const auto step = metadata.find("step"), seconds = metadata.find("seconds");
     if (step == metadata.end() || seconds == metadata.end()) return fail(path.string(), ": no checkpoint of a run");
@@ -85,14 +86,23 @@ class Run {
                   data->second, ", found ", data_.sha256, "); bring those back, or start a new run");
     step_ = std::atoll(step->second.c_str());
     earlier_seconds_ = std::atof(seconds->second.c_str());
-    return Done{};
+    return std::string();
   }
 
-  Result<RunOutcome> go() {
+  // However the run ended, its losses are drawn: a curve says most when it ended badly.
+  Result<RunOutcome> go(const std::string& begun) {
+    auto outcome = train(begun);
+    if (auto status = draw_losses(folder_, recipe_.title); !status) report_.say(text("not drawn: ", status.message()));
+    return outcome;
+  }
+
+ private:
+  Result<RunOutcome> train(const std::string& begun) {
     GANVAS_CHECK(report_.begin(step_));
     report_.say(text(recipe_.name, " on ", data_.title, ", ", device_text(device_), ", LibTorch ", TORCH_VERSION, ", ",
                      recipe_.steps, " steps of ", recipe_.batch_size, ", from step ", step_, ", in ",
                      folder_.string()));
+    if (!begun.empty()) report_.say(begun);
     if (step_ == 0) {
       const auto count = std::min<std::int64_t>(grid_count, data_.images.size(0));
       const auto reals = data_.images.narrow(0, 0, count);
@@ -112,12 +122,6 @@ class Run {
     return finish();
   }
 
-  // However the run ended: a curve says most when it ended badly.
-  void draw_chart() {
-    if (auto status = draw_losses(folder_, recipe_.title); !status) report_.say(text("not drawn: ", status.message()));
-  }
-
- private:
   double seconds() const { return earlier_seconds_ + now_seconds() - started_; }
 
   Status tick() {
@@ -184,17 +188,6 @@ class Run {
   double earlier_seconds_ = 0, started_ = 0, tick_started_ = 0;
 };
 
-Result<RunOutcome> run_in(const std::filesystem::path& folder, const Recipe& recipe, const RunOptions& options,
-                          const DataSet& data, torch::Device device, bool resumed) {
-  set_threads(recipe.threads);
-  GANVAS_TRY(auto learner, Learner::make(recipe, data, device));
-  Run run(recipe, options, folder, data, device, std::move(learner));
-  if (resumed) GANVAS_CHECK(run.restore());
-  auto outcome = run.go();
-  run.draw_chart();
-  return outcome;
-}
-
 }  // namespace
 
 Result<torch::Device> choose_device(const std::string& name) {
@@ -212,9 +205,13 @@ Result<torch::Device> choose_device(const std::string& name) {
 Result<RunOutcome> start_run(const Recipe& recipe, const RunOptions& options) {
   GANVAS_TRY(const auto device, choose_device(options.device));
   GANVAS_TRY(const auto data, load_data_set(data_choice(recipe), options.data, Split::train));
+  set_threads(recipe.threads);
+  GANVAS_TRY(auto learner, Learner::make(recipe, data, device));
+  GANVAS_TRY(const auto begun, learner->begin());
+  // What is refused has been refused: a folder is made for a run that begins.
   GANVAS_TRY(const auto folder, make_run_folder(options.out, recipe.name));
   GANVAS_CHECK(write_file(folder / options_file, to_json(recipe) + "\n"));
-  return run_in(folder, recipe, options, data, device, false);
+  return Run(recipe, options, folder, data, device, std::move(learner)).go(begun);
 }
 
 Result<Recipe> recipe_of_run(const std::filesystem::path& folder) {
@@ -227,7 +224,11 @@ Result<RunOutcome> resume_run(const std::filesystem::path& folder, const RunOpti
   GANVAS_TRY(const auto recipe, recipe_of_run(folder));
   GANVAS_TRY(const auto device, choose_device(options.device));
   GANVAS_TRY(const auto data, load_data_set(data_choice(recipe), options.data, Split::train));
-  return run_in(folder, recipe, options, data, device, true);
+  set_threads(recipe.threads);
+  GANVAS_TRY(auto learner, Learner::make(recipe, data, device));
+  Run run(recipe, options, folder, data, device, std::move(learner));
+  GANVAS_TRY(const auto begun, run.restore());
+  return run.go(begun);
 }
 
 }  // namespace ganvas::train

@@ -1,0 +1,71 @@
+#include "trainer/start.hpp"
+
+#include "shared/files.hpp"
+#include "trainer/weights.hpp"
+
+namespace ganvas::train {
+namespace {
+
+// `wanted` is the recipe's, with its training layers.
+Status check_same(const std::string& file, const std::string& name, const Network& found, const Network& wanted) {
+  const Network played = without_training_layers(wanted);
+  const auto differ = [&](const std::string& what, const std::string& has, const std::string& wants) {
+    return fail(file, ": ", what, " of the ", name, " is ", has, ", the recipe wants ", wants,
+                "; start_from takes the weights of the same networks");
+  };
+  for (std::size_t i = 0; i < std::max(found.layers.size(), played.layers.size()); ++i) {
+    const auto layer = [i](const Network& network) {
+      return i < network.layers.size() ? to_json(network.layers[i]) : std::string("missing");
+    };
+    if (layer(found) != layer(played)) return differ(text("layer ", i), layer(found), layer(played));
+  }
+  if (to_json(found) != to_json(played)) return differ("the input", to_json(found.input), to_json(played.input));
+  return Done{};
+}
+
+Result<ModelFile> read_model(const std::filesystem::path& path, std::vector<std::byte>& bytes) {
+  GANVAS_TRY(bytes, read_file(path));
+  return parse_model(bytes, path.string());
+}
+
+// (ψW)·z + b was written for W·(ψz) + b.
+Status undo_truncation(const ModelCard& card, const std::string& file, NetworkModule& generator) {
+  GANVAS_TRY(const auto recipe, parse_recipe(card.training.recipe.text, file + ", the card's recipe", {}));
+  torch::NoGradGuard guard;
+  if (recipe.truncation != 1) generator.tensors().front().at("weight").div_(recipe.truncation);
+  return Done{};
+}
+
+}  // namespace
+
+Result<Start> load_start(const Recipe& recipe) {
+  const std::filesystem::path path = recipe.start_from;
+  std::vector<std::byte> bytes;
+  GANVAS_TRY(const auto model, read_model(path, bytes));
+  if (model.card.kind != recipe.kind)
+    return fail(path.string(), ": a ", spelling(model.card.kind), ", the recipe trains a ", spelling(recipe.kind));
+  std::vector<const Network*> wanted{&recipe.generator};
+  for (const Level& level : recipe.levels) wanted.push_back(&level.generator);
+  if (model.card.networks.size() != wanted.size())
+    return fail(path.string(), ": has ", model.card.networks.size(), " levels, the recipe ", wanted.size());
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    GANVAS_CHECK(check_same(path.string(), model.card.networks[i].name, model.card.networks[i].network, *wanted[i]));
+
+  Start start{load_networks(model), {}, text("begins with the weights of ", path.string())};
+  GANVAS_CHECK(undo_truncation(model.card, path.string(), start.generators.front()));
+  const auto beside = path.parent_path() / (path.stem().string() + ".discriminator.safetensors");
+  std::error_code error;
+  if (!std::filesystem::exists(beside, error)) {
+    start.said += text("; its discriminator is not there (", beside.string(), "), so that player begins anew");
+    return start;
+  }
+  GANVAS_TRY(const auto other, read_model(beside, bytes));
+  const NamedNetwork& network = other.card.networks.front();
+  const Network& judge = recipe.levels.empty() ? recipe.discriminator : recipe.levels.back().discriminator;
+  GANVAS_CHECK(check_same(beside.string(), network.name, network.network, judge));
+  start.discriminator = std::move(load_networks(other).front());
+  start.said += " and of its discriminator";
+  return start;
+}
+
+}  // namespace ganvas::train
