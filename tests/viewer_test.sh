@@ -16,14 +16,15 @@ unseen() {  # COMMAND...: what it says is in stdout, what it ends with in code
     ((code >= 3 && code <= 6)) || break
   done
 }
-shows_image() {  # FILE OPTIONS: the large image is, pixel for pixel, what ganvas-sample draws; tells what else is where
-  local file=$folder/$1 options=$2 x y
+shows_image() {  # FILE OPTIONS [smooth]: the large image is, pixel for pixel, what ganvas-sample draws; tells what else is where
+  local file=$folder/$1 options=$2 smooth=${3:-} x y
   unseen "$view" "$file" $options --capture "$folder/view.png"
   read -r _ _ x y _ scale _ _ strip_left _ strip_right _ sliders _ < <(grep "^image at" "$folder/stdout") ||
     { echo "no picture of $file $options:"; cat "$folder/stdout"; exit 1; }
   options=${options/--label/--labels}
-  "$sample" --model "$file" --count 1 ${options%%--size*} --out "$folder/digit.png"
-  "$tests/compare_digit" "$folder/view.png" "$folder/digit.png" "$x" "$y" "$scale"
+  for only_the_windows in --size --crisp --smooth; do options=${options%%$only_the_windows*}; done
+  "$sample" --model "$file" --count 1 $options --out "$folder/digit.png"
+  "$tests/compare_digit" "$folder/view.png" "$folder/digit.png" "$x" "$y" "$scale" $smooth
 }
 for options in "" "--seed 3 --label 4" "--seed 12345 --label 9 --truncation 0.5 --size 800x600"; do
   shows_image model.safetensors "$options"
@@ -33,6 +34,12 @@ done
 # Walked along directions, together with the rest.
 cp "$(dirname "$0")/../site/models/digits.safetensors" "$folder/digits.safetensors"
 shows_image digits.safetensors "--seed 5 --label 3 --walk slant=2.5 --walk weight-above=-1 --truncation 0.8"
+
+# Coloured pictures are smooth unless crisp ones are asked for, grey ones the other way round.
+cp "$(dirname "$0")/../site/models/cifar10-small.safetensors" "$folder/colour.safetensors"
+shows_image colour.safetensors "--label 7" smooth
+shows_image colour.safetensors "--label 7 --crisp"
+shows_image digits.safetensors "--label 3 --smooth" smooth
 
 # In the strip, a thin image is less than a pixel wide or high.
 "$tests/write_random_model" "$folder/tall.safetensors" 0 385 1

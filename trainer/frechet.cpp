@@ -1,7 +1,9 @@
 #include "trainer/frechet.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
+#include <vector>
 
 namespace ganvas::train {
 namespace {
@@ -36,6 +38,16 @@ double frechet_distance(const torch::Tensor& a, const torch::Tensor& b) {
   const double means = (p.mean - q.mean).square().sum().item<double>();
   const double spreads = (p.covariance.trace() + q.covariance.trace()).item<double>();
   return std::max(0.0, means + spreads - 2 * cross);
+}
+
+Floor frechet_floor(const torch::Tensor& real, std::int64_t count, const torch::Tensor& test) {
+  std::vector<double> distances;
+  for (std::int64_t begin = 0; begin + count <= real.size(0); begin += count)
+    distances.push_back(frechet_distance(real.narrow(0, begin, count), test));
+  const auto [lowest, highest] = std::minmax_element(distances.begin(), distances.end());
+  const auto sets = static_cast<std::int64_t>(distances.size());
+  return {std::accumulate(distances.begin(), distances.end(), 0.0) / static_cast<double>(sets), *lowest, *highest,
+          sets};
 }
 
 }  // namespace ganvas::train

@@ -10,4 +10,13 @@ namespace ganvas::train {
 /// a [N,F], b [M,F], N and M at least 2.
 double frechet_distance(const torch::Tensor& a, const torch::Tensor& b);
 
+/// What real images reach, which depends on those that are taken.
+struct Floor {
+  double mean = 0, lowest = 0, highest = 0;
+  std::int64_t sets = 0;
+};
+/// Over the disjoint sets of `count` rows, one after the other, in `real` [N,F], of each one's distance to `test`
+/// [M,F]; rows that fill no set are left out. N at least `count`.
+Floor frechet_floor(const torch::Tensor& real, std::int64_t count, const torch::Tensor& test);
+
 }  // namespace ganvas::train

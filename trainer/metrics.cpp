@@ -21,6 +21,7 @@ namespace {
 constexpr int nearest_k = 5;          // of precision, recall, density, coverage: as in Naeem et al. 2020
 constexpr int memory_queries = 1000;  // each is compared with the whole training set
 constexpr int pairs_shown = 10;
+constexpr int floor_sets = 6;  // of real images, of which each reaches another Fréchet distance
 
 torch::Tensor random_rows(const torch::Tensor& rows, std::int64_t count, std::uint64_t seed) {
   const auto order = torch::randperm(rows.size(0), at::detail::createCPUGenerator(seed), torch::kInt64);
@@ -135,7 +136,8 @@ class Measuring {
   }
 
   void read_all() {
-    const auto reals = train_ ? random_rows(train_->images, options_.count, options_.seed) : torch::Tensor();
+    const auto reals =
+        train_ ? random_rows(train_->images, floor_sets * options_.count, options_.seed) : torch::Tensor();
     const std::int64_t total = generated_.size(0) + (test_ ? test_->images.size(0) : 0) + (train_ ? reals.size(0) : 0);
     auto progress = bar(text("reading ", total, " images"), total);
     generated_reading_ = read_images(*judge_, generated_, progress);
@@ -175,22 +177,27 @@ class Measuring {
     auto progress = bar("comparing features", train_ ? 4 : 2);
     const auto features =
         text("features: the ", test.size(1), " inputs of the last linear layer of ", judge_->card.name, "; ",
-             drawn(generated.size(0)), " against the ", test.size(0), " test images",
-             train_ ? text("; real: ", train_reading_.features.size(0), " training images, chosen by the seed, instead")
-                    : "");
+             drawn(generated.size(0)), " against the ", test.size(0), " test images");
     Metric distance{"frechet_distance", frechet_distance(generated, test), features, {}};
     progress.at(1);
     const Overlap fake = overlap(test, generated, nearest_k);
     progress.at(2);
     std::optional<Overlap> real;
+    std::string instead;
     if (train_) {
-      distance.real = frechet_distance(train_reading_.features, test);
+      const auto& trained = train_reading_.features;
+      const auto count = std::min<std::int64_t>(options_.count, trained.size(0));
+      const Floor floor = frechet_floor(trained, count, test);
+      distance.real = floor.mean;
+      distance.protocol += text("; real: the mean over ", floor.sets, " disjoint sets of ", count,
+                                " training images instead, ", floor.lowest, " to ", floor.highest);
       progress.at(3);
-      real = overlap(test, train_reading_.features, nearest_k);
+      real = overlap(test, trained.narrow(0, 0, count), nearest_k);
+      instead = text("; real: ", count, " training images, chosen by the seed, instead");
     }
     add(distance);
     const auto add_share = [&](const char* name, const char* meaning, double Overlap::*member) {
-      Metric metric{name, fake.*member, text(meaning, ", k = ", nearest_k, "; ", features), {}};
+      Metric metric{name, fake.*member, text(meaning, ", k = ", nearest_k, "; ", features, instead), {}};
       if (real) metric.real = (*real).*member;
       add(metric);
     };

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <new>
 #include <string>
+#include <vector>
 
 #include "shared/result.hpp"
 
@@ -19,6 +20,21 @@ inline CLI::Validator number_between(double low, double high) {
     return inside ? std::string() : text("'", given, "' is no number from ", low, " to ", high);
   };
   return {refusal, text("FLOAT in [", low, " - ", high, "]")};
+}
+
+/// How far from the middle: z is multiplied by ψ, up to `most`.
+template <typename Number>
+CLI::Option* add_truncation(CLI::App& app, Number& psi, double most) {
+  return app.add_option("--truncation", psi, "ψ: the latent vector times this; smaller is more typical, less varied")
+      ->check(number_between(0, most))
+      ->capture_default_str();
+}
+
+/// What runtime/walk.hpp parses.
+inline CLI::Option* add_walk(CLI::App& app, std::vector<std::string>& walk) {
+  return app.add_option("--walk", walk,
+                        "NAME=AMOUNT: along one of the model's directions (ganvas-inspect names them), slant=2; may be "
+                        "given again");
 }
 
 /// A program: parses the options of `app`, then does `work`, a Status. Returns the exit code. What is refused or fails

@@ -53,12 +53,8 @@ void declare(CLI::App& app, Options& o) {
   labels->capture_default_str();
   const auto seed = app.add_option("--seed", o.seed, "image i is latent number i of this seed");
   seed->check(CLI::Range(0LL, (1LL << 53) - 1))->capture_default_str();  // a seed in a link is a JavaScript number
-  const auto truncation = app.add_option("--truncation", o.truncation,
-                                         "ψ: the latent vector times this; smaller is more typical, less varied");
-  truncation->check(number_between(0, 10))->capture_default_str();
-  const auto walk = app.add_option("--walk", o.walk,
-                                   "NAME=AMOUNT: along one of the model's directions (ganvas-inspect names them), "
-                                   "slant=2; may be given again");
+  const auto truncation = add_truncation(app, o.truncation, 10);
+  const auto walk = add_walk(app, o.walk);
   const auto latents = app.add_option("--latents", o.latents, "a JSON file that the page wrote: its very pictures");
   for (CLI::Option* other : {count, labels, seed, truncation, walk}) latents->excludes(other);
   app.add_option("--format", o.format, "png (a grid), idx (as MNIST's files), npy (float32 [n,C,H,W])")

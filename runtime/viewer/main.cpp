@@ -18,16 +18,17 @@ struct Options {
   std::string model, capture, size = "1200x780";
   std::optional<int> label;
   std::vector<std::string> walk;
-  int width = 0, height = 0;
+  int width = 0, height = 0, smooth = 0;  // 1 smooth, -1 crisp, 0 as the model's pictures want
 };
 
 void declare(CLI::App& app, Options& o, Request& request) {
   app.add_option("model", o.model, "the weights file (.safetensors); one can also be dropped on the window");
   app.add_option("--seed", request.seed, "which latent vector")->check(CLI::Range(0LL, largest_seed));
   app.add_option("--label", o.label, "which label, from 0")->check(CLI::Range(0, largest_label));
-  app.add_option("--truncation", request.truncation, "ψ: the latent vector times this")
-      ->check(runtime::number_between(0, 1.5));
-  app.add_option("--walk", o.walk, "NAME=AMOUNT: along one of the model's directions, slant=2; may be given again");
+  runtime::add_truncation(app, request.truncation, 1.5);
+  runtime::add_walk(app, o.walk);
+  app.add_flag("--smooth,!--crisp", o.smooth,
+               "let the pixels of the enlarged image run into each other, or stand apart; else coloured ones run");
   app.add_option("--capture", o.capture, "write the window's picture to this PNG file and end, showing nothing");
   app.add_option("--size", o.size, "of the window, WxH pixels")->capture_default_str();
 }
@@ -65,6 +66,7 @@ Status run(const Options& options, State& state) {
   open_requested(state);
   GANVAS_CHECK(take_label(options, state));
   GANVAS_CHECK(take_walk(options, state));
+  if (options.smooth != 0) state.request.smooth = options.smooth > 0;
 
   std::optional<Request> shown;  // none yet: even the default request is to be drawn
   for (int frame = 0; screen.open(); ++frame) {
@@ -76,7 +78,7 @@ Status run(const Options& options, State& state) {
     if (capturing && !state.fault.empty()) return fail(state.fault);
     if (state.request != shown) {
       play(state);
-      if (state.model) screen.upload(state.result);
+      if (state.model) screen.upload(state.result, state.request.smooth);
       shown = state.request;
     }
     float width = 0, height = 0;

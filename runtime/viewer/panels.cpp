@@ -25,11 +25,15 @@ ImVec2 size_at(const Images& result, float scale) {
           std::max(1.0f, std::round(in_float(result.height) * scale))};
 }
 
-// One image of the strip, drawn with its corner on a whole pixel, so that each of its pixels is a sharp square.
-void draw_image(const Images& result, int i, unsigned texture, ImVec2 corner, ImVec2 size) {
-  const float u = 1 / in_float(result.count);
+// One image of the strip, drawn with its corner on a whole pixel, so that each of its pixels is a sharp square. A
+// smooth one runs from the middle of its outer pixels: beyond, its neighbours in the texture would shine in.
+void draw_image(const State& state, int i, unsigned texture, ImVec2 corner, ImVec2 size) {
+  const Images& result = state.result;
+  const float inset = state.request.smooth ? 0.5f : 0, width = in_float(result.width), height = in_float(result.height);
+  const float across = width * in_float(result.count), left = width * in_float(i);
   ImGui::GetWindowDrawList()->AddImage(texture_id(texture), corner, {corner.x + size.x, corner.y + size.y},
-                                       {in_float(i) * u, 0}, {in_float(i + 1) * u, 1});
+                                       {(left + inset) / across, inset / height},
+                                       {(left + width - inset) / across, (height - inset) / height});
 }
 
 void frame(ImVec2 corner, ImVec2 size, ImVec4 colour, float thickness) {
@@ -80,7 +84,7 @@ void strip(State& state, unsigned texture, ImVec2 corner, float width, float hei
     }
     const bool hovered = ImGui::IsItemHovered();
     ImGui::PopID();
-    draw_image(r, i, texture, {x, corner.y}, shown);
+    draw_image(state, i, texture, {x, corner.y}, shown);
     if (i == r.chosen || hovered) frame({x, corner.y}, shown, i == r.chosen ? colour::accent : colour::quiet, 2);
     const std::string name =
         labelled ? label_name(state, state.request.label + i - r.chosen) : std::to_string(state.request.seed + i);
@@ -103,7 +107,7 @@ Placement stage(State& state, unsigned texture, float width, float height) {
   const ImVec2 size = size_at(r, scale);
   const ImVec2 corner{std::floor((width - size.x) / 2), std::floor(margin + (room - size.y) / 2)};
   frame(corner, size, {1, 1, 1, 0.08f}, 1);  // below the image, whose pixels stay exact
-  draw_image(r, r.chosen, texture, corner, size);
+  draw_image(state, r.chosen, texture, corner, size);
   Placement placement{static_cast<int>(corner.x), static_cast<int>(corner.y), scale};
   strip(state, texture, {margin, height - strip_height - names}, width - 2 * margin, strip_height, placement);
   return placement;
@@ -234,6 +238,10 @@ void side(State& state, const Fonts& fonts, Placement& placement) {
   ImGui::Text("%.2f ms", state.result.milliseconds);
   ImGui::SameLine();
   ImGui::TextDisabled("for %d images of %d × %d", state.result.count, state.result.width, state.result.height);
+  ImGui::SameLine(ImGui::GetContentRegionMax().x - ImGui::CalcTextSize("Smooth").x - 26);
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {0, 0});
+  ImGui::Checkbox("Smooth", &state.request.smooth);
+  ImGui::PopStyleVar();
   ImGui::TextDisabled("Drop another weights file here to open it");
 }
 

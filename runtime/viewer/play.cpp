@@ -70,6 +70,8 @@ void open_requested(State& state) {
   state.fault = model.message();
   if (!model) return;
   state.model.emplace(*std::move(model));
+  // Coloured pictures, unless somebody chooses: pixels that large hide what they show.
+  state.request.smooth = state.model->generator.card().image.shape[0] == 3;
   draw_anew(state.request);
   // chosen for another file, so that this one need not have it
   state.request.label = std::clamp(state.request.label, 0, std::max(0, state.model->generator.label_count() - 1));

@@ -42,9 +42,6 @@ Screen::Screen(int width, int height, bool visible, State& state) {
   ImGui_ImplOpenGL3_Init("#version 130");
   glGetIntegerv(GL_MAX_TEXTURE_SIZE, &state.largest_texture);
   glGenTextures(1, &texture_);
-  glBindTexture(GL_TEXTURE_2D, texture_);
-  for (const GLint filter : {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER})
-    glTexParameteri(GL_TEXTURE_2D, static_cast<GLenum>(filter), GL_NEAREST);
 }
 
 Screen::~Screen() {
@@ -64,8 +61,10 @@ void Screen::begin_frame(float& width, float& height) {
   height = ImGui::GetIO().DisplaySize.y;
 }
 
-void Screen::upload(const Images& result) {
+void Screen::upload(const Images& result, bool smooth) {
   glBindTexture(GL_TEXTURE_2D, texture_);
+  for (const GLint filter : {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER})
+    glTexParameteri(GL_TEXTURE_2D, static_cast<GLenum>(filter), smooth ? GL_LINEAR : GL_NEAREST);
   glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
   glTexImage2D(GL_TEXTURE_2D, 0, GL_RGB, result.count * result.width, result.height, 0, GL_RGB, GL_UNSIGNED_BYTE,
                result.rgb.data());

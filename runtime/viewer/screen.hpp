@@ -26,7 +26,7 @@ class Screen {
   void wait() { glfwWaitEventsTimeout(0.1); }
 
   void begin_frame(float& width, float& height);
-  void upload(const Images& result);
+  void upload(const Images& result, bool smooth);
   void draw();
   Status save(const std::string& file) const;
   void present() { glfwSwapBuffers(window_); }

@@ -19,6 +19,7 @@ struct Request {
   std::vector<float> z;     // as the sliders show it, before the walk and ψ
   std::vector<float> walk;  // how far along each of the model's directions
   bool new_latent = true;   // z is to be drawn from the seed
+  bool smooth = false;      // the pixels of an enlarged image run into each other
 
   bool operator==(const Request&) const = default;
 };
