@@ -70,7 +70,10 @@ TEST_CASE("a run that begins with a model draws its pictures without the truncat
   CHECK(difference((*learner)->discriminator()->forward(x, labels, false), judges.front().forward(x, labels, false)) <
         1e-6);
 
-  (*learner)->step(0);
+  {
+    const torch::AutoGradMode learning(true);
+    (*learner)->step(0);
+  }
   CHECK(difference((*learner)->exported().front()->forward(z, labels, false), drawn) > 0);
 }
 
