@@ -15,7 +15,8 @@ using tests::contains;
 using tests::ScratchFolder;
 
 Recipe small_recipe(const std::string& name, const std::filesystem::path& start = {}) {
-  std::vector<std::string> settings{"data_set=fashion", "batch_size=16", "tick=4", "steps=3", "dtype=F32"};
+  std::vector<std::string> settings{"data_set=fashion", "batch_size=16", "tick=4",
+                                    "steps=3",          "dtype=F32",     "snapshots=[1]"};
   if (!start.empty()) settings.push_back("start_from=" + start.string());
   auto recipe = load_recipe(name, GANVAS_RECIPES, settings);
   REQUIRE_MESSAGE(recipe, recipe.message());
@@ -75,6 +76,15 @@ TEST_CASE("a run that begins with a model draws its pictures without the truncat
     (*learner)->step(0);
   }
   CHECK(difference((*learner)->exported().front()->forward(z, labels, false), drawn) > 0);
+}
+
+TEST_CASE("a run begins with a snapshot of a history too, whose card has no recipe") {
+  const Trained before("digits");
+  const auto snapshot = before.file.parent_path() / "history" / "1.safetensors";
+  const auto start = load_start(small_recipe("digits", snapshot));
+  REQUIRE_MESSAGE(start, start.message());
+  CHECK(torch::equal(start->generators.front().parameters, stored(snapshot).second.front().parameters));
+  CHECK(contains(start->said, "its discriminator is not there"));
 }
 
 TEST_CASE("a pyramid begins with the generators of all its levels") {

@@ -24,6 +24,11 @@ Status tell_truncation(const ConvertRequest& request, const Network& generator, 
 
 }  // namespace
 
+double built_in_truncation(const ModelCard& card) {
+  const auto recipe = parse_recipe(card.training.recipe.text, "the card's recipe", {});
+  return recipe ? recipe->truncation : 1;
+}
+
 Status run_convert(const ConvertRequest& request) {
   GANVAS_TRY(const auto bytes, read_file(request.model));
   GANVAS_TRY(const auto model, parse_model(bytes, request.model.string()));

@@ -22,4 +22,7 @@ struct ConvertRequest {
 /// them: fewer bits may draw worse, so no number is taken over from the file before.
 Status run_convert(const ConvertRequest& request);
 
+/// ψ that is built into a model, as the recipe in its card says; 1 where there is none.
+double built_in_truncation(const ModelCard& card);
+
 }  // namespace ganvas::train

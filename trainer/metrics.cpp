@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "trainer/convert.hpp"
 #include "trainer/frechet.hpp"
 #include "trainer/gan_train.hpp"
 #include "trainer/manifold.hpp"
@@ -130,9 +131,8 @@ class Measuring {
   }
   // None is asked for here; a recipe may have built one in.
   std::string truncation() const {
-    const auto recipe = parse_recipe(card_.training.recipe.text, "the card's recipe", {});
-    if (!recipe || recipe->truncation == 1) return ", no truncation";
-    return text(", truncation ", recipe->truncation, " built in");
+    const double psi = built_in_truncation(card_);
+    return psi == 1 ? ", no truncation" : text(", truncation ", psi, " built in");
   }
 
   void read_all() {

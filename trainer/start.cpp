@@ -1,6 +1,7 @@
 #include "trainer/start.hpp"
 
 #include "shared/files.hpp"
+#include "trainer/convert.hpp"
 #include "trainer/weights.hpp"
 
 namespace ganvas::train {
@@ -29,11 +30,9 @@ Result<ModelFile> read_model(const std::filesystem::path& path, std::vector<std:
 }
 
 // (ψW)·z + b was written for W·(ψz) + b.
-Status undo_truncation(const ModelCard& card, const std::string& file, NetworkModule& generator) {
-  GANVAS_TRY(const auto recipe, parse_recipe(card.training.recipe.text, file + ", the card's recipe", {}));
+void undo_truncation(const ModelCard& card, NetworkModule& generator) {
   torch::NoGradGuard guard;
-  if (recipe.truncation != 1) generator.tensors().front().at("weight").div_(recipe.truncation);
-  return Done{};
+  if (const double psi = built_in_truncation(card); psi != 1) generator.tensors().front().at("weight").div_(psi);
 }
 
 }  // namespace
@@ -52,7 +51,7 @@ Result<Start> load_start(const Recipe& recipe) {
     GANVAS_CHECK(check_same(path.string(), model.card.networks[i].name, model.card.networks[i].network, *wanted[i]));
 
   Start start{load_networks(model), {}, text("begins with the weights of ", path.string())};
-  GANVAS_CHECK(undo_truncation(model.card, path.string(), start.generators.front()));
+  undo_truncation(model.card, start.generators.front());
   const auto beside = path.parent_path() / (path.stem().string() + ".discriminator.safetensors");
   std::error_code error;
   if (!std::filesystem::exists(beside, error)) {
