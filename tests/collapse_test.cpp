@@ -110,6 +110,10 @@ TEST_CASE("each sign of collapse has a sentence of its own, with what to try") {
   const auto alike = third({{"D real right", 0.8}, {"D fake right", 0.8}, {"diversity", 0.123}});
   CHECK(contains(alike, "generated images resemble each other: for 3 ticks their diversity is 0.12"));
   CHECK(contains(alike, "Try a smaller generator_adam.lr"));
+  CHECK(contains(
+      third({{"D overfitting", 0.61}}),
+      "knows the training images by heart: for 3 ticks test images, which it never saw, lie 61.0 % of the way"));
+  CHECK(third({{"D overfitting", 0.59}}) == "0 sentences");
   CHECK(contains(third({{"coverage", 0.125}}), "only 12.5 % of the real images have one near them"));
 }
 

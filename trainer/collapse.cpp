@@ -78,6 +78,15 @@ Sign coverage_sign(double value) {
           "and see in the newest fakes-*.png what is missing"};
 }
 
+Sign overfitting_sign(double value) {
+  return {
+      "the discriminator knows the training images by heart", value > most_overfitting,
+      text("test images, which it never saw, lie ", percent(value),
+           " of the way from training images to generated ones in its scores"),
+      "more images, a larger loss.r1_gamma, diff_augment, dropout in the discriminator, a smaller discriminator, or "
+      "fewer steps"};
+}
+
 }  // namespace
 
 double diversity(const torch::Tensor& generated, const torch::Tensor& real) {
@@ -124,11 +133,12 @@ Status check_finite(const std::map<std::string, double>& means, const std::strin
 std::vector<std::string> CollapseWatch::look(const std::map<std::string, double>& means, double done) {
   std::vector<Sign> signs;
   const auto real = means.find("D real right"), fake = means.find("D fake right");
-  const auto varied = means.find("diversity"), covered = means.find("coverage");
+  const auto varied = means.find("diversity"), covered = means.find("coverage"), by_heart = means.find("D overfitting");
   if (real != means.end() && fake != means.end()) signs = discriminator_signs(real->second, fake->second);
   const bool settled = done > 0.2;
   if (settled && varied != means.end()) signs.push_back(diversity_sign(varied->second));
   if (settled && covered != means.end()) signs.push_back(coverage_sign(covered->second));
+  if (by_heart != means.end()) signs.push_back(overfitting_sign(by_heart->second));
   std::vector<std::string> sentences;
   for (const Sign& sign : signs) {
     int& ticks = ticks_[sign.opening];

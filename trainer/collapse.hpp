@@ -39,6 +39,10 @@ double coverage(const torch::Tensor& generated, const torch::Tensor& real);
 //     one image                    0              0.04 … 0.10
 inline constexpr double least_diversity = 0.3, least_coverage = 0.3;
 
+/// Of overfitting (trainer/overfitting.hpp): above it Karras et al. 2020 augment D's images more and more. The
+/// discriminators in site/models/ are at 0 to 0.31 (digits).
+inline constexpr double most_overfitting = 0.6;
+
 /// The first `count` real images in the order of a sample grid: labels 0, 1, … in turn if `by_label`, else as they
 /// come. Fewer if the data set has fewer.
 torch::Tensor reals_like_grid(const DataSet& data, int count, bool by_label);
@@ -46,8 +50,8 @@ torch::Tensor reals_like_grid(const DataSet& data, int count, bool by_label);
 /// Refuses numbers that are not finite: `where` is the run's folder.
 Status check_finite(const std::map<std::string, double>& means, const std::string& where, long long step);
 
-/// Watches a run's means, tick after tick: "D real right", "D fake right", "diversity", "coverage", as far as
-/// they are there.
+/// Watches a run's means, tick after tick: "D real right", "D fake right", "diversity", "coverage", "D overfitting",
+/// as far as they are there.
 class CollapseWatch {
  public:
   /// The sentences that this tick gives reason for. Each comes after three ticks of its sign, once until the sign goes.

@@ -3,6 +3,7 @@
 #include <torch/version.h>
 
 #include <cstdio>
+#include <optional>
 
 #include "shared/files.hpp"
 #include "trainer/chart.hpp"
@@ -10,6 +11,7 @@
 #include "trainer/deliver.hpp"
 #include "trainer/history.hpp"
 #include "trainer/learner.hpp"
+#include "trainer/overfitting.hpp"
 #include "trainer/report.hpp"
 #include "trainer/threads.hpp"
 #include "trainer/weights.hpp"
@@ -103,6 +105,7 @@ class Run {
                      recipe_.steps, " steps of ", recipe_.batch_size, ", from step ", step_, ", in ",
                      folder_.string()));
     if (!begun.empty()) report_.say(begun);
+    hold_out();
     if (step_ == 0) {
       const auto count = std::min<std::int64_t>(grid_count, data_.images.size(0));
       const auto reals = data_.images.narrow(0, 0, count);
@@ -122,6 +125,15 @@ class Run {
     return finish();
   }
 
+  // The levels of a pyramid and super-resolution judge images beside others, which no test image comes with.
+  void hold_out() {
+    if (recipe_.kind != ModelKind::gan && recipe_.kind != ModelKind::conditional_gan) return;
+    if (const auto test = load_data_set(data_choice(recipe_), options_.data, Split::test))
+      held_out_.emplace(data_, *test, device_);
+    else
+      report_.say(text("how far D knows its images by heart is not logged: ", test.message()));
+  }
+
   double seconds() const { return earlier_seconds_ + now_seconds() - started_; }
 
   Status tick() {
@@ -133,6 +145,9 @@ class Run {
       means["diversity"] = diversity(pictures, reals_);
       means["coverage"] = coverage(pictures, reals_);
     }
+    if (held_out_)
+      if (const auto r = held_out_->look(*learner_->discriminator(), learner_->exported(), card_, static_cast<std::uint64_t>(recipe_.seed)))
+        means["D overfitting"] = *r;
     const auto warnings = watch_.look(means, static_cast<double>(step_) / static_cast<double>(recipe_.steps));
     GANVAS_CHECK(report_.tick(step_, recipe_.steps, seconds(), images_per_second, means, warnings));
     GANVAS_CHECK(check_finite(means, folder_.string(), step_));
@@ -181,6 +196,7 @@ class Run {
   torch::Device device_;
   std::unique_ptr<Learner> learner_;
   torch::Tensor reals_;  // what the samples are compared with
+  std::optional<HeldOut> held_out_;
   CollapseWatch watch_;
   Report report_;
   ModelCard card_;

@@ -1,0 +1,95 @@
+// How far a discriminator knows its images by heart, and that a run logs it.
+#include "tests/torch_doctest.hpp"
+
+#include "tests/small_data.hpp"
+#include "tests/untrained.hpp"
+#include "trainer/overfitting.hpp"
+#include "trainer/stats.hpp"
+
+namespace {
+
+using namespace ganvas;
+using namespace ganvas::train;
+using tests::contains;
+using tests::ScratchFolder;
+
+// `count` scores of the given mean, half of them 0.1 above and half below.
+torch::Tensor scores_around(double mean, int count = 100) {
+  return mean + 0.1 * (torch::arange(count) % 2 * 2 - 1).to(torch::kFloat32);
+}
+
+// Flat images of these bytes.
+DataSet flat(const std::vector<int>& bytes) {
+  DataSet data;
+  const auto n = static_cast<std::int64_t>(bytes.size());
+  data.images = torch::tensor(bytes).to(torch::kUInt8).view({n, 1, 1, 1}).repeat({1, 1, 2, 2});
+  data.labels = torch::zeros({n}, torch::kInt64);
+  return data;
+}
+
+}  // namespace
+
+TEST_CASE("overfitting is the share of what D tells apart that it knows by heart") {
+  CHECK(*overfitting(scores_around(2), scores_around(2), scores_around(0)) == doctest::Approx(0));
+  CHECK(*overfitting(scores_around(2), scores_around(1.5), scores_around(0)) == doctest::Approx(0.25));
+  CHECK(*overfitting(scores_around(2), scores_around(0), scores_around(0)) == doctest::Approx(1));
+  CHECK(*overfitting(scores_around(-1), scores_around(-2), scores_around(-5)) == doctest::Approx(0.25));
+}
+
+TEST_CASE("it is nothing where D does not tell training images from generated ones") {
+  // The standard error of either mean is 0.1 / sqrt(99), that of their difference 0.0142.
+  CHECK(overfitting(scores_around(0.05), scores_around(0), scores_around(0)));
+  CHECK_FALSE(overfitting(scores_around(0.04), scores_around(0), scores_around(0)));
+  CHECK_FALSE(overfitting(scores_around(0), scores_around(0), scores_around(1)));
+  CHECK_FALSE(overfitting(scores_around(std::nan("")), scores_around(0), scores_around(1)));
+}
+
+TEST_CASE("images are taken from all over a data set, and scaled as the networks see them") {
+  Network brightness{{1, 2, 2}, {Flatten{}, Linear{4, 2}}};  // the second score is an auxiliary classifier's
+  Network black{{3}, {Linear{3, 4}, Tanh{}, Reshape{{1, 2, 2}}}};
+  NetworkModule d(brightness, torch::kCPU), g(black, torch::kCPU);
+  {
+    torch::NoGradGuard guard;
+    d.parameters.zero_();
+    d.tensors()[1].at("weight")[0].fill_(0.25);
+    d.tensors()[1].at("bias")[1].fill_(9);
+    g.parameters.zero_();
+  }
+  ModelCard card;
+  card.latent.size = 3;
+  // 3,000 images whose halves score 1 and 0.6, others of which all score 0.2; generated ones score 0.
+  std::vector<int> train(3000, 255);
+  std::fill(train.begin() + 1500, train.end(), 204);
+  const HeldOut held_out(flat(train), flat(std::vector<int>(2000, 153)), torch::kCPU);
+  CHECK(*held_out.look(d, {&g}, card, 1) == doctest::Approx((0.8 - 0.2) / 0.8));
+}
+
+namespace {
+
+Recipe short_recipe(std::vector<std::string> settings) {
+  settings.insert(settings.end(), {"batch_size=16", "tick=40", "steps=40"});
+  auto recipe = load_recipe("digits", GANVAS_RECIPES, settings);
+  REQUIRE_MESSAGE(recipe, recipe.message());
+  return *recipe;
+}
+
+}  // namespace
+
+TEST_CASE("a run logs overfitting at each tick, or says why not") {
+  ScratchFolder folder;
+  const auto options = tests::quiet_options(folder.path());
+  tests::write_noise(folder.path() / "fashion");  // far from what G draws, so that D tells them apart at once
+  const auto run = start_run(short_recipe({"data_set=fashion"}), options);
+  REQUIRE_MESSAGE(run, run.message());
+  const auto lines = read_stats(run->folder / stats_file);
+  REQUIRE(lines);
+  REQUIRE(lines->front().values.contains("D overfitting"));
+  CHECK(std::abs(lines->front().values.at("D overfitting")) < 0.5);  // 40 steps learn nothing by heart
+
+  const auto pictures = folder.path() / "pictures";
+  tests::write_pictures(pictures);
+  const auto without = start_run(short_recipe({"data_set=images", "image_folder=" + pictures.string()}), options);
+  REQUIRE_MESSAGE(without, without.message());
+  CHECK(contains(tests::content_of(without->folder / "log.txt"),
+                 "how far D knows its images by heart is not logged: " + pictures.string() + ": has no test split"));
+}
