@@ -2,6 +2,7 @@
 
 #include "shared/files.hpp"
 #include "shared/shapes.hpp"
+#include "trainer/stacked_mnist.hpp"
 
 namespace ganvas::train {
 namespace {
@@ -62,6 +63,18 @@ Result<Judge> load_judge(const std::filesystem::path& file) {
   return judge;
 }
 
+Result<Judge> judge_for(const ModelCard& model, const std::filesystem::path& place) {
+  GANVAS_TRY(const auto file, judge_of(model, place));
+  GANVAS_TRY(auto judge, load_judge(file));
+  if (model.training.data_set == stacked_title) return judge;
+  if (judge.card.training.data_set != model.training.data_set)
+    return fail(file.string(), ": trained on ", judge.card.training.data_set, ", the model on ",
+                model.training.data_set);
+  if (judge.card.image.shape != model.image.shape)
+    return fail(file.string(), ": reads images of another shape than the model draws");
+  return judge;
+}
+
 Reading read_images(const Judge& judge, const torch::Tensor& images, ProgressBar& bar) {
   torch::NoGradGuard guard;
   const ImageFormat& format = judge.card.image;
@@ -79,6 +92,24 @@ Reading read_images(const Judge& judge, const torch::Tensor& images, ProgressBar
 
 torch::Tensor to_bytes(const torch::Tensor& images, const ImageFormat& format) {
   return ((images - format.low) * (255 / (format.high - format.low)) + 0.5).floor().clamp(0, 255).to(torch::kUInt8);
+}
+
+torch::Tensor draw_bytes(const Networks& networks, const ModelCard& card, std::uint64_t seed, std::int64_t count,
+                         const torch::Tensor& labels, torch::Device device, ProgressBar& bar) {
+  constexpr std::int64_t part = 1000;
+  std::vector<torch::Tensor> parts;
+  for (std::int64_t first = 0; first < count; first += part) {
+    const auto n = std::min(part, count - first);
+    const auto some = labels.defined() ? labels.narrow(0, first, n) : labels;
+    const auto images = sample(networks, card, seed, static_cast<int>(n), device, static_cast<int>(first), some);
+    parts.push_back(to_bytes(images, card.image).to(torch::kCPU));
+    bar.at(first + n);
+  }
+  return torch::cat(parts);
+}
+
+torch::Tensor labels_like(const DataSet& data, std::int64_t count) {
+  return data.labels.index_select(0, torch::arange(count, torch::kInt64).remainder(data.labels.size(0)));
 }
 
 double share_read_right(const torch::Tensor& classes, const torch::Tensor& labels) {

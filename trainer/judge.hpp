@@ -4,8 +4,8 @@
 #include <filesystem>
 
 #include "trainer/data_set.hpp"
-#include "trainer/modules.hpp"
 #include "trainer/progress_bar.hpp"
+#include "trainer/weights.hpp"
 
 namespace ganvas::train {
 
@@ -28,11 +28,24 @@ Result<std::filesystem::path> judge_of(const ModelCard& model, const std::filesy
 /// A classifier's weights file, checked: its kind, a last linear layer, as many labels as classes.
 Result<Judge> load_judge(const std::filesystem::path& file);
 
+/// The one that judges this model from `place` (judge_of), checked: it learned from the same data set, and reads images
+/// of the shape that the model draws. Stacked digits it reads channel by channel.
+Result<Judge> judge_for(const ModelCard& model, const std::filesystem::path& place);
+
 /// Images as bytes, U8 [N,C,H,W], in the classifier's own shape.
 Reading read_images(const Judge& judge, const torch::Tensor& images, ProgressBar& bar);
 
 /// Output of a network whose card is `card`, as the bytes that a viewer shows (weights_format.md, section 8).
 torch::Tensor to_bytes(const torch::Tensor& images, const ImageFormat& format);
+
+/// `count` generated images as such bytes, U8 [count,C,H,W], in parts: latent vectors 0 to count−1 of `seed`, image i
+/// with labels[i], I64 [count]; undefined for a model that takes none.
+torch::Tensor draw_bytes(const Networks& networks, const ModelCard& card, std::uint64_t seed, std::int64_t count,
+                         const torch::Tensor& labels, torch::Device device, ProgressBar& bar);
+
+/// The labels to ask for where a distribution is compared with the data's own, I64 [count]: those of the data, as
+/// balanced ones would count its imbalance against the generator.
+torch::Tensor labels_like(const DataSet& data, std::int64_t count);
 
 /// The share of `labels` that the judge reads as such.
 double share_read_right(const torch::Tensor& classes, const torch::Tensor& labels);

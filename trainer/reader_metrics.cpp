@@ -120,14 +120,7 @@ Result<Measurement> measure_encoder(const ModelFile& model, const MeasureOptions
 // The judge's opinion of what was made of the test images, if there is a judge.
 void judge_enlarged(const ModelCard& card, const torch::Tensor& made, const DataSet& test,
                     const MeasureOptions& options, Measurement& measurement) {
-  const auto load = [&]() -> Result<Judge> {
-    GANVAS_TRY(const auto file, judge_of(card, options.classifier));
-    GANVAS_TRY(auto judge, load_judge(file));
-    if (judge.card.image.shape != card.image.shape || judge.card.training.data_set != card.training.data_set)
-      return fail(file.string(), ": reads other images than the model makes");
-    return judge;
-  };
-  const auto judge = load();
+  const auto judge = judge_for(card, options.classifier);
   if (!judge) return measurement.faults.push_back(text("not measured: label_accuracy: ", judge.message()));
   ProgressBar bar(text("reading ", 2 * made.size(0), " images"), 2 * made.size(0), options.quiet);
   const double of_made = share_read_right(read_images(*judge, made, bar).classes, test.labels);

@@ -82,7 +82,7 @@ struct Recipe {
   InstanceNoise instance_noise;
   DiffAugment diff_augment;
   Augmentation augmentation;
-  int batch_size = 64, tick = 500, sample_ticks = 1, checkpoint_ticks = 2, threads = 1;
+  int batch_size = 64, tick = 500, sample_ticks = 1, checkpoint_ticks = 2, metric_ticks = 10, threads = 1;
   long long steps = 10000, seed = 1;
   double decay_start = 1, ema = 0.999, truncation = 1;
   Decay decay = Decay::linear;
@@ -179,6 +179,8 @@ void describe(V& visit, Recipe& r) {
   visit("tick", r.tick, optional_between(1, 1e6, "steps between status lines"));
   visit("sample_ticks", r.sample_ticks, optional_between(1, 1e6, "ticks between sample grids"));
   visit("checkpoint_ticks", r.checkpoint_ticks, optional_between(1, 1e6, "ticks between checkpoints"));
+  visit("metric_ticks", r.metric_ticks,
+        optional_between(0, 1e6, "ticks between measurements of the Fréchet distance; 0: only when the run ends"));
   visit("threads", r.threads, optional_between(1, 256, "CPU threads; part of the recipe, as sums depend on it"));
   visit("seed", r.seed, optional_between(0, 9e15, "all randomness of a run follows from it"));
   visit("precision", r.precision, optional);

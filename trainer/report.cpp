@@ -106,7 +106,8 @@ Status Report::tick(long long step, long long steps, double seconds, double imag
                 images_per_second);
   std::string line = part;
   for (const auto& [name, mean] : means) {
-    if (!name.ends_with("loss") && !name.ends_with("right")) continue;  // the line stays one line
+    if (!name.ends_with("loss") && !name.ends_with("right") && name != "frechet_distance")
+      continue;  // the line stays one line
     std::snprintf(part, sizeof part, "  %s %.4f", name.c_str(), mean);
     line += part;
   }

@@ -9,10 +9,12 @@
 #include "trainer/chart.hpp"
 #include "trainer/collapse.hpp"
 #include "trainer/deliver.hpp"
+#include "trainer/frechet_watch.hpp"
 #include "trainer/history.hpp"
 #include "trainer/learner.hpp"
 #include "trainer/overfitting.hpp"
 #include "trainer/report.hpp"
+#include "trainer/stacked_mnist.hpp"
 #include "trainer/threads.hpp"
 #include "trainer/weights.hpp"
 
@@ -105,7 +107,7 @@ class Run {
                      recipe_.steps, " steps of ", recipe_.batch_size, ", from step ", step_, ", in ",
                      folder_.string()));
     if (!begun.empty()) report_.say(begun);
-    hold_out();
+    use_test_images();
     if (step_ == 0) {
       const auto count = std::min<std::int64_t>(grid_count, data_.images.size(0));
       const auto reals = data_.images.narrow(0, 0, count);
@@ -125,13 +127,21 @@ class Run {
     return finish();
   }
 
-  // The levels of a pyramid and super-resolution judge images beside others, which no test image comes with.
-  void hold_out() {
-    if (recipe_.kind != ModelKind::gan && recipe_.kind != ModelKind::conditional_gan) return;
-    if (const auto test = load_data_set(data_choice(recipe_), options_.data, Split::test))
-      held_out_.emplace(data_, *test, device_);
+  // What is measured while the run lasts; without test images or a classifier it goes on all the same.
+  void use_test_images() {
+    // The levels of a pyramid judge images beside others, which no test image comes with.
+    const bool holds_out = recipe_.kind == ModelKind::gan || recipe_.kind == ModelKind::conditional_gan;
+    const bool watches = is_generative(recipe_.kind) && data_.title != stacked_title && recipe_.metric_ticks > 0 &&
+                         recipe_.metric_ticks * recipe_.tick < recipe_.steps && !options_.classifier.empty();
+    if (!holds_out && !watches) return;
+    const auto test = load_data_set(data_choice(recipe_), options_.data, Split::test);
+    if (!test) return report_.say(text("nothing is compared with test images while the run lasts: ", test.message()));
+    if (holds_out) held_out_.emplace(data_, *test, device_);
+    if (!watches) return;
+    if (auto judge = judge_for(card_, options_.classifier))
+      frechet_.emplace(*std::move(judge), *test, options_.images);
     else
-      report_.say(text("how far D knows its images by heart is not logged: ", test.message()));
+      report_.say(text("no Fréchet distance while the run lasts: ", judge.message()));
   }
 
   double seconds() const { return earlier_seconds_ + now_seconds() - started_; }
@@ -146,8 +156,11 @@ class Run {
       means["coverage"] = coverage(pictures, reals_);
     }
     if (held_out_)
-      if (const auto r = held_out_->look(*learner_->discriminator(), learner_->exported(), card_, static_cast<std::uint64_t>(recipe_.seed)))
+      if (const auto r = held_out_->look(*learner_->discriminator(), learner_->exported(), card_,
+                                         static_cast<std::uint64_t>(recipe_.seed)))
         means["D overfitting"] = *r;
+    if (frechet_ && step_ / recipe_.tick % recipe_.metric_ticks == 0 && step_ < recipe_.steps)
+      means["frechet_distance"] = frechet_->look(learner_->exported(), card_, device_);
     const auto warnings = watch_.look(means, static_cast<double>(step_) / static_cast<double>(recipe_.steps));
     GANVAS_CHECK(report_.tick(step_, recipe_.steps, seconds(), images_per_second, means, warnings));
     GANVAS_CHECK(check_finite(means, folder_.string(), step_));
@@ -197,6 +210,7 @@ class Run {
   std::unique_ptr<Learner> learner_;
   torch::Tensor reals_;  // what the samples are compared with
   std::optional<HeldOut> held_out_;
+  std::optional<FrechetWatch> frechet_;
   CollapseWatch watch_;
   Report report_;
   ModelCard card_;

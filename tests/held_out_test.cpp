@@ -1,4 +1,4 @@
-// How far a discriminator knows its images by heart, and that a run logs it.
+// What a run measures on test images while it lasts.
 #include "tests/torch_doctest.hpp"
 
 #include "tests/small_data.hpp"
@@ -67,10 +67,22 @@ TEST_CASE("images are taken from all over a data set, and scaled as the networks
 namespace {
 
 Recipe short_recipe(std::vector<std::string> settings) {
-  settings.insert(settings.end(), {"batch_size=16", "tick=40", "steps=40"});
+  settings.insert(settings.end(), {"batch_size=16", "dtype=F32", "truncation=1", "decay_start=1"});
   auto recipe = load_recipe("digits", GANVAS_RECIPES, settings);
   REQUIRE_MESSAGE(recipe, recipe.message());
   return *recipe;
+}
+
+RunOutcome finished(const Recipe& recipe, const RunOptions& options) {
+  auto run = start_run(recipe, options);
+  REQUIRE_MESSAGE(run, run.message());
+  return *std::move(run);
+}
+
+std::vector<StatsLine> stats_of(const RunOutcome& run) {
+  auto lines = read_stats(run.folder / stats_file);
+  REQUIRE_MESSAGE(lines, lines.message());
+  return *std::move(lines);
 }
 
 }  // namespace
@@ -79,17 +91,40 @@ TEST_CASE("a run logs overfitting at each tick, or says why not") {
   ScratchFolder folder;
   const auto options = tests::quiet_options(folder.path());
   tests::write_noise(folder.path() / "fashion");  // far from what G draws, so that D tells them apart at once
-  const auto run = start_run(short_recipe({"data_set=fashion"}), options);
-  REQUIRE_MESSAGE(run, run.message());
-  const auto lines = read_stats(run->folder / stats_file);
-  REQUIRE(lines);
-  REQUIRE(lines->front().values.contains("D overfitting"));
-  CHECK(std::abs(lines->front().values.at("D overfitting")) < 0.5);  // 40 steps learn nothing by heart
+  const auto lines = stats_of(finished(short_recipe({"data_set=fashion", "tick=40", "steps=40"}), options));
+  REQUIRE(lines[0].values.contains("D overfitting"));
+  CHECK(std::abs(lines[0].values.at("D overfitting")) < 0.5);  // 40 steps learn nothing by heart
 
   const auto pictures = folder.path() / "pictures";
   tests::write_pictures(pictures);
-  const auto without = start_run(short_recipe({"data_set=images", "image_folder=" + pictures.string()}), options);
-  REQUIRE_MESSAGE(without, without.message());
-  CHECK(contains(tests::content_of(without->folder / "log.txt"),
-                 "how far D knows its images by heart is not logged: " + pictures.string() + ": has no test split"));
+  const auto without =
+      finished(short_recipe({"data_set=images", "image_folder=" + pictures.string(), "steps=1"}), options);
+  CHECK(contains(
+      tests::content_of(without.folder / "log.txt"),
+      "nothing is compared with test images while the run lasts: " + pictures.string() + ": has no test split"));
+}
+
+TEST_CASE("the Fréchet distance that a run logs is the one that its exported generator would have") {
+  ScratchFolder folder;
+  auto options = tests::quiet_options(folder.path());
+  tests::write_noise(folder.path() / "mnist");
+  options.classifier = folder.path() / "classifier-mnist.safetensors";
+  REQUIRE(write_file(options.classifier, tests::untrained("classifier-mnist", {}, "MNIST")));
+
+  const auto longer = finished(short_recipe({"tick=1", "metric_ticks=2", "steps=6"}), options);
+  const auto lines = stats_of(longer);
+  for (const auto& [step, values] : lines) CHECK(values.contains("frechet_distance") == (step == 2 || step == 4));
+  CHECK(contains(tests::content_of(longer.folder / "log.txt"), "frechet_distance"));
+
+  const auto shorter = finished(short_recipe({"tick=1", "metric_ticks=0", "steps=4"}), options);
+  for (const auto& line : stats_of(shorter)) CHECK_FALSE(line.values.contains("frechet_distance"));
+  const auto bytes = read_file(shorter.weights);
+  REQUIRE(bytes);
+  const auto measured = tests::find(tests::parsed(*bytes).card.metrics, "frechet_distance").value;
+  CHECK(lines[3].values.at("frechet_distance") == doctest::Approx(measured).epsilon(1e-6));
+
+  options.classifier = folder.path() / "classifier-other.safetensors";
+  const auto without = finished(short_recipe({"tick=1", "metric_ticks=1", "steps=2"}), options);
+  CHECK(contains(tests::content_of(without.folder / "log.txt"),
+                 "no Fréchet distance while the run lasts: " + options.classifier.string() + ": no such classifier"));
 }
