@@ -3,7 +3,9 @@
 
 #include <dlfcn.h>
 
+#include <atomic>
 #include <filesystem>
+#include <thread>
 
 #include "runtime/generator.hpp"
 #include "shared/files.hpp"
@@ -13,6 +15,7 @@
 #include "trainer/learner.hpp"
 #include "trainer/report.hpp"
 #include "trainer/run.hpp"
+#include "trainer/run_lock.hpp"
 #include "trainer/threads.hpp"
 #include "trainer/weights.hpp"
 
@@ -153,6 +156,35 @@ TEST_CASE("a run that is interrupted and resumed ends with bitwise the same weig
       CHECK(same);
     }
   }
+}
+
+TEST_CASE("one process at a time trains in a folder") {
+  ScratchFolder folder;
+  small_fashion(folder.path(), 64);
+  auto options = quiet_options(folder.path());
+  const auto recipe = small_recipe("classifier-mnist", {"steps=40"});
+  const auto file = options.out / "00000-classifier-mnist/options.json";
+  std::atomic<bool> running = true;
+  options.stop_after = 20;
+  std::thread other([&] {
+    CHECK(start_run(recipe, options));
+    running = false;
+  });
+  bool refused = false;
+  while (running && !refused)  // the log is begun by a run that has the lock
+    refused = std::filesystem::exists(file.parent_path() / "log.txt") && !RunLock::take(file);
+  CHECK(refused);
+  other.join();
+  options.stop_after = 1;
+  {
+    const auto lock = RunLock::take(file);
+    REQUIRE(lock);
+    const auto second = resume_run(file.parent_path(), options);
+    CHECK(second.message() == file.parent_path().string() +
+                                  ": another process trains in this folder; wait until it ends, or interrupt it "
+                                  "(Ctrl-C: it saves)");
+  }
+  CHECK(resume_run(file.parent_path(), options));
 }
 
 TEST_CASE("a run does not go on with other images than it began with") {

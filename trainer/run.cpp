@@ -14,6 +14,7 @@
 #include "trainer/learner.hpp"
 #include "trainer/overfitting.hpp"
 #include "trainer/report.hpp"
+#include "trainer/run_lock.hpp"
 #include "trainer/stacked_mnist.hpp"
 #include "trainer/threads.hpp"
 #include "trainer/weights.hpp"
@@ -241,6 +242,7 @@ Result<RunOutcome> start_run(const Recipe& recipe, const RunOptions& options) {
   // What is refused has been refused: a folder is made for a run that begins.
   GANVAS_TRY(const auto folder, make_run_folder(options.out, recipe.name));
   GANVAS_CHECK(write_file(folder / options_file, to_json(recipe) + "\n"));
+  GANVAS_TRY(const auto lock, RunLock::take(folder / options_file));
   return Run(recipe, options, folder, data, device, std::move(learner)).go(begun);
 }
 
@@ -252,6 +254,7 @@ Result<Recipe> recipe_of_run(const std::filesystem::path& folder) {
 
 Result<RunOutcome> resume_run(const std::filesystem::path& folder, const RunOptions& options) {
   GANVAS_TRY(const auto recipe, recipe_of_run(folder));
+  GANVAS_TRY(const auto lock, RunLock::take(folder / options_file));
   GANVAS_TRY(const auto device, choose_device(options.device));
   GANVAS_TRY(const auto data, load_data_set(data_choice(recipe), options.data, Split::train));
   set_threads(recipe.threads);
