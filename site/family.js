@@ -109,7 +109,7 @@ export const family = {
   },
   fashion: {
     parent: 'digits', year: 2018, paper: papers.r1,
-    sentence: 'The same networks as Digits, taught clothes: nothing in it knows what a digit is.',
+    sentence: 'The way of Digits, taught clothes, with a generator that hears the label before it draws its first pixel.',
   },
   'cifar10-small': {
     parent: 'digits', year: 2018, paper: papers.r1,
