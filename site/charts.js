@@ -1,6 +1,7 @@
 // The curves of a run over the images seen, with the moment on show marked, and their values at that moment below.
 import uPlot from 'uplot';
 import { h } from './dom.js';
+import { metricWords } from './metrics.js';
 import { messages } from './panels/messages.js';
 
 const words = messages.learn;
@@ -12,14 +13,16 @@ const players = {
   'G loss': 'generator', 'D loss': 'discriminator',
   'D real right': 'ink', 'D fake right': 'generator', 'G label right': 'discriminator',
   coverage: 'generator', diversity: 'ink',
+  frechet_distance: 'generator',
 };
 
 /**
  * @param {HTMLElement} place
- * @param {Record<string, number[]>} logged by the curve's name; `images` is the axis
+ * @param {import('./models.js').Curves} logged by the curve's name; `images` is the axis
  * @param {string[]} names of the curves; those that the run has not logged are left out
+ * @param {'linear' | 'logarithmic'} scale of the values
  */
-export function chart(place, logged, names) {
+export function chart(place, logged, names, scale = 'linear') {
   const { images } = logged;
   const curves = names.filter((name) => logged[name]);
   let marked = images.length - 1;
@@ -27,12 +30,13 @@ export function chart(place, logged, names) {
   const plot = new uPlot({
     width: place.clientWidth || 400,
     height,
-    scales: { x: { time: false } },
+    scales: { x: { time: false }, y: { distr: scale === 'linear' ? 1 : 3 } },
     axes: [{ ...axis, size: 30, values: (_, ticks) => ticks.map(words.images) }, { ...axis, size: 44 }],
     series: [
       { label: words.imagesAxis, value: (_, v) => (v === null ? '' : words.images(v)) },
       ...curves.map((name, i) => ({
-        label: words.curves[name], stroke: colour(`--${players[name]}`), width: 1.5, points: { show: false }, dash: i > 1 ? [4, 3] : undefined,
+        label: words.curves[name] ?? metricWords(name).name, stroke: colour(`--${players[name]}`), width: 1.5, dash: i > 1 ? [4, 3] : undefined,
+        spanGaps: true, points: { show: logged[name].includes(null) }, // what is measured now and then shows where it was
         value: (/** @type {unknown} */ _, /** @type {number | null} */ v) => (v === null ? '' : v.toFixed(2)),
       })),
     ],

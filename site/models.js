@@ -6,7 +6,8 @@ import { GanvasError } from './web/ganvas.js';
  * `discriminator` are paths of what was exported with the model, where there is such.
  * @typedef {{ name: string, title: string, kind: string, data: string, input: number[], bytes: number, file: string,
  *   history?: string, discriminator?: string }} ModelEntry
- * @typedef {{ snapshots: { file: string, images: number }[], curves: Record<string, number[]> }} History
+ * @typedef {{ images: number[], [name: string]: (number | null)[] }} Curves null: not measured at that moment
+ * @typedef {{ snapshots: { file: string, images: number }[], curves: Curves }} History
  */
 
 /** What is drawn from a latent vector. */

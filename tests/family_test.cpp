@@ -134,5 +134,6 @@ TEST_CASE(
     const auto history = content_of(outcome->folder / "history/history.json");
     CHECK(history.find(R"("snapshots":[{"file":"8.safetensors","images":8}])") != std::string::npos);
     CHECK(history.find(R"("curves":{"images":[)") != std::string::npos);
+    for (const char* of_the_machine : {"seconds", "memory"}) CHECK(history.find(of_the_machine) == std::string::npos);
   }
 }

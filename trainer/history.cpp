@@ -5,6 +5,7 @@
 
 #include "shared/files.hpp"
 #include "shared/json.hpp"
+#include "trainer/memory.hpp"
 #include "trainer/stats.hpp"
 
 namespace ganvas::train {
@@ -44,8 +45,8 @@ void write_curves(JsonWriter& writer, const std::vector<StatsLine>& lines, const
   std::set<std::string> names;
   for (const StatsLine& line : lines)
     for (const auto& [name, value] : line.values) names.insert(name);
-  for (const char* of_the_machine : {"step", "seconds", "images_per_second", "memory", "peak_memory"})
-    names.erase(of_the_machine);
+  for (const char* of_the_machine : {"step", "seconds", "images_per_second"}) names.erase(of_the_machine);
+  for (const auto& [of_the_machine, value] : memory_in_use()) names.erase(of_the_machine);
 
   writer.Key("curves");
   writer.StartObject();

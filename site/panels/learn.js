@@ -58,6 +58,17 @@ function runBeside({ session, player, store }, name) {
 }
 
 /**
+ * The trainer leaves the last measurement to the card, which is of the finished file.
+ * @param {import('../models.js').Curves} curves
+ * @param {import('../metrics.js').Metric[] | undefined} metrics of the card
+ * @returns {import('../models.js').Curves}
+ */
+function withEnd(curves, metrics) {
+  const name = 'frechet_distance', end = metrics?.find((one) => one.name === name)?.value;
+  return curves[name] && end ? { ...curves, [name]: [...curves[name].slice(0, -1), end] } : curves;
+}
+
+/**
  * @param {HTMLElement} place
  * @param {Page} page
  */
@@ -73,7 +84,9 @@ export async function start(place, page) {
     place.append(h('p', {}, words.none), ...besides);
     return { show: follow, close: closeOthers };
   }
-  const { moments, history: { curves } } = run;
+  const { moments } = run;
+  const { metrics } = run.final.card;
+  const curves = withEnd(run.history.curves, metrics);
   const status = h('p', { 'aria-live': 'polite' });
   const slider = h('input', {
     type: 'range', min: '0', max: String(moments.length - 1), step: '1', 'aria-label': words.at,
@@ -94,9 +107,10 @@ export async function start(place, page) {
   }
   const plots = place.appendChild(h('div'));
   const drawn = charts(plots, () => {
-    const one = (/** @type {string} */ title, /** @type {string} */ note, /** @type {string[]} */ names) => {
+    /** @param {string} title @param {string} note @param {string[]} names @param {'linear' | 'logarithmic'} [scale] */
+    const one = (title, note, names, scale) => {
       plots.append(h('h3', {}, title));
-      const made = chart(chartPlace(plots, 'chart'), curves, names);
+      const made = chart(chartPlace(plots, 'chart'), curves, names, scale);
       plots.append(h('p', { className: 'muted' }, note));
       return made;
     };
@@ -105,9 +119,9 @@ export async function start(place, page) {
     else plots.append(h('h3', {}, words.accuracies), h('p', { className: 'muted' }, words.noAccuracies));
     if (curves.coverage) all.push(one(words.variety, words.varietyNote, ['coverage', 'diversity']));
     else plots.append(h('p', { className: 'muted' }, words.noVariety));
+    if (curves.frechet_distance) all.push(one(words.distance, words.distanceNote, ['frechet_distance'], 'logarithmic'));
     return all;
   });
-  const { metrics } = run.final.card;
   if (metrics?.length) place.append(h('h3', {}, words.measured), numbersOf(metrics, shownMetrics));
   place.append(...besides);
 

@@ -173,6 +173,8 @@ export const messages = {
     noAccuracies: 'Not logged in this run: D sees pictures in pairs, and its score has no zero of its own.',
     variety: 'Variety',
     varietyNote: 'Coverage: the share of real pictures with a generated one near them. Diversity: how much generated pictures differ from each other. Both fall when a generator collapses.',
+    distance: 'Distance from real pictures',
+    distanceNote: 'The Fréchet distance, measured now and then on the way: lower is better. What real pictures reach stands below.',
     noVariety: 'Coverage and diversity were not logged in this run.',
     measured: 'Measured at the end',
     others: 'Runs that went otherwise',
