@@ -138,7 +138,7 @@ function lossChart({ curves }, title, marked, width) {
   const x = (/** @type {number} */ images) => left + ((Math.log(Math.max(images, 1000)) - first) / (last - first)) * (width - left - right);
   const y = (/** @type {number} */ loss) => top + (1 - Math.min(loss, highestLoss) / highestLoss) * (height - top - bottom);
   const line = (/** @type {string} */ key, /** @type {string} */ className) =>
-    svg('path', { class: `curve ${className}`, d: `M${(curves[key] ?? []).map((loss, i) => `${x(seen[i]).toFixed(1)} ${y(loss).toFixed(1)}`).join('L')}` });
+    svg('path', { class: `curve ${className}`, d: `M${(curves[key] ?? []).flatMap((loss, i) => (loss === null ? [] : `${x(seen[i]).toFixed(1)} ${y(loss).toFixed(1)}`)).join('L')}` });
   const grid = [0, 2, 4, 6].flatMap((loss) => [
     svg('line', { class: loss ? 'grid' : 'axis', x1: left, x2: width - right, y1: y(loss), y2: y(loss) }),
     svg('text', { class: 'tick', x: left - 6, y: y(loss) + 4, 'text-anchor': 'end' }, String(loss)),
