@@ -188,6 +188,13 @@ test('the timeline shows what the run has logged, and says of what it has not', 
   assert.doesNotMatch(await panel.innerText(), /were not logged/);
   assert.match(await panel.innerText(), /^Only the curves of this run were kept/);
   assert.equal(await panel.locator('.timeline').count(), 0, 'a slider with one place to go');
+  assert.doesNotMatch(await panel.innerText(), /Distance from real pictures/);
+  await page.selectOption('#model', 'fashion');
+  await page.waitForFunction(() => document.querySelectorAll('.panel-learn .chart canvas').length === 4);
+  const distances = panel.locator('.chart').last().locator('.u-value');
+  assert.equal((await distances.allInnerTexts())[1], told('fashion', 'frechet_distance').value, 'it ends where the card says');
+  await page.click('.moments button:first-child'); // nothing was measured then
+  await page.waitForFunction(() => [...document.querySelectorAll('.panel-learn .chart')].at(-1)?.querySelectorAll('.u-value')[1]?.textContent === '');
   await close();
 });
 
