@@ -3,6 +3,7 @@
 
 #include "tests/small_data.hpp"
 #include "tests/untrained.hpp"
+#include "trainer/metrics.hpp"
 #include "trainer/overfitting.hpp"
 #include "trainer/stats.hpp"
 
@@ -129,4 +130,41 @@ TEST_CASE("the Fréchet distance that a run logs is the one that its exported ge
   const auto without = finished(short_recipe({"tick=1", "metric_ticks=1", "steps=2"}), options);
   CHECK(contains(tests::content_of(without.folder / "log.txt"),
                  "no Fréchet distance while the run lasts: " + options.classifier.string() + ": no such classifier"));
+}
+
+TEST_CASE("the weights that had the lowest Fréchet distance are kept beside the last ones, over an interruption too") {
+  ScratchFolder folder;
+  auto options = tests::quiet_options(folder.path());
+  tests::write_noise(folder.path() / "mnist");
+  options.classifier = folder.path() / "classifier-mnist.safetensors";
+  REQUIRE(write_file(options.classifier, tests::untrained("classifier-mnist", {}, "MNIST")));
+  // Such steps lead away from the data.
+  const auto recipe = short_recipe({"tick=1", "metric_ticks=1", "steps=6", "generator_adam.lr=1", "ema=0"});
+  options.stop_after = 3;
+  const auto begun = finished(recipe, options);
+  options.stop_after = -1;
+  const auto run = resume_run(begun.folder, options);
+  REQUIRE_MESSAGE(run, run.message());
+
+  double lowest = 1e30;
+  long long step = 0;
+  for (const auto& line : stats_of(*run))
+    if (const auto d = line.values.find("frechet_distance"); d != line.values.end() && d->second < lowest)
+      lowest = d->second, step = line.step;
+  REQUIRE(step > 0);
+  REQUIRE(step <= 3);  // or the interruption is no test
+  const auto bytes = read_file(run->folder / "best" / "digits.safetensors");
+  REQUIRE_MESSAGE(bytes, bytes.message());
+  const auto best = tests::parsed(*bytes);
+  CHECK(best.card.training.steps == step);
+  CHECK(best.card.training.images_seen == 16 * step);
+  const auto measured = measure(best, {.classifier = options.classifier,
+                                       .data = options.data,
+                                       .neighbours = {},
+                                       .count = options.images,
+                                       .quiet = true});
+  REQUIRE_MESSAGE(measured, measured.message());
+  CHECK(tests::find(measured->metrics, "frechet_distance").value == doctest::Approx(lowest).epsilon(1e-6));
+  CHECK(std::filesystem::exists(run->folder / "best" / "digits.discriminator.safetensors"));
+  CHECK(contains(tests::content_of(run->folder / "log.txt"), text(", after ", step, " steps: those weights are in ")));
 }

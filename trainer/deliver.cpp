@@ -2,7 +2,6 @@
 
 #include "shared/files.hpp"
 #include "trainer/directions.hpp"
-#include "trainer/history.hpp"
 #include "trainer/metrics.hpp"
 
 namespace ganvas::train {
@@ -75,7 +74,6 @@ Result<std::filesystem::path> deliver(const Delivery& delivery, const Learner& l
   GANVAS_CHECK(deliver_model(delivery, path, learner.exported(), card, recipe.dtype, recipe.truncation));
   if (const auto* discriminator = learner.discriminator())
     GANVAS_CHECK(deliver_discriminator(delivery, recipe, *discriminator, card));
-  GANVAS_CHECK(write_history(delivery.folder, recipe));
   return path;
 }
 

@@ -1,4 +1,4 @@
-// What a finished run leaves: the weights file, measured, with directions; the discriminator's; the history.
+// What a run leaves to play with: the weights file, measured, with directions; the discriminator's.
 #pragma once
 
 #include <filesystem>
@@ -9,7 +9,7 @@
 namespace ganvas::train {
 
 struct Delivery {
-  std::filesystem::path folder;      // of the run
+  std::filesystem::path folder;      // where the files go
   std::filesystem::path data;        // the data sets' root
   std::filesystem::path classifier;  // judges the generator, or a folder of judges; empty: not measured
   bool quiet = false;                // no progress on the terminal

@@ -3,7 +3,9 @@
 #include <torch/version.h>
 
 #include <cstdio>
+#include <limits>
 #include <optional>
+#include <utility>
 
 #include "shared/files.hpp"
 #include "trainer/chart.hpp"
@@ -16,6 +18,7 @@
 #include "trainer/report.hpp"
 #include "trainer/run_lock.hpp"
 #include "trainer/stacked_mnist.hpp"
+#include "trainer/stats.hpp"
 #include "trainer/threads.hpp"
 #include "trainer/weights.hpp"
 
@@ -28,6 +31,7 @@ namespace {
 constexpr int grid_columns = 10, grid_count = 100;
 constexpr const char* options_file = "options.json";
 constexpr const char* checkpoint_file = "checkpoint.safetensors";
+constexpr const char* best_folder = "best";
 
 std::string device_text(torch::Device device) {
   return device.is_cuda() ? "cuda" : text("cpu, ", torch::get_num_threads(), " threads");
@@ -109,6 +113,10 @@ class Run {
                      folder_.string()));
     if (!begun.empty()) report_.say(begun);
     use_test_images();
+    GANVAS_TRY(const auto lines, read_stats(folder_ / stats_file));
+    for (const StatsLine& line : lines)
+      if (const auto d = line.values.find("frechet_distance"); d != line.values.end())
+        best_ = std::min(best_, {d->second, line.step});
     if (step_ == 0) {
       const auto count = std::min<std::int64_t>(grid_count, data_.images.size(0));
       const auto reals = data_.images.narrow(0, 0, count);
@@ -145,6 +153,14 @@ class Run {
       report_.say(text("no Fréchet distance while the run lasts: ", judge.message()));
   }
 
+  ModelCard card_now() const {
+    ModelCard card = card_;
+    card.training.steps = step_;
+    card.training.images_seen = images_seen(recipe_, step_);
+    card.training.seconds = seconds();
+    return card;
+  }
+
   double seconds() const { return earlier_seconds_ + now_seconds() - started_; }
 
   Status tick() {
@@ -161,7 +177,7 @@ class Run {
                                          static_cast<std::uint64_t>(recipe_.seed)))
         means["D overfitting"] = *r;
     if (frechet_ && step_ / recipe_.tick % recipe_.metric_ticks == 0 && step_ < recipe_.steps)
-      means["frechet_distance"] = frechet_->look(learner_->exported(), card_, device_);
+      GANVAS_CHECK(keep_if_best(means["frechet_distance"] = frechet_->look(learner_->exported(), card_, device_)));
     const auto warnings = watch_.look(means, static_cast<double>(step_) / static_cast<double>(recipe_.steps));
     GANVAS_CHECK(report_.tick(step_, recipe_.steps, seconds(), images_per_second, means, warnings));
     GANVAS_CHECK(check_finite(means, folder_.string(), step_));
@@ -170,6 +186,19 @@ class Run {
     if (step_ / recipe_.tick % recipe_.checkpoint_ticks == 0 || step_ == recipe_.steps) GANVAS_CHECK(checkpoint());
     tick_started_ = now_seconds();
     tick_first_ = step_;
+    return Done{};
+  }
+
+  // The distance swings: the last generator is seldom the best.
+  Status keep_if_best(double distance) {
+    if (!(distance < best_.first)) return Done{};
+    best_ = {distance, step_};
+    const auto folder = folder_ / best_folder;
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) return fail(folder.string(), ": cannot create: ", error.message());
+    const Delivery unmeasured{folder, options_.data, {}, true, options_.images, [](const auto&) {}};
+    GANVAS_TRY(const auto path, deliver(unmeasured, *learner_, card_now()));
     return Done{};
   }
 
@@ -193,12 +222,13 @@ class Run {
   }
 
   Result<RunOutcome> finish() {
-    card_.training.steps = recipe_.steps;
-    card_.training.images_seen = images_seen(recipe_, recipe_.steps);
-    card_.training.seconds = seconds();
     const Delivery delivery{folder_,        options_.data,   options_.classifier,
                             options_.quiet, options_.images, [this](const auto& line) { report_.say(line); }};
-    GANVAS_TRY(const auto path, deliver(delivery, *learner_, card_));
+    GANVAS_TRY(const auto path, deliver(delivery, *learner_, card_now()));
+    GANVAS_CHECK(write_history(folder_, recipe_));
+    if (best_.second)
+      report_.say(text("the lowest Fréchet distance on the way was ", best_.first, ", after ", best_.second,
+                       " steps: those weights are in ", (folder_ / best_folder).string()));
     report_.say(text("wrote ", path.string(), " after ", duration(seconds())));
     return RunOutcome{folder_, path};
   }
@@ -212,6 +242,7 @@ class Run {
   torch::Tensor reals_;  // what the samples are compared with
   std::optional<HeldOut> held_out_;
   std::optional<FrechetWatch> frechet_;
+  std::pair<double, long long> best_{std::numeric_limits<double>::infinity(), 0};  // the distance, after that step
   CollapseWatch watch_;
   Report report_;
   ModelCard card_;
