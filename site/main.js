@@ -248,7 +248,7 @@ async function openFile(file) {
     hideNotice();
     if (name === shownModel) shownModel = '';  // the same name, perhaps other weights
     if (name === store.state.model) openModel();
-    else store.choose({ model: name, ...untouched, mix: new Map(), at: 0 });
+    else store.turnTo(name, session.labelFor(name, store.state));
   } catch (error) {
     if (isEnded(error)) fail(error);  // the file took the model on the table with it
     else showNotice(explain(error));
@@ -280,8 +280,7 @@ store.subscribe((state, before) => {
   busyWith(player.draw(state));
 });
 
-picker.addEventListener('change', () =>
-  store.choose({ model: picker.value, ...untouched, mix: new Map(), at: 0 }));
+picker.addEventListener('change', () => store.turnTo(picker.value, session.labelFor(picker.value, store.state)));
 seed.addEventListener('change', () => {
   if (seed.value !== '' && seed.validity.valid) store.choose({ seed: Number(seed.value), ...untouched });
   else seed.value = String(store.state.seed);

@@ -14,6 +14,10 @@ import { GanvasError } from './web/ganvas.js';
 const drawing = new Set(['gan', 'conditional_gan', 'pyramid']);
 export const isDrawing = (/** @type {ModelEntry} */ { kind }) => drawing.has(kind);
 
+/** The label of a data set that one begins with, where it is not the page's own: here that would be a cat, of which small
+ * networks know little more than the fur; this is a car. @type {Record<string, number>} */
+export const firstLabels = { 'CIFAR-10': 1, 'CIFAR-10 (JPEG)': 1 };
+
 const folder = 'models/';
 
 /** @param {string | URL} path */

@@ -2,8 +2,9 @@
 import { Ganvas, GanvasError } from './web/ganvas.js';
 import { messages } from './messages.js';
 import {
-  besideHistory, fetchHistory, fetchModels, fetchWeights, isDrawing, kindOf, ownFileName, ownName,
+  besideHistory, fetchHistory, fetchModels, fetchWeights, firstLabels, isDrawing, kindOf, ownFileName, ownName,
 } from './models.js';
+import { start } from './store.js';
 
 /** @typedef {import('./web/ganvas.js').Generator} Generator */
 /** @typedef {import('./web/ganvas.js').Reader} Reader */
@@ -71,6 +72,16 @@ export class Session {
   /** @param {string} name */
   entry(name) {
     return this.entries.find((candidate) => candidate.name === name);
+  }
+
+  /**
+   * The label to begin another model with: the one on show, if both learned from the same pictures.
+   * @param {string} name
+   * @param {import('./store.js').State} state
+   */
+  labelFor(name, state) {
+    const data = this.entry(name)?.data ?? '';
+    return data === this.entry(state.model)?.data ? state.label : (firstLabels[data] ?? start.label);
   }
 
   /** The models that draw: what the picker offers. */

@@ -131,6 +131,15 @@ export class Store {
   }
 
   /**
+   * Another model, as its seed gives it: what was dialled means something else there.
+   * @param {string} model
+   * @param {number} label
+   */
+  turnTo(model, label) {
+    this.choose({ model, label, ...untouched, mix: new Map(), at: 0 });
+  }
+
+  /**
    * A choice that Back undoes: a label, a seed, a model.
    * @param {Partial<State>} changes
    */

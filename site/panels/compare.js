@@ -10,7 +10,6 @@ import { newCanvas, paint } from '../picture.js';
 import { imageOf, neighbourCount } from '../player.js';
 import { realPictures } from '../real.js';
 import { explain } from '../session.js';
-import { untouched } from '../store.js';
 import { messages } from './messages.js';
 
 /** @typedef {import('../player.js').Drawing} Drawing */
@@ -70,7 +69,7 @@ async function samplesOf({ session, player }, entry) {
  * @param {ModelEntry} entry
  */
 function relative(page, entry) {
-  const { store } = page;
+  const { store, session } = page;
   const { tiles, row } = strip();
   const weight = h('p', { className: 'muted number' });
   const numbers = h('div');
@@ -80,7 +79,7 @@ function relative(page, entry) {
     onclick: () =>
       entry.kind === 'super_resolution'
         ? store.choose({ open: [...new Set([...store.state.open, 'draw'])] })
-        : store.choose({ model: entry.name, ...untouched, mix: new Map(), at: 0 }),
+        : store.turnTo(entry.name, session.labelFor(entry.name, store.state)),
   }, words.play);
   row.setAttribute('role', 'img');
   row.setAttribute('aria-label', words.samples(entry.title));

@@ -3,7 +3,6 @@
 import { chart, chartPlace, charts } from '../charts.js';
 import { afterRest, h } from '../dom.js';
 import { numbersOf } from '../numbers.js';
-import { untouched } from '../store.js';
 import { asSeeded, momentName, momentStrip, openRun } from '../training_run.js';
 import { messages } from './messages.js';
 
@@ -25,7 +24,7 @@ function runBeside({ session, player, store }, name) {
     h('div', { className: 'row' }, h('h4', {}, entry?.title ?? name),
       h('button', {
         type: 'button', className: 'quiet', 'aria-label': words.open(entry?.title ?? name),
-        onclick: () => store.choose({ model: name, ...untouched, mix: new Map(), at: 0 }),
+        onclick: () => store.turnTo(name, session.labelFor(name, store.state)),
       }, words.openShort)),
     h('p', {}, words.beside[name]));
   /** @type {{ strip: ReturnType<typeof momentStrip>, curves: ReturnType<typeof charts> } | undefined} */

@@ -54,6 +54,21 @@ test('photographs are drawn smooth and digits crisp, until somebody chooses', as
   await close();
 });
 
+test('a label goes along to a model of the same pictures; other pictures begin with a label of their own', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=digits&label=7' });
+  await ready(page);
+  for (const [model, label] of [['acgan-mnist', 7], ['cifar10-small', 1], ['fashion', 3]]) {
+    await page.selectOption('#model', /** @type {string} */ (model));
+    await page.waitForURL((url) => url.hash.startsWith(`#model=${model}&`));
+    await settled(page);
+    assert.match(page.url(), new RegExp(`&label=${label}&`));
+    assert.equal(await page.locator('#labels [aria-pressed="true"]').count(), 1);
+  }
+  await page.goBack();
+  await page.waitForURL((url) => url.hash.startsWith('#model=cifar10-small&label=1&'));
+  await close();
+});
+
 test('its discriminator judges it among real photographs, and the game asks for those', async () => {
   const { page, close } = await opened(['judge', 'game']);
   await page.waitForFunction(() => document.querySelectorAll('.scores .real').length === 200);
