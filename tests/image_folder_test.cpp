@@ -246,6 +246,9 @@ TEST_CASE("a folder that is empty, mixed or missing is refused, naming the folde
   paint(folder.path() / "split/train/a.png", 8, 8, 3, pattern);
   paint(folder.path() / "split/a.png", 8, 8, 3, pattern);
   CHECK(contains(refusal(folder.path() / "split"), "split/a.png: an image beside the folder train"));
+  paint(folder.path() / "vehicles/train/a.png", 8, 8, 3, pattern);
+  paint(folder.path() / "vehicles/bus/a.png", 8, 8, 3, pattern);
+  CHECK(contains(refusal(folder.path() / "vehicles"), "vehicles/bus: a folder beside the split train"));
   CHECK(contains(refusal(set, {2, 8, 8}), "images of the shape [2,8,8] are wanted"));
 }
 

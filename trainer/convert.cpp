@@ -8,15 +8,16 @@
 namespace ganvas::train {
 namespace {
 
-// Refuses one that cannot be; the card's recipe becomes the one that would give these weights.
-Status tell_truncation(const ConvertRequest& request, const Network& generator, ModelCard& card) {
-  if (request.truncation == 1) return Done{};
-  if (const auto status = check_truncation(request.truncation, card.kind, generator); !status)
-    return fail(request.model.string(), ": ", status.message());
+// Refuses a truncation that cannot be; the card's recipe becomes the one that would give these weights.
+Status tell_recipe(const ConvertRequest& request, const Network& generator, ModelCard& card) {
+  if (request.truncation != 1)
+    if (const auto status = check_truncation(request.truncation, card.kind, generator); !status)
+      return fail(request.model.string(), ": ", status.message());
   RawJson& told = card.training.recipe;
   if (told.text.empty()) return Done{};
   GANVAS_TRY(auto recipe, parse_recipe(told.text, request.model.string() + "'s recipe", {}));
   recipe.truncation *= request.truncation;
+  recipe.dtype = request.dtype;
   told.text = to_json(recipe);
   GANVAS_CHECK(parse_recipe(told.text, request.model.string() + "'s recipe", {}));  // together they may be too small
   return Done{};
@@ -36,9 +37,10 @@ Status run_convert(const ConvertRequest& request) {
   ModelCard card = model.card;
   card.metrics.clear();
   card.directions.clear();
-  GANVAS_CHECK(tell_truncation(request, modules.front().network(), card));
+  GANVAS_CHECK(tell_recipe(request, modules.front().network(), card));
   const Delivery delivery{request.out.parent_path(),
                           request.data,
+                          request.image_folder,
                           request.classifier,
                           request.quiet,
                           request.images,

@@ -14,6 +14,7 @@ struct ConvertRequest {
   double truncation = 1;                             // built in, in addition to what the file has already
   std::filesystem::path classifier = "site/models";  // judges the result: see judge_of; empty: not measured
   std::filesystem::path data = "data";               // the data sets' root
+  std::string image_folder = {};                     // where a folder's pictures lie now; empty: as the card says
   int images = measured_images;                      // drawn to measure it and to find its directions
   bool quiet = false;
 };

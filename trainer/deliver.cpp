@@ -12,11 +12,18 @@ void measure_file(const Delivery& delivery, const ModelFile& model, const std::f
                   ModelCard& card) {
   const bool wants_judge = is_generative(card.kind) || card.kind == ModelKind::super_resolution;
   if (card.kind == ModelKind::discriminator || (wants_judge && delivery.classifier.empty())) return;
-  auto measured = measure(model, {.classifier = delivery.classifier,
-                                  .data = delivery.data,
-                                  .neighbours = {},
-                                  .count = delivery.images,
-                                  .quiet = delivery.quiet});
+  const auto measured = [&]() -> Result<Measurement> {
+    try {
+      return measure(model, {.classifier = delivery.classifier,
+                             .data = delivery.data,
+                             .image_folder = delivery.image_folder,
+                             .neighbours = {},
+                             .count = delivery.images,
+                             .quiet = delivery.quiet});
+    } catch (const std::exception& error) {  // out of memory, say: the weights are worth keeping all the same
+      return fail(error.what());
+    }
+  }();
   if (!measured) return delivery.say(text("not measured: ", measured.message()));
   card.metrics = measured->metrics;
   for (const Metric& metric : card.metrics) delivery.say(text(metric.name, " ", metric.value, ": ", metric.protocol));
@@ -50,6 +57,12 @@ std::vector<NetworkModule> truncated(const Networks& networks, double psi) {
 
 Status deliver_model(const Delivery& delivery, const std::filesystem::path& path, const Networks& trained,
                      ModelCard card, WeightType dtype, double truncation) {
+  for (const NetworkModule* network : trained)
+    if (!torch::isfinite(network->parameters).all().item<bool>() ||
+        !torch::isfinite(network->statistics).all().item<bool>())
+      return fail(path.string(),
+                  ": is not written: the trained weights hold numbers that are not finite. Try a smaller "
+                  "learning rate, a larger batch or more images");
   const auto modules = truncated(trained, truncation);
   const Networks networks = pointers(modules);
   const auto bytes = export_model(card, networks, dtype);
@@ -71,9 +84,9 @@ Status deliver_model(const Delivery& delivery, const std::filesystem::path& path
 Result<std::filesystem::path> deliver(const Delivery& delivery, const Learner& learner, const ModelCard& card) {
   const Recipe& recipe = learner.recipe;
   const auto path = delivery.folder / (recipe.name + ".safetensors");
-  GANVAS_CHECK(deliver_model(delivery, path, learner.exported(), card, recipe.dtype, recipe.truncation));
   if (const auto* discriminator = learner.discriminator())
     GANVAS_CHECK(deliver_discriminator(delivery, recipe, *discriminator, card));
+  GANVAS_CHECK(deliver_model(delivery, path, learner.exported(), card, recipe.dtype, recipe.truncation));
   return path;
 }
 

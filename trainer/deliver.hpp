@@ -11,6 +11,7 @@ namespace ganvas::train {
 struct Delivery {
   std::filesystem::path folder;      // where the files go
   std::filesystem::path data;        // the data sets' root
+  std::string image_folder;          // of the pictures, where the data set is a folder
   std::filesystem::path classifier;  // judges the generator, or a folder of judges; empty: not measured
   bool quiet = false;                // no progress on the terminal
   int images = measured_images;      // drawn to measure the generator and to find its directions

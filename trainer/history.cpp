@@ -83,7 +83,6 @@ Status keep_snapshot(const std::filesystem::path& folder, const Recipe& recipe, 
 }
 
 Status write_history(const std::filesystem::path& folder, const Recipe& recipe) {
-  if (recipe.snapshots.empty()) return Done{};
   GANVAS_TRY(const auto lines, read_stats(folder / stats_file));
   rapidjson::StringBuffer buffer;
   JsonWriter writer(buffer);

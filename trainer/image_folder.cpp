@@ -90,6 +90,11 @@ Result<fs::path> folder_of_split(const fs::path& folder, Split split) {
     GANVAS_TRY(const auto content, content_of(folder));
     if (divided && !content.images.empty())
       return fail((folder / content.images[0]).string(), ": an image beside the folder train; move it into it, or out");
+    for (const std::string& other : content.folders)
+      if (divided && other != "train" && other != "test")
+        return fail((folder / other).string(),
+                    ": a folder beside the split train; if that is a label too, give it "
+                    "another name, else move this one into it, or out");
     return divided ? folder / "train" : folder;
   }
   if (!divided || !is_folder(folder / "test"))

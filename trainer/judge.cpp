@@ -18,23 +18,31 @@ std::size_t last_linear(const Network& network) {
 
 }  // namespace
 
-Result<DataChoice> data_choice(const ModelCard& card) {
+Result<DataChoice> data_choice(const ModelCard& card, const std::string& image_folder) {
   GANVAS_TRY(const auto recipe, parse_json(card.training.recipe.text, "the card's recipe"));
   if (!recipe.IsObject() || !recipe.HasMember("data_set") || !recipe["data_set"].IsString())
     return fail(card.name, ": its card holds no recipe that names a data set, so what it was trained on is not known");
   DataChoice choice{recipe["data_set"].GetString(), "", card.image.shape, 0};
   if (recipe.HasMember("image_folder") && recipe["image_folder"].IsString())
-    choice.image_folder = recipe["image_folder"].GetString();
+    choice.image_folder = image_folder.empty() ? recipe["image_folder"].GetString() : image_folder;
   return choice;
 }
 
 Result<std::filesystem::path> judge_of(const ModelCard& model, const std::filesystem::path& place) {
   if (!std::filesystem::is_directory(place)) return place;
   GANVAS_TRY(const auto choice, data_choice(model));
-  if (!choice.image_folder.empty())
+  if (!choice.image_folder.empty()) {  // the name says nothing, but the classifiers say what they learned from
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(place, error), end; !error && entry != end; entry.increment(error)) {
+      const auto& path = entry->path();
+      if (!path.filename().string().starts_with("classifier-") || path.extension() != ".safetensors") continue;
+      if (const auto judge = load_judge(path); judge && judge->card.training.data_set == model.training.data_set)
+        return path;
+    }
     return fail(model.name, ": learned from the pictures of a folder, for which ", place.string(),
                 " has no classifier; name a weights file with --classifier, for instance one of ./ganvas train "
                 "classifier-cifar10 --set data_set=images --set image_folder=DIR");
+  }
   std::string name = choice.name;
   // Stacked images are read channel by channel, by the classifier of single ones.
   if (name.starts_with("stacked-")) name.erase(0, std::string_view("stacked-").size());

@@ -56,6 +56,6 @@ std::string name_of(const Judge& judge);
 double own_accuracy(const Judge& judge);
 
 /// What the recipe in a card was trained on, in the card's own image shape.
-Result<DataChoice> data_choice(const ModelCard& card);
+Result<DataChoice> data_choice(const ModelCard& card, const std::string& image_folder = {});
 
 }  // namespace ganvas::train

@@ -18,7 +18,11 @@ namespace {
 using namespace ganvas;
 using namespace ganvas::train;
 
-void on_signal(int) { stop_requested = 1; }
+// The first time a run saves and ends; the second time it ends, wherever it is.
+void on_signal(int signal) {
+  stop_requested = 1;
+  std::signal(signal, SIG_DFL);
+}
 
 struct Arguments {
   std::string recipe, resume, from, data_set, dtype;
@@ -27,6 +31,7 @@ struct Arguments {
   RunOptions run;
   MetricsRequest metrics;
   ConvertRequest convert;
+  std::string image_folder;
   bool dry_run = false;
 };
 
@@ -65,12 +70,14 @@ Status run_data(const Arguments& arguments) {
 
 Status run_metrics(Arguments& arguments) {
   arguments.metrics.options.data = arguments.run.data;
+  arguments.metrics.options.image_folder = arguments.image_folder;
   arguments.metrics.options.classifier = arguments.run.classifier;
   return run_metrics(arguments.metrics);
 }
 
 Status run_convert(Arguments& arguments) {
   arguments.convert.data = arguments.run.data;
+  arguments.convert.image_folder = arguments.image_folder;
   arguments.convert.classifier = arguments.run.classifier;
   const auto known = std::find(std::begin(weight_types), std::end(weight_types), arguments.dtype);
   arguments.convert.dtype = static_cast<WeightType>(known - std::begin(weight_types));
@@ -79,7 +86,10 @@ Status run_convert(Arguments& arguments) {
 
 void describe_train(CLI::App& command, Arguments& arguments) {
   command.add_option("recipe", arguments.recipe, "a name in the recipes' folder, or a file");
-  command.add_option("--set", arguments.settings, "key=value of the recipe, e.g. generator_adam.lr=1e-4");
+  command.add_option(
+      "--set", arguments.settings,
+      "key=value of the recipe, e.g. generator_adam.lr=1e-4; a text that looks like a number in quotes of its "
+      "own: 'image_folder=\"2024\"'");
   command.add_option_function<std::string>(
       "--from", [&](const std::string& file) { arguments.settings.push_back("start_from=" + file); },
       "a weights file of the same networks to begin with: short for --set start_from=FILE");
@@ -145,6 +155,9 @@ int main(int argc, char** argv) {
         ->add_option("--classifier", arguments.run.classifier,
                      "judges generated images: a weights file, or a folder of classifier-DATASET.safetensors")
         ->capture_default_str();
+  for (auto* command : {metrics_command, convert_command})
+    command->add_option("--image-folder", arguments.image_folder,
+                        "where the pictures lie that a model of data set images learned from");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -152,8 +165,8 @@ int main(int argc, char** argv) {
   }
 
   if (train_command->parsed()) {  // a run saves first; the other commands may just end
-    std::signal(SIGINT, on_signal);
-    std::signal(SIGTERM, on_signal);
+    for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, on_signal);
+    if (std::signal(SIGHUP, on_signal) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);  // nohup: the terminal may go
   }
   Status status = Done{};
   try {

@@ -82,7 +82,7 @@ class Measuring {
 
   std::optional<DataSet> find_data(Split split, const char* what) {
     const auto load = [&]() -> Result<DataSet> {
-      GANVAS_TRY(const auto choice, data_choice(card_));
+      GANVAS_TRY(const auto choice, data_choice(card_, options_.image_folder));
       return load_data_set(choice, options_.data, split);
     };
     auto data = load();
@@ -162,7 +162,7 @@ class Measuring {
     progress.at(2);
     std::optional<Overlap> real;
     std::string instead;
-    if (train_) {
+    if (train_ && train_reading_.features.size(0) > nearest_k) {
       const auto& trained = train_reading_.features;
       const auto count = std::min<std::int64_t>(options_.count, trained.size(0));
       const Floor floor = frechet_floor(trained, count, test);
@@ -189,6 +189,10 @@ class Measuring {
     const auto queries = generated_.narrow(0, 0, std::min<std::int64_t>(memory_queries, generated_.size(0)));
     const auto reals = random_rows(test_->images, memory_queries, options_.seed);
     const auto trained = train_->images.size(0);
+    if (trained <= memory_neighbours) {
+      miss("memorised images", text("fewer than ", memory_neighbours + 1, " training images"));
+      return Done{};
+    }
     auto progress = bar(text("nearest of ", trained, " training images"), 2 * trained);
     const Nearest fake = nearest_training_images(queries, train_->images, [&](auto done) { progress.at(done); });
     const Nearest real =

@@ -10,6 +10,7 @@ namespace ganvas::train {
 struct MeasureOptions {
   std::filesystem::path classifier = "site/models";  // a weights file, or a folder: see judge_of
   std::filesystem::path data = "data";               // the data sets' root
+  std::string image_folder = {};                     // where a folder's pictures lie now; empty: as the card says
   std::filesystem::path neighbours;                  // a PNG of the images nearest to a training image; empty: none
   std::uint64_t seed = 0;                            // of the latent vectors and of the choice of real images
   int count = measured_images;                       // of each kind

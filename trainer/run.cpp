@@ -11,14 +11,12 @@
 #include "trainer/chart.hpp"
 #include "trainer/collapse.hpp"
 #include "trainer/deliver.hpp"
-#include "trainer/frechet_watch.hpp"
 #include "trainer/history.hpp"
 #include "trainer/learner.hpp"
-#include "trainer/overfitting.hpp"
 #include "trainer/report.hpp"
 #include "trainer/run_lock.hpp"
-#include "trainer/stacked_mnist.hpp"
 #include "trainer/stats.hpp"
+#include "trainer/test_watch.hpp"
 #include "trainer/threads.hpp"
 #include "trainer/weights.hpp"
 
@@ -73,7 +71,10 @@ class Run {
     card_.image.shape = data_choice(recipe).image;
     card_.networks = named_networks(recipe.kind, learner_->exported());
     if (!is_generative(recipe.kind) || takes_labels(card_)) card_.labels = data.label_names;
-    card_.training.recipe.text = to_json(recipe);
+    Recipe told = recipe;  // to whoever gets the file: of this machine's folders only the names
+    told.image_folder = std::filesystem::path(recipe.image_folder).filename().string();
+    told.start_from = std::filesystem::path(recipe.start_from).filename().string();
+    card_.training.recipe.text = to_json(told);
     card_.training.seed = recipe.seed;
     card_.training.data_set = data.title;
     card_.training.data_sha256 = data.sha256;
@@ -112,7 +113,11 @@ class Run {
                      recipe_.steps, " steps of ", recipe_.batch_size, ", from step ", step_, ", in ",
                      folder_.string()));
     if (!begun.empty()) report_.say(begun);
-    use_test_images();
+    if (!recipe_.image_folder.empty() && is_generative(recipe_.kind) && card_.labels.empty() &&
+        !data_.label_names.empty())
+      report_.say(text("the ", data_.label_names.size(), " label folders of ", data_.title,
+                       " are one heap to this recipe: its networks take no labels"));
+    watch_test_.emplace(recipe_, options_, data_, card_, device_, [this](const auto& line) { report_.say(line); });
     GANVAS_TRY(const auto lines, read_stats(folder_ / stats_file));
     for (const StatsLine& line : lines)
       if (const auto d = line.values.find("frechet_distance"); d != line.values.end())
@@ -136,23 +141,6 @@ class Run {
     return finish();
   }
 
-  // What is measured while the run lasts; without test images or a classifier it goes on all the same.
-  void use_test_images() {
-    // The levels of a pyramid judge images beside others, which no test image comes with.
-    const bool holds_out = recipe_.kind == ModelKind::gan || recipe_.kind == ModelKind::conditional_gan;
-    const bool watches = is_generative(recipe_.kind) && data_.title != stacked_title && recipe_.metric_ticks > 0 &&
-                         recipe_.metric_ticks * recipe_.tick < recipe_.steps && !options_.classifier.empty();
-    if (!holds_out && !watches) return;
-    const auto test = load_data_set(data_choice(recipe_), options_.data, Split::test);
-    if (!test) return report_.say(text("nothing is compared with test images while the run lasts: ", test.message()));
-    if (holds_out) held_out_.emplace(data_, *test, device_);
-    if (!watches) return;
-    if (auto judge = judge_for(card_, options_.classifier))
-      frechet_.emplace(*std::move(judge), *test, options_.images);
-    else
-      report_.say(text("no Fréchet distance while the run lasts: ", judge.message()));
-  }
-
   ModelCard card_now() const {
     ModelCard card = card_;
     card.training.steps = step_;
@@ -172,12 +160,8 @@ class Run {
       means["diversity"] = diversity(pictures, reals_);
       means["coverage"] = coverage(pictures, reals_);
     }
-    if (held_out_)
-      if (const auto r = held_out_->look(*learner_->discriminator(), learner_->exported(), card_,
-                                         static_cast<std::uint64_t>(recipe_.seed)))
-        means["D overfitting"] = *r;
-    if (frechet_ && step_ / recipe_.tick % recipe_.metric_ticks == 0 && step_ < recipe_.steps)
-      GANVAS_CHECK(keep_if_best(means["frechet_distance"] = frechet_->look(learner_->exported(), card_, device_)));
+    watch_test_->look(*learner_, card_, step_, means);
+    if (const auto d = means.find("frechet_distance"); d != means.end()) GANVAS_CHECK(keep_if_best(d->second));
     const auto warnings = watch_.look(means, static_cast<double>(step_) / static_cast<double>(recipe_.steps));
     GANVAS_CHECK(report_.tick(step_, recipe_.steps, seconds(), images_per_second, means, warnings));
     GANVAS_CHECK(check_finite(means, folder_.string(), step_));
@@ -197,7 +181,7 @@ class Run {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) return fail(folder.string(), ": cannot create: ", error.message());
-    const Delivery unmeasured{folder, options_.data, {}, true, options_.images, [](const auto&) {}};
+    const Delivery unmeasured{folder, options_.data, recipe_.image_folder, {}, true, options_.images, [](auto&) {}};
     GANVAS_TRY(const auto path, deliver(unmeasured, *learner_, card_now()));
     return Done{};
   }
@@ -216,16 +200,22 @@ class Run {
   }
 
   Result<RunOutcome> interrupted() {
+    GANVAS_CHECK(check_finite(learner_->take_means(), folder_.string(), step_));  // before a good checkpoint goes
     GANVAS_CHECK(checkpoint());
     report_.say(text("stopped at step ", step_, "; go on with: ./ganvas train --resume ", folder_.string()));
     return RunOutcome{folder_, {}};
   }
 
   Result<RunOutcome> finish() {
-    const Delivery delivery{folder_,        options_.data,   options_.classifier,
-                            options_.quiet, options_.images, [this](const auto& line) { report_.say(line); }};
-    GANVAS_TRY(const auto path, deliver(delivery, *learner_, card_now()));
+    const Delivery delivery{folder_,
+                            options_.data,
+                            recipe_.image_folder,
+                            options_.classifier,
+                            options_.quiet,
+                            options_.images,
+                            [this](const auto& line) { report_.say(line); }};
     GANVAS_CHECK(write_history(folder_, recipe_));
+    GANVAS_TRY(const auto path, deliver(delivery, *learner_, card_now()));
     if (best_.second)
       report_.say(text("the lowest Fréchet distance on the way was ", best_.first, ", after ", best_.second,
                        " steps: those weights are in ", (folder_ / best_folder).string()));
@@ -240,8 +230,7 @@ class Run {
   torch::Device device_;
   std::unique_ptr<Learner> learner_;
   torch::Tensor reals_;  // what the samples are compared with
-  std::optional<HeldOut> held_out_;
-  std::optional<FrechetWatch> frechet_;
+  std::optional<TestWatch> watch_test_;
   std::pair<double, long long> best_{std::numeric_limits<double>::infinity(), 0};  // the distance, after that step
   CollapseWatch watch_;
   Report report_;
@@ -267,6 +256,9 @@ Result<torch::Device> choose_device(const std::string& name) {
 Result<RunOutcome> start_run(const Recipe& recipe, const RunOptions& options) {
   GANVAS_TRY(const auto device, choose_device(options.device));
   GANVAS_TRY(const auto data, load_data_set(data_choice(recipe), options.data, Split::train));
+  if (data.images.size(0) < recipe.batch_size)
+    return fail(data.title, ": ", data.images.size(0), " images are fewer than a batch (batch_size ", recipe.batch_size,
+                "); --set batch_size=", data.images.size(0), " or less");
   set_threads(recipe.threads);
   GANVAS_TRY(auto learner, Learner::make(recipe, data, device));
   GANVAS_TRY(const auto begun, learner->begin());
