@@ -127,6 +127,29 @@ TEST_CASE("training lowers the loss: a classifier in sixty steps, and D against 
   CHECK(mean_after(*gan, 40, 45, "D loss") < 0.5 * first);
 }
 
+TEST_CASE("relativistic pairs are of one label") {
+  ScratchFolder folder;
+  small_fashion(folder.path(), 64);
+  auto data = load_data_set({"fashion", "", {}, 0}, folder.path(), Split::train);
+  REQUIRE(data);
+  // A discriminator that sees the label only, and scores each as it was drawn.
+  const auto loss = [&](const char* relativistic) {
+    auto recipe = small_recipe("digits", {"loss.r1_gamma=0", std::string("loss.relativistic=") + relativistic});
+    recipe.discriminator = {{1, 28, 28}, {Flatten{}, Linear{784, 2}, LabelProjection{2, 10}}};
+    const auto learner = learner_of(recipe, *data);
+    torch::NoGradGuard guard;
+    const auto& tensors = learner->discriminator()->tensors();
+    tensors[1].at("weight").zero_();
+    tensors[1].at("bias").fill_(3);
+    for (const auto& [name, tensor] : tensors[2]) torch::Tensor(tensor).normal_();
+    torch::AutoGradMode on(true);
+    learner->step(0);
+    return learner->take_means().at("D loss");
+  };
+  CHECK(loss("true") == doctest::Approx(std::log(2.0)).epsilon(1e-6));
+  CHECK(loss("false") > 1);
+}
+
 TEST_CASE("a run that is interrupted and resumed ends with bitwise the same weights") {
   for (const char* name : {"digits", "dcgan-mnist", "wgan-mnist", "lapgan-mnist", "srgan-mnist", "classifier-mnist"}) {
     ScratchFolder folder;
