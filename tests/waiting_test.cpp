@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "tests/untrained.hpp"
 #include "trainer/learner.hpp"
 
 namespace {
@@ -63,6 +64,9 @@ DataSet noise_images() {
 
 TEST_CASE("no step asks for a number: a GPU is never waited for between two ticks") {
   using Settings = std::vector<std::string>;
+  tests::ScratchFolder folder;
+  const auto drawer = folder.path() / "digits.safetensors";
+  REQUIRE(write_file(drawer, tests::untrained("digits", {}, "MNIST")));
   const std::pair<const char*, Settings> recipes[] = {
       {"digits", {}},
       {"fashion", {}},
@@ -75,7 +79,8 @@ TEST_CASE("no step asks for a number: a GPU is never waited for between two tick
       {"unstable-mnist", {}},
       {"lapgan-mnist", {}},
       {"srgan-mnist", {}},
-      {"classifier-mnist", {}}};
+      {"classifier-mnist", {}},
+      {"encoder-digits", {"generator_file=" + drawer.string()}}};
   for (auto [recipe_name, settings] : recipes) {
     const std::string name = recipe_name;
     CAPTURE(name);
