@@ -117,6 +117,29 @@ TEST_CASE("each sign of collapse has a sentence of its own, with what to try") {
   CHECK(contains(third({{"coverage", 0.125}}), "only 12.5 % of the real images have one near them"));
 }
 
+TEST_CASE("each level's discriminator of a pyramid is watched, and the sentence says which it is") {
+  CollapseWatch watch;
+  const std::map<std::string, double> means{{"D real right", 0.8},           {"D fake right", 0.7},
+                                            {"level_1.D real right", 0.999}, {"level_1.D fake right", 1},
+                                            {"level_2.D real right", 0},     {"level_2.D fake right", 0}};
+  CHECK(watch.look(means, 0.5).empty());
+  CHECK(watch.look(means, 0.5).empty());
+  const auto sentences = watch.look(means, 0.5);
+  REQUIRE(sentences.size() == 2);
+  CHECK(contains(sentences[0], "the discriminator of level 1 wins: for 3 ticks it is right about 99.9 % of real"));
+  CHECK(contains(sentences[1], "the discriminator of level 2 has lost: for 3 ticks"));
+  CHECK(watch.look(means, 0.5).empty());
+
+  // The lowest level is told apart from them, and its ticks are counted apart from theirs.
+  auto lowest = means;
+  lowest["D real right"] = lowest["D fake right"] = 1;
+  CHECK(watch.look(lowest, 0.5).empty());
+  CHECK(watch.look(lowest, 0.5).empty());
+  const auto later = watch.look(lowest, 0.5);
+  REQUIRE(later.size() == 1);
+  CHECK(contains(later[0], "the discriminator of level 0 wins: for 3 ticks"));
+}
+
 TEST_CASE("a number that is not finite ends the run in a sentence that names it") {
   CHECK(check_finite({{"D loss", -1e30}}, "runs/00000-x", 7));
   for (const double bad : {std::nan(""), HUGE_VAL}) {

@@ -1,20 +1,15 @@
-// What a run leaves for those who watch it: statistics, TensorBoard's events, the picture of the losses.
+// What a run leaves for those who watch it: statistics, TensorBoard's events.
 #include "tests/torch_doctest.hpp"
-
-#define STB_IMAGE_STATIC
-#define STB_IMAGE_IMPLEMENTATION
-#include <stb/stb_image.h>
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <cstring>
 #include <set>
 
 #include "shared/files.hpp"
 #include "shared/json.hpp"
+#include "tests/picture.hpp"
 #include "tests/small_data.hpp"
-#include "trainer/chart.hpp"
 #include "trainer/report.hpp"
 #include "trainer/run.hpp"
 #include "trainer/stats.hpp"
@@ -24,6 +19,7 @@ namespace {
 
 using namespace ganvas;
 using namespace ganvas::train;
+using tests::Picture;
 using tests::quiet_options;
 using tests::ScratchFolder;
 
@@ -138,29 +134,6 @@ std::vector<std::filesystem::path> event_files(const std::filesystem::path& fold
   return files;
 }
 
-// ---- pictures ----
-
-struct Picture {
-  int width = 0, height = 0;
-  std::vector<Colour> pixels;
-
-  explicit Picture(const std::filesystem::path& path) {
-    int channels = 0;
-    auto* bytes = stbi_load(path.c_str(), &width, &height, &channels, 3);
-    REQUIRE_MESSAGE(bytes, path.string());
-    pixels.resize(static_cast<std::size_t>(width * height));
-    std::memcpy(pixels.data(), bytes, pixels.size() * sizeof(Colour));
-    stbi_image_free(bytes);
-  }
-  /// The rows from `top` to `bottom` whose pixel in column x has exactly that colour: their mean, or -1.
-  double row(Colour colour, int x, int top, int bottom) const {
-    int count = 0, sum = 0;
-    for (int y = top; y < bottom; ++y)
-      if (pixels[static_cast<std::size_t>(y * width + x)] == colour) ++count, sum += y;
-    return count ? static_cast<double>(sum) / count : -1;
-  }
-};
-
 Recipe fashion_recipe(std::vector<std::string> settings) {
   settings.insert(settings.end(), {"data_set=fashion", "batch_size=16", "tick=2"});
   auto recipe = load_recipe("vanilla-mnist", GANVAS_RECIPES, settings);
@@ -236,56 +209,6 @@ TEST_CASE("what a crash leaves in stats.jsonl is passed over, and dropped when t
   CHECK((*lines)[2].step == 6);
   REQUIRE(keep_stats_until(file, 5));
   CHECK(text_of_file(file) == "{\"step\":2,\"D loss\":1.5,\"G loss\":null}\n{\"step\":4,\"D loss\":0.5}\n");
-}
-
-TEST_CASE("the curves of losses.png pass where the numbers say, in the colours of the networks") {
-  ScratchFolder folder;
-  std::string stats;
-  for (int i = 0; i <= 10; ++i)
-    stats += text("{\"step\":", 100 * i, ",\"D loss\":", i * 0.2, ",\"G loss\":", i == 5 ? "null" : "1",
-                  ",\"D real right\":", i * 0.1, ",\"D fake right\":0.25,\"R1\":50}\n");
-  REQUIRE(write_file(folder.path() / stats_file, stats));
-  const auto status = draw_losses(folder.path(), "Planted curves");
-  REQUIRE_MESSAGE(status, status.message());
-  const Picture picture(folder.path() / "losses.png");
-  REQUIRE(picture.width == 1200);
-  REQUIRE(picture.height == 800);
-
-  const int middle = 430, names = 1012;  // between the panels; the names begin right of the curves
-  int first = names, last = 0;
-  for (int x = 0; x < names; ++x)
-    if (picture.row(discriminator_colour, x, middle, 800) >= 0) first = std::min(first, x), last = x;
-  REQUIRE(last - first > 800);
-  const double bottom = picture.row(discriminator_colour, first + 1, middle, 800),
-               top = picture.row(discriminator_colour, last - 1, middle, 800);
-  CHECK(bottom - top > 200);
-  for (int tenth = 1; tenth < 10; ++tenth) {
-    CAPTURE(tenth);
-    const int x = first + (last - first) * tenth / 10;
-    CHECK(std::abs(picture.row(discriminator_colour, x, middle, 800) - (bottom + (top - bottom) * tenth / 10)) < 2);
-    if (tenth != 3 && tenth != 2)  // where the curves cross one hides the other
-      CHECK(std::abs(picture.row(generator_colour, x, middle, 800) - (bottom + (top - bottom) / 4)) < 2);
-    // D's loss rises from 0 to 2, and G's is 1 with a hole at step 500: both axes must begin at 0.
-    if (tenth == 5)
-      CHECK(picture.row(generator_colour, x, 0, middle) < 0);
-    else if (tenth != 4 && tenth != 6)
-      CHECK(std::abs(picture.row(generator_colour, x, 0, middle) -
-                     picture.row(discriminator_colour, first + (last - first) / 2, 0, middle)) < 2);
-  }
-}
-
-TEST_CASE("a classifier's losses, one tick, no tick: each gets what picture it can") {
-  ScratchFolder folder;
-  REQUIRE(write_file(folder.path() / stats_file, ""));
-  CHECK(draw_losses(folder.path(), "Nothing yet"));
-  CHECK_FALSE(std::filesystem::exists(folder.path() / "losses.png"));
-  REQUIRE(write_file(folder.path() / stats_file, "{\"step\":500,\"loss\":2.5,\"right\":0.75}\n"));
-  REQUIRE(draw_losses(folder.path(), "One tick \xE2\x80\x93 \xFF"));  // a dash, and a byte that is no text
-  const Picture picture(folder.path() / "losses.png");
-  const auto dots = std::count(picture.pixels.begin(), picture.pixels.end(), discriminator_colour);
-  CHECK(dots > 60);  // two of 8 pixels across
-  CHECK(std::count(picture.pixels.begin(), picture.pixels.end(), generator_colour) == 0);
-  CHECK(contains(draw_losses(folder.path() / "none", "").message(), "none/stats.jsonl"));
 }
 
 TEST_CASE("a run leaves statistics, events and its picture; going on after a crash it has each point once") {

@@ -58,10 +58,14 @@ double start_of(double x, double width, Align align) {
   return align == Align::left ? x : align == Align::centre ? x - width / 2 : x - width;
 }
 
-double distance_to_segment(Point p, Point a, Point b) {
+// How far a point is from a segment, and how far along it the place is that it is nearest to.
+struct Nearness {
+  double distance, along;
+};
+Nearness nearness(Point p, Point a, Point b) {
   const double dx = b.x - a.x, dy = b.y - a.y, squared = dx * dx + dy * dy;
   const double t = squared == 0 ? 0 : std::clamp(((p.x - a.x) * dx + (p.y - a.y) * dy) / squared, 0.0, 1.0);
-  return std::hypot(p.x - a.x - t * dx, p.y - a.y - t * dy);
+  return {std::hypot(p.x - a.x - t * dx, p.y - a.y - t * dy), t * std::sqrt(squared)};
 }
 
 }  // namespace
@@ -85,9 +89,10 @@ void Canvas::rectangle(int left, int top, int width, int height, Colour colour) 
 
 // A pixel's coverage falls from 1 to 0 across one pixel at the edge. The largest of all segments counts, so that joints
 // are no darker than the rest.
-void Canvas::curve(std::span<const Point> points, double width, Colour colour) {
+void Canvas::curve(std::span<const Point> points, double width, Colour colour, Dashes dashes) {
   if (points.empty()) return;
   std::vector<float> coverage(pixels_.size());
+  double begin = 0;  // of the segment, along the curve
   for (std::size_t i = 0; i == 0 || i + 1 < points.size(); ++i) {
     const Point a = points[i], b = points[std::min(i + 1, points.size() - 1)];
     const double reach = width / 2 + 1;
@@ -97,10 +102,13 @@ void Canvas::curve(std::span<const Point> points, double width, Colour colour) {
     };
     for (int y = low(a.y, b.y); y <= high(a.y, b.y, height_); ++y)
       for (int x = low(a.x, b.x); x <= high(a.x, b.x, width_); ++x) {
-        const double inside = 0.5 + width / 2 - distance_to_segment({x + 0.5, y + 0.5}, a, b);
+        const auto [distance, along] = nearness({x + 0.5, y + 0.5}, a, b);
+        if (dashes.off > 0 && std::fmod(begin + along, dashes.on + dashes.off) > dashes.on) continue;
+        const double inside = 0.5 + width / 2 - distance;
         float& here = coverage[static_cast<std::size_t>(y * width_ + x)];
         here = std::max(here, static_cast<float>(std::clamp(inside, 0.0, 1.0)));
       }
+    begin += std::hypot(b.x - a.x, b.y - a.y);
   }
   for (int y = 0; y < height_; ++y)
     for (int x = 0; x < width_; ++x)

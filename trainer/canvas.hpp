@@ -18,13 +18,17 @@ struct Point {
 };
 enum class Align { left, centre, right };
 
+struct Dashes {
+  double on = 1, off = 0;  // pixels along the curve
+};
+
 class Canvas {
  public:
   Canvas(int width, int height, Colour paper);
 
   void rectangle(int left, int top, int width, int height, Colour colour);
   /// Through all points, with round joints and ends; one point is a dot.
-  void curve(std::span<const Point> points, double width, Colour colour);
+  void curve(std::span<const Point> points, double width, Colour colour, Dashes dashes = {});
   /// UTF-8, its baseline at `at`; `size` is the height of a line in pixels. In DejaVu Sans where the system has it,
   /// else in plain block letters.
   void write(Point at, std::string_view text, double size, Colour colour, Align align = Align::left);

@@ -20,8 +20,12 @@ constexpr Colour paper{0xff, 0xff, 0xff}, ink{0x1b, 0x1c, 0x1e}, muted{0x5f, 0x6
 
 struct Curve {
   std::string name;
+  int level;
   Colour colour;
   std::vector<Point> values;  // step, value; NaN where there is none
+
+  // The levels of a pyramid: solid, long dashes, shorter ones, …
+  Dashes dashes() const { return level ? Dashes{18.0 / level, 6} : Dashes{}; }
 };
 struct Axis {
   double low, high, step;
@@ -86,7 +90,8 @@ std::vector<Curve> curves_of(const std::vector<StatsLine>& lines, const char* en
       if (name.ends_with(ending)) names.insert(name);
   std::vector<Curve> curves;
   for (const auto& name : names) {
-    Curve curve{label_of(name), colour_of(name), {}};
+    const auto [level, prefix, rest] = level_of(name);
+    Curve curve{label_of(rest), level, colour_of(rest), {}};
     for (const auto& line : lines) {
       const auto found = line.values.find(name);
       curve.values.push_back({static_cast<double>(line.step), found == line.values.end() ? NAN : found->second});
@@ -121,7 +126,7 @@ void draw_curves(Canvas& canvas, const Panel& panel) {
   for (const Curve& curve : panel.curves) {
     std::vector<Point> run;  // until the next gap
     const auto draw_run = [&] {
-      canvas.curve(run, run.size() == 1 ? 8 : 2.4, curve.colour);
+      canvas.curve(run, run.size() == 1 ? 8 : 2.4, curve.colour, curve.dashes());
       run.clear();
     };
     for (const Point value : curve.values) std::isfinite(value.y) ? run.push_back(panel.place(value)) : draw_run();
@@ -129,13 +134,14 @@ void draw_curves(Canvas& canvas, const Panel& panel) {
   }
 }
 
-// Each curve's name and last value stand where it ends, pushed apart where curves end close together.
-void draw_names(Canvas& canvas, const Panel& panel) {
-  struct Name {
-    double y;
-    const Curve* curve;
-    double last;
-  };
+struct Name {
+  double y;
+  const Curve* curve;
+  double last;
+};
+
+// Where each curve ends; pushed apart where curves end close together, and kept beside the panel.
+std::vector<Name> place_names(const Panel& panel) {
   std::vector<Name> names;
   for (const Curve& curve : panel.curves)
     for (auto i = curve.values.rbegin(); i != curve.values.rend(); ++i)
@@ -144,18 +150,34 @@ void draw_names(Canvas& canvas, const Panel& panel) {
         break;
       }
   std::sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.y < b.y; });
-  const double apart = 42;
-  for (int round = 0; round < 50; ++round)
+  const double high = panel.top + 5, low = panel.top + panel_height;
+  const double apart = std::min(42.0, (low - high) / std::max(1.0, static_cast<double>(names.size()) - 1));
+  for (int round = 0; round < 200; ++round) {
     for (std::size_t i = 1; i < names.size(); ++i)
       if (const double lack = apart - (names[i].y - names[i - 1].y); lack > 0) {
         names[i - 1].y -= lack / 2;
         names[i].y += lack / 2;
       }
-  for (const Name& name : names) {
-    const double x = picture_width - right + 14;
+    for (Name& name : names) name.y = std::clamp(name.y, high, low);
+  }
+  return names;
+}
+
+// Each curve's name and last value stand where it ends; on a pyramid its level too, behind a piece of its dashes.
+void draw_names(Canvas& canvas, const Panel& panel) {
+  const double x = picture_width - right + 14;
+  const bool levels = std::any_of(panel.curves.begin(), panel.curves.end(), [](const Curve& c) { return c.level > 0; });
+  for (const Name& name : place_names(panel)) {
+    const Curve& curve = *name.curve;
     const auto value = panel.percent ? number_text(100 * name.last, 0.1) + " %" : number_text(name.last, 0.001);
-    canvas.write({x, name.y}, name.curve->name, 16, name.curve->colour);
-    canvas.write({x, name.y + 17}, value, 16, muted);
+    canvas.write({x, name.y}, curve.name, 16, curve.colour);
+    if (!levels) {
+      canvas.write({x, name.y + 17}, value, 16, muted);
+      continue;
+    }
+    const Point piece[] = {{x, name.y + 11.5}, {x + 42, name.y + 11.5}};
+    canvas.curve(piece, 2.4, curve.colour, curve.dashes());
+    canvas.write({x + 50, name.y + 17}, text("level ", curve.level, ": ", value), 16, muted);
   }
 }
 

@@ -1,8 +1,11 @@
 #include "trainer/collapse.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <limits>
+
+#include "trainer/stats.hpp"
 
 namespace ganvas::train {
 namespace {
@@ -33,26 +36,41 @@ double nearest_neighbour_distance(const torch::Tensor& images) {
 }
 
 struct Sign {
-  const char* opening;
+  std::string opening;
   bool shows;
   std::string evidence, cure;
 };
 
-// D's answers, when they no longer depend on what it is shown, or when G can learn nothing from them.
-std::vector<Sign> discriminator_signs(double real, double fake) {
+// D's answers, when they no longer depend on what it is shown, or when G can learn nothing from them. `who` is "the
+// discriminator", of which level too where there are several.
+std::vector<Sign> discriminator_signs(const std::string& who, double real, double fake) {
   const auto evidence =
       text("it is right about ", percent(real), " of real and ", percent(fake), " of generated images");
   return {
-      {"the discriminator wins", real >= nearly_always && fake >= nearly_always,
+      {who + " wins", real >= nearly_always && fake >= nearly_always,
        evidence + ", so the generator has little to learn from",
        "a smaller discriminator_adam.lr, a larger loss.r1_gamma, loss.real_label=0.9, dropout or noise in the "
        "discriminator, fewer of its steps for each of the generator's"},
-      {"the discriminator has lost", real <= nearly_never && fake <= nearly_never,
-       evidence + ", so it misleads the generator",
+      {who + " has lost", real <= nearly_never && fake <= nearly_never, evidence + ", so it misleads the generator",
        "a larger discriminator_adam.lr, a smaller generator_adam.lr, more layers or features in the discriminator"},
-      {"the discriminator says the same of every image",
+      {who + " says the same of every image",
        (real >= nearly_always && fake <= nearly_never) || (real <= nearly_never && fake >= nearly_always), evidence,
        "a smaller discriminator_adam.lr, a smaller loss.r1_gamma, discriminator_adam.beta1=0.5 or 0, another seed"}};
+}
+
+// Of each level: a pyramid has a D at every one.
+std::vector<Sign> discriminator_signs(const std::map<std::string, double>& means) {
+  const auto of_a_level = [](const auto& mean) { return level_of(mean.first).level > 0; };
+  const bool levels = std::any_of(means.begin(), means.end(), of_a_level);
+  std::vector<Sign> signs;
+  for (const auto& [name, real] : means) {
+    const auto [level, prefix, rest] = level_of(name);
+    const auto fake = means.find(text(prefix, "D fake right"));
+    if (rest != "D real right" || fake == means.end()) continue;
+    const auto who = levels ? text("the discriminator of level ", level) : std::string("the discriminator");
+    for (Sign& sign : discriminator_signs(who, real, fake->second)) signs.push_back(std::move(sign));
+  }
+  return signs;
 }
 
 std::string two_digits(double value) {
@@ -131,10 +149,8 @@ Status check_finite(const std::map<std::string, double>& means, const std::strin
 }
 
 std::vector<std::string> CollapseWatch::look(const std::map<std::string, double>& means, double done) {
-  std::vector<Sign> signs;
-  const auto real = means.find("D real right"), fake = means.find("D fake right");
+  auto signs = discriminator_signs(means);
   const auto varied = means.find("diversity"), covered = means.find("coverage"), by_heart = means.find("D overfitting");
-  if (real != means.end() && fake != means.end()) signs = discriminator_signs(real->second, fake->second);
   const bool settled = done > 0.2;
   if (settled && varied != means.end()) signs.push_back(diversity_sign(varied->second));
   if (settled && covered != means.end()) signs.push_back(coverage_sign(covered->second));

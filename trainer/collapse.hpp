@@ -51,7 +51,7 @@ torch::Tensor reals_like_grid(const DataSet& data, int count, bool by_label);
 Status check_finite(const std::map<std::string, double>& means, const std::string& where, long long step);
 
 /// Watches a run's means, tick after tick: "D real right", "D fake right", "diversity", "coverage", "D overfitting",
-/// as far as they are there.
+/// as far as they are there, and the first two of each level of a pyramid ("level_1.D real right", …).
 class CollapseWatch {
  public:
   /// The sentences that this tick gives reason for. Each comes after three ticks of its sign, once until the sign goes.

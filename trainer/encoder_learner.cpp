@@ -22,7 +22,7 @@ class EncoderLearner : public Learner {
     const auto indices = next_batch(step);
     torch::manual_seed(step_seed(recipe, step));
     const auto options = torch::TensorOptions().device(device_);
-    const auto z = torch::randn({indices.size(0), recipe.latent.size}, options);
+    const auto z = draw_latents(indices.size(0), options);
     const auto labels = torch::randint(label_count_, {indices.size(0)}, options.dtype(torch::kInt64));
     torch::Tensor drawn;
     {
@@ -74,6 +74,12 @@ class EncoderLearner : public Learner {
     encoder_.initialise(recipe.initialisation);
     return encoder_;
   }
+  // As the generator was trained to take them: load_frozen_generator has compared its distribution with the recipe's.
+  torch::Tensor draw_latents(std::int64_t count, const torch::TensorOptions& options) const {
+    const auto size = recipe.latent.size;
+    return recipe.latent.distribution == LatentDistribution::normal ? torch::randn({count, size}, options)
+                                                                    : torch::rand({count, size}, options) * 2 - 1;
+  }
   std::pair<torch::Tensor, torch::Tensor> split(const torch::Tensor& x) const {
     return {x.narrow(1, 0, recipe.latent.size), x.narrow(1, recipe.latent.size, label_count_)};
   }
@@ -86,8 +92,8 @@ class EncoderLearner : public Learner {
 }  // namespace
 
 Result<std::unique_ptr<Learner>> make_encoder_learner(const Recipe& recipe, const DataSet& data, torch::Device device) {
-  GANVAS_TRY(auto generator,
-             load_frozen_generator(recipe.generator_file, recipe.latent.size, data.label_names.size(), device));
+  GANVAS_TRY(auto generator, load_frozen_generator(recipe.generator_file, recipe.latent, data.label_names.size(),
+                                                   recipe.encoder.input, device));
   return std::unique_ptr<Learner>(std::make_unique<EncoderLearner>(recipe, data, device, std::move(generator.network)));
 }
 

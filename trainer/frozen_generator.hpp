@@ -12,8 +12,9 @@ struct FrozenGenerator {
   NetworkModule network;
 };
 
-/// A conditional generator's weights file, checked: as many latent numbers and labels as the encoder gives.
-Result<FrozenGenerator> load_frozen_generator(const std::filesystem::path& file, int latent_size,
-                                              std::size_t label_count, torch::Device device);
+/// A conditional generator's weights file, checked: it draws from as many latent numbers, of the same distribution, and
+/// labels as the encoder gives, and what it draws has the shape `image` that the encoder reads.
+Result<FrozenGenerator> load_frozen_generator(const std::filesystem::path& file, const Latent& latent,
+                                              std::size_t label_count, const Shape& image, torch::Device device);
 
 }  // namespace ganvas::train

@@ -88,8 +88,8 @@ Result<Measurement> measure_encoder(const ModelFile& model, const MeasureOptions
   const ModelCard& card = model.card;
   GANVAS_TRY(const auto test, test_set(card, options));
   GANVAS_TRY(const auto recipe, parse_recipe(card.training.recipe.text, card.name + "'s recipe", {}));
-  GANVAS_TRY(const auto generator,
-             load_frozen_generator(recipe.generator_file, card.latent.size, card.labels.size(), torch::kCPU));
+  GANVAS_TRY(const auto generator, load_frozen_generator(recipe.generator_file, card.latent, card.labels.size(),
+                                                         card.image.shape, torch::kCPU));
   const auto encoder = load_networks(model);
   const int count = static_cast<int>(test.images.size(0));
   const auto z = latents(generator.card, options.seed, 0, count);

@@ -1,4 +1,6 @@
 // A recipe against itself: what reading its members one by one cannot see.
+#include <algorithm>
+
 #include "shared/shapes.hpp"
 #include "trainer/data_set.hpp"
 #include "trainer/recipe.hpp"
@@ -29,9 +31,21 @@ Status check_gan(const Recipe& recipe, const DataChoice& given) {
   GANVAS_CHECK(check_network(recipe.generator, "generator", {recipe.latent.size}, given.image, labels, given));
   if (!auxiliary) return check_network(recipe.discriminator, "discriminator", given.image, {1}, labels, given);
   // With an auxiliary classifier D names the label itself.
-  if (!conditional) return fail("loss.auxiliary is ", recipe.loss.auxiliary, ", but a gan has no labels");
   GANVAS_TRY(const int count, label_count(recipe.generator, "generator"));
   return check_network(recipe.discriminator, "discriminator", given.image, {1 + count}, Labels::none, given);
+}
+
+// What a D sees beside its image stays where it is, so moved pixels would no longer lie on those they belong to.
+Status check_side_stays(const Recipe& recipe) {
+  const DiffAugment& moved = recipe.diff_augment;
+  if (moved.translation == 0 && moved.cutout == 0) return Done{};
+  for (std::size_t i = 0; i < recipe.levels.size(); ++i)
+    if (!recipe.levels[i].discriminator.image.empty())
+      return fail("diff_augment.", moved.translation > 0 ? "translation" : "cutout", " is ",
+                  moved.translation > 0 ? moved.translation : moved.cutout, ", but levels.", i,
+                  ".discriminator sees a side image, which is not moved with the image it judges; wants 0, or "
+                  "discriminators without a side image");
+  return Done{};
 }
 
 // Each level doubles the image of the one before it.
@@ -58,7 +72,7 @@ Status check_pyramid(const Recipe& recipe, const DataChoice& given) {
     GANVAS_CHECK(check_network(d, level + "discriminator", image, {1}, Labels::allowed, given));
     image = {image[0], 2 * image[1], 2 * image[2]};
   }
-  if (latent == recipe.latent.size) return Done{};
+  if (latent == recipe.latent.size) return check_side_stays(recipe);
   return fail("latent.size is ", recipe.latent.size, ", the levels' generators take ", latent, " together");
 }
 
@@ -73,6 +87,29 @@ Status check_super_resolution(const Recipe& recipe, const DataChoice& given) {
   return check_network(recipe.discriminator, "discriminator", given.image, {1}, Labels::none, given);
 }
 
+// Whether each layer with weights is divided by its largest singular value.
+bool is_normalised(const std::vector<Layer>& layers) {
+  return std::none_of(layers.begin(), layers.end(), [](const Layer& layer) {
+    if (const auto* residual = std::get_if<Residual>(&layer)) return !is_normalised(residual->layers);
+    return std::holds_alternative<Linear>(layer) || std::holds_alternative<Conv2d>(layer) ||
+           std::holds_alternative<ConvTranspose2d>(layer) || std::holds_alternative<LabelProjection>(layer);
+  });
+}
+
+// A critic's two means differ by the Wasserstein distance only as long as its slope is bounded; else they run away
+// (Arjovsky et al. 2017, Gulrajani et al. 2017). A penalty on its gradient alone holds it too (Mescheder et al. 2018).
+Status check_critic(const Recipe& recipe) {
+  const LossOptions& loss = recipe.loss;
+  if (loss.adversarial != AdversarialLoss::wasserstein) return Done{};
+  if (loss.clip > 0 || loss.gradient_penalty > 0 || loss.r1_gamma > 0 || loss.r2_gamma > 0) return Done{};
+  const bool levels = std::all_of(recipe.levels.begin(), recipe.levels.end(),
+                                  [](const Level& level) { return is_normalised(level.discriminator.layers); });
+  if (levels && is_normalised(recipe.discriminator.layers)) return Done{};
+  return fail(
+      "loss.adversarial is wasserstein, but nothing bounds the slope of the critic; wants "
+      "loss.gradient_penalty=10, loss.clip=0.01, or a spectral_norm around each of its layers");
+}
+
 Status check_losses(const Recipe& recipe) {
   const LossOptions& loss = recipe.loss;
   const bool no_target = loss.adversarial == AdversarialLoss::hinge || loss.adversarial == AdversarialLoss::wasserstein;
@@ -80,6 +117,10 @@ Status check_losses(const Recipe& recipe) {
     return fail("loss.real_label is ", loss.real_label, ", but ", spelling(loss.adversarial), " has no target for it");
   if (loss.content > 0 && recipe.kind != ModelKind::super_resolution && recipe.kind != ModelKind::encoder)
     return fail("loss.content is ", loss.content, ", but a ", spelling(recipe.kind), " has no image to come near to");
+  if (loss.auxiliary > 0 && recipe.kind != ModelKind::conditional_gan)
+    return fail("loss.auxiliary is ", loss.auxiliary, ", but the discriminator of a ", spelling(recipe.kind),
+                " names no labels; wants 0, or the kind conditional_gan");
+  GANVAS_CHECK(check_critic(recipe));
   for (std::size_t i = 1; i < recipe.snapshots.size(); ++i)
     if (recipe.snapshots[i] <= recipe.snapshots[i - 1])
       return fail("snapshots must rise, ", recipe.snapshots[i], " follows ", recipe.snapshots[i - 1]);

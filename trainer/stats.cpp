@@ -1,5 +1,6 @@
 #include "trainer/stats.hpp"
 
+#include <charconv>
 #include <optional>
 #include <string_view>
 
@@ -34,6 +35,16 @@ Status for_each_line(const std::filesystem::path& file, Use use) {
 }
 
 }  // namespace
+
+NumberName level_of(const std::string& name) {
+  constexpr std::string_view opening = "level_";
+  const char* end = name.data() + name.size();
+  int level = 0;
+  if (!name.starts_with(opening)) return {0, "", name};
+  const auto [after, error] = std::from_chars(name.data() + opening.size(), end, level);
+  if (error != std::errc() || after == end || *after != '.') return {0, "", name};
+  return {level, {name.data(), after + 1}, {after + 1, end}};
+}
 
 Result<std::vector<StatsLine>> read_stats(const std::filesystem::path& file) {
   std::vector<StatsLine> lines;
