@@ -93,7 +93,8 @@ TEST_CASE("a run on four pictures leaves all its files, and says what four are t
   const auto run = finished(short_recipe("vanilla-mnist", {place, "batch_size=4", "snapshots=[]"}), options);
   CHECK(fs::exists(run.folder / "vanilla-mnist.discriminator.safetensors"));
   CHECK(contains(content_of(run.folder / "history/history.json"), R"({"snapshots":[],"curves":{"images":[4,8])"));
-  CHECK(contains(content_of(run.folder / "log.txt"), "not measured: memorised images: fewer than 51 training images"));
+  CHECK(contains(content_of(run.folder / "log.txt"),
+                 "not measured: what real images reach: fewer than 6 training images"));
   std::vector<std::byte> bytes;
   const auto card = model_of(run.weights, bytes).card;
   CHECK_FALSE(find(card.metrics, "frechet_distance").real);

@@ -135,7 +135,7 @@ std::vector<std::filesystem::path> event_files(const std::filesystem::path& fold
 }
 
 Recipe fashion_recipe(std::vector<std::string> settings) {
-  settings.insert(settings.end(), {"data_set=fashion", "batch_size=16", "tick=2"});
+  settings.insert(settings.end(), {"data_set=fashion", "batch_size=16", "tick=2", "sample_ticks=1"});
   auto recipe = load_recipe("vanilla-mnist", GANVAS_RECIPES, settings);
   REQUIRE_MESSAGE(recipe, recipe.message());
   return *recipe;

@@ -172,6 +172,8 @@ class Measuring {
       progress.at(3);
       real = overlap(test, trained.narrow(0, 0, count), nearest_k);
       instead = text("; real: ", count, " training images, chosen by the seed, instead");
+    } else if (train_) {
+      miss("what real images reach", text("fewer than ", nearest_k + 1, " training images"));
     }
     add(distance);
     const auto add_share = [&](const char* name, const char* meaning, double Overlap::*member) {
@@ -189,10 +191,6 @@ class Measuring {
     const auto queries = generated_.narrow(0, 0, std::min<std::int64_t>(memory_queries, generated_.size(0)));
     const auto reals = random_rows(test_->images, memory_queries, options_.seed);
     const auto trained = train_->images.size(0);
-    if (trained <= memory_neighbours) {
-      miss("memorised images", text("fewer than ", memory_neighbours + 1, " training images"));
-      return Done{};
-    }
     auto progress = bar(text("nearest of ", trained, " training images"), 2 * trained);
     const Nearest fake = nearest_training_images(queries, train_->images, [&](auto done) { progress.at(done); });
     const Nearest real =
@@ -203,9 +201,9 @@ class Measuring {
     const double threshold = real.isolation.quantile(0.01).item<double>();
     add({"memorised_share", (fake.isolation < threshold).to(torch::kFloat64).mean().item<double>(),
          text("share of generated images for which that distance over the mean distance to the nearest ",
-              memory_neighbours, " is smaller than for all but 1 % of the test images (", threshold,
-              "); smallest: generated ", fake.isolation.min().item<double>(), ", test ",
-              real.isolation.min().item<double>(), "; ", what),
+              std::min<std::int64_t>(memory_neighbours, trained),
+              " is smaller than for all but 1 % of the test images (", threshold, "); smallest: generated ",
+              fake.isolation.min().item<double>(), ", test ", real.isolation.min().item<double>(), "; ", what),
          0.01});
     add({"nearest_training_distance", (fake.distance.median() / real.distance.median()).item<double>(),
          text("median distance of generated images over that of test images; smallest: generated ",
