@@ -12,6 +12,7 @@ namespace {
 using namespace ganvas;
 using namespace ganvas::train;
 using tests::contains;
+using tests::finished;
 using tests::ScratchFolder;
 
 // `count` scores of the given mean, half of them 0.1 above and half below.
@@ -72,12 +73,6 @@ Recipe short_recipe(std::vector<std::string> settings) {
   auto recipe = load_recipe("digits", GANVAS_RECIPES, settings);
   REQUIRE_MESSAGE(recipe, recipe.message());
   return *recipe;
-}
-
-RunOutcome finished(const Recipe& recipe, const RunOptions& options) {
-  auto run = start_run(recipe, options);
-  REQUIRE_MESSAGE(run, run.message());
-  return *std::move(run);
 }
 
 std::vector<StatsLine> stats_of(const RunOutcome& run) {

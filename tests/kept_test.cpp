@@ -13,6 +13,7 @@ using namespace ganvas::train;
 using tests::contains;
 using tests::content_of;
 using tests::find;
+using tests::finished;
 using tests::parsed;
 using tests::ScratchFolder;
 namespace fs = std::filesystem;
@@ -22,12 +23,6 @@ Recipe short_recipe(const std::string& name, std::vector<std::string> settings) 
   auto recipe = load_recipe(name, GANVAS_RECIPES, settings);
   REQUIRE_MESSAGE(recipe, recipe.message());
   return *recipe;
-}
-
-RunOutcome finished(const Recipe& recipe, const RunOptions& options) {
-  auto run = start_run(recipe, options);
-  REQUIRE_MESSAGE(run, run.message());
-  return *std::move(run);
 }
 
 ModelFile model_of(const fs::path& file, std::vector<std::byte>& bytes) {

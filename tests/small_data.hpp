@@ -54,4 +54,11 @@ inline train::RunOptions quiet_options(const std::filesystem::path& folder) {
   return options;
 }
 
+/// A new run, to its end or to where the options stop it.
+inline train::RunOutcome finished(const train::Recipe& recipe, const train::RunOptions& options) {
+  auto run = train::start_run(recipe, options);
+  REQUIRE_MESSAGE(run, run.message());
+  return *std::move(run);
+}
+
 }  // namespace ganvas::tests
