@@ -152,6 +152,7 @@ TEST_CASE("the weights that had the lowest Fréchet distance are kept beside the
   REQUIRE_MESSAGE(bytes, bytes.message());
   const auto best = tests::parsed(*bytes);
   CHECK(best.card.training.steps == step);
+  CHECK(best.card.directions.empty());  // which take longer to find than the run should wait
   CHECK(best.card.training.images_seen == 16 * step);
   const auto measured = measure(best, {.classifier = options.classifier,
                                        .data = options.data,

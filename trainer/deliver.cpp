@@ -67,11 +67,12 @@ Status deliver_model(const Delivery& delivery, const std::filesystem::path& path
   const Networks networks = pointers(modules);
   const auto bytes = export_model(card, networks, dtype);
   GANVAS_CHECK(write_file(path, bytes));  // before anything else that may fail
+  if (delivery.images == 0) return Done{};
   GANVAS_TRY(const auto model, parse_model(bytes, path.string()));
   const auto stored = load_networks(model);
 
-  const auto directions =
-      find_directions(stored.front(), card, static_cast<std::uint64_t>(card.training.seed), delivery.images);
+  const auto directions = find_directions(stored.front(), card, static_cast<std::uint64_t>(card.training.seed),
+                                          delivery.images, delivery.quiet);
   card.directions = directions.named;
   measure_file(delivery, model, path, card);
   for (const Direction& direction : card.directions)

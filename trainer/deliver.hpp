@@ -14,7 +14,7 @@ struct Delivery {
   std::string image_folder;          // of the pictures, where the data set is a folder
   std::filesystem::path classifier;  // judges the generator, or a folder of judges; empty: not measured
   bool quiet = false;                // no progress on the terminal
-  int images = measured_images;      // drawn to measure the generator and to find its directions
+  int images = measured_images;      // drawn to measure the generator and to find its directions; 0: neither
   std::function<void(const std::string&)> say;
 };
 

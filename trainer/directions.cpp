@@ -4,6 +4,7 @@
 #include <span>
 
 #include "trainer/attributes.hpp"
+#include "trainer/progress_bar.hpp"
 
 namespace ganvas::train {
 namespace {
@@ -97,15 +98,17 @@ torch::Tensor regressed(const torch::Tensor& z, const torch::Tensor& value) {
 
 std::string percent(double share) { return text(static_cast<int>(share * 100), " %"); }
 
-void add_named(const NetworkModule& generator, const ModelCard& card, int images, Directions& found,
+void add_named(const NetworkModule& generator, const ModelCard& card, int images, bool quiet, Directions& found,
                std::vector<torch::Tensor>& rows) {
   const int walked = std::max(1, images / 10);
   const Sample sample = draw(card, images), other = draw(card, walked);
   const std::span all(attributes(card.image.shape[0]));
   if (all.empty()) return;
+  ProgressBar bar("looking for directions", static_cast<std::int64_t>(1 + all.size()), quiet);
   const ByLabel by_label(sample);
   const auto values = measured_at(generator, card, sample, torch::zeros({card.latent.size}), all);
   for (std::size_t i = 0; i < all.size(); ++i) {
+    bar.at(static_cast<std::int64_t>(1 + i));
     const auto value = values[static_cast<std::int64_t>(i)];
     const Scale scale = scale_of(value, by_label);
     const auto direction =
@@ -157,13 +160,14 @@ void add_principal(const NetworkModule& generator, const ModelCard& card, Direct
 
 }  // namespace
 
-Directions find_directions(const NetworkModule& generator, const ModelCard& card, std::uint64_t seed, int images) {
+Directions find_directions(const NetworkModule& generator, const ModelCard& card, std::uint64_t seed, int images,
+                           bool quiet) {
   Directions found;
   if (card.kind != ModelKind::gan && card.kind != ModelKind::conditional_gan) return found;
   torch::NoGradGuard guard;
   torch::manual_seed(seed);
   std::vector<torch::Tensor> rows;
-  add_named(generator, card, images, found, rows);
+  add_named(generator, card, images, quiet, found, rows);
   add_principal(generator, card, found, rows);
   if (!rows.empty()) found.rows = torch::stack(rows).contiguous();
   return found;

@@ -22,6 +22,6 @@ struct Directions {
 /// directions: the right singular vectors of the first layer's weights, which span its activations' principal
 /// components (Härkönen et al. 2020) as the latent vectors are normal. For a gan or a conditional_gan; others get none.
 Directions find_directions(const NetworkModule& generator, const ModelCard& card, std::uint64_t seed,
-                           int images = measured_images);
+                           int images = measured_images, bool quiet = true);
 
 }  // namespace ganvas::train

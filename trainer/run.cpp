@@ -72,7 +72,7 @@ class Run {
     card_.networks = named_networks(recipe.kind, learner_->exported());
     if (!is_generative(recipe.kind) || takes_labels(card_)) card_.labels = data.label_names;
     Recipe told = recipe;  // to whoever gets the file: of this machine's folders only the names
-    told.image_folder = std::filesystem::path(recipe.image_folder).filename().string();
+    if (!recipe.image_folder.empty()) told.image_folder = data.title;
     told.start_from = std::filesystem::path(recipe.start_from).filename().string();
     card_.training.recipe.text = to_json(told);
     card_.training.seed = recipe.seed;
@@ -181,7 +181,7 @@ class Run {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) return fail(folder.string(), ": cannot create: ", error.message());
-    const Delivery unmeasured{folder, options_.data, recipe_.image_folder, {}, true, options_.images, [](auto&) {}};
+    const Delivery unmeasured{folder, {}, {}, {}, true, 0, [](auto&) {}};  // a run is not to wait for it
     GANVAS_TRY(const auto path, deliver(unmeasured, *learner_, card_now()));
     return Done{};
   }
