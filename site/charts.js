@@ -16,13 +16,19 @@ const players = {
   frechet_distance: 'generator',
 };
 
+/** @param {(number | null)[]} values above 0 */
+function spansDecades(values) {
+  const there = values.filter((value) => value !== null);
+  return Math.max(...there) > 10 * Math.min(...there);
+}
+
 /**
  * @param {HTMLElement} place
  * @param {import('./models.js').Curves} logged by the curve's name; `images` is the axis
  * @param {string[]} names of the curves; those that the run has not logged are left out
- * @param {'linear' | 'logarithmic'} scale of the values
+ * @param {boolean} [decades] whether values that span more than a decade are drawn on a logarithmic scale
  */
-export function chart(place, logged, names, scale = 'linear') {
+export function chart(place, logged, names, decades = false) {
   const { images } = logged;
   const curves = names.filter((name) => logged[name]);
   let marked = images.length - 1;
@@ -30,7 +36,7 @@ export function chart(place, logged, names, scale = 'linear') {
   const plot = new uPlot({
     width: place.clientWidth || 400,
     height,
-    scales: { x: { time: false }, y: { distr: scale === 'linear' ? 1 : 3 } },
+    scales: { x: { time: false }, y: { distr: decades && spansDecades(curves.flatMap((name) => logged[name])) ? 3 : 1 } },
     axes: [{ ...axis, size: 30, values: (_, ticks) => ticks.map(words.images) }, { ...axis, size: 44 }],
     series: [
       { label: words.imagesAxis, value: (_, v) => (v === null ? '' : words.images(v)) },

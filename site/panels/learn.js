@@ -106,10 +106,10 @@ export async function start(place, page) {
   }
   const plots = place.appendChild(h('div'));
   const drawn = charts(plots, () => {
-    /** @param {string} title @param {string} note @param {string[]} names @param {'linear' | 'logarithmic'} [scale] */
-    const one = (title, note, names, scale) => {
+    /** @param {string} title @param {string} note @param {string[]} names @param {boolean} [decades] */
+    const one = (title, note, names, decades) => {
       plots.append(h('h3', {}, title));
-      const made = chart(chartPlace(plots, 'chart'), curves, names, scale);
+      const made = chart(chartPlace(plots, 'chart'), curves, names, decades);
       plots.append(h('p', { className: 'muted' }, note));
       return made;
     };
@@ -118,7 +118,7 @@ export async function start(place, page) {
     else plots.append(h('h3', {}, words.accuracies), h('p', { className: 'muted' }, words.noAccuracies));
     if (curves.coverage) all.push(one(words.variety, words.varietyNote, ['coverage', 'diversity']));
     else plots.append(h('p', { className: 'muted' }, words.noVariety));
-    if (curves.frechet_distance) all.push(one(words.distance, words.distanceNote, ['frechet_distance'], 'logarithmic'));
+    if (curves.frechet_distance) all.push(one(words.distance, words.distanceNote, ['frechet_distance'], true));
     return all;
   });
   if (metrics?.length) place.append(h('h3', {}, words.measured), numbersOf(metrics, shownMetrics));
