@@ -109,3 +109,8 @@ export function afterRest(milliseconds, work) {
     timer = setTimeout(() => void run(undefined), milliseconds);
   };
 }
+
+/** Not by `disabled`, which would take the focus from under a hand. @param {HTMLButtonElement} button @param {boolean} useful */
+export function offer(button, useful) {
+  button.setAttribute('aria-disabled', String(!useful));
+}

@@ -1,7 +1,7 @@
 // The page: one store, the model on the table, and the parts that show a drawing. Each part asks the store for a
 // change; the store's change asks for a drawing; the drawing goes to each part.
 import { GanvasError } from './web/ganvas.js';
-import { byId } from './dom.js';
+import { byId, offer } from './dom.js';
 import { fixed, messages } from './messages.js';
 import { Digit } from './digit.js';
 import { firstHandles } from './handles.js';
@@ -72,11 +72,6 @@ function showControls() {
   offer(reset, isTouched());
   offer(undo, store.canUndo);
   offer(redo, store.canRedo);
-}
-
-/** Not by `disabled`, which would take the focus from under a hand. @param {HTMLButtonElement} button @param {boolean} useful */
-function offer(button, useful) {
-  button.setAttribute('aria-disabled', String(!useful));
 }
 
 /** Whether something is not as the seed gives it. */
