@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "shared/shapes.hpp"
+#include "trainer/conv_transpose.hpp"
 
 namespace ganvas::train {
 namespace {
@@ -40,7 +41,7 @@ torch::Tensor apply(const Conv2d& l, const torch::Tensor& x, const Call& call) {
   return torch::conv2d(x, call.tensor("weight"), call.tensor("bias"), l.stride, l.padding);
 }
 torch::Tensor apply(const ConvTranspose2d& l, const torch::Tensor& x, const Call& call) {
-  return torch::conv_transpose2d(x, call.tensor("weight"), call.tensor("bias"), l.stride, l.padding, l.output_padding);
+  return conv_transpose2d(l, x, call.tensor("weight"), call.tensor("bias"));
 }
 torch::Tensor apply(const BatchNorm& l, const torch::Tensor& x, const Call& call) {
   return torch::batch_norm(x, call.tensor("weight"), call.tensor("bias"), call.tensor("running_mean"),

@@ -86,11 +86,15 @@ def train_in_ganvas(trainer, name, steps, threads, folder):
                folder / "runs", "--device", "cpu", "--classifier", ""]
     for setting in settings:
         command += ["--set", setting]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    speeds = re.findall(r"step +\d+ of .*?(\d+) images/s", done.stdout)
-    if done.returncode or not speeds:
-        sys.exit(f"{name}: ganvas-train failed: {done.stderr or done.stdout}")
-    return float(speeds[-1])
+    speeds, said = [], []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as training:
+        for line in training.stdout:
+            said.append(line)
+            speeds += re.findall(r"step +\d+ of .*?(\d+) images/s", line)
+            if len(speeds) == 2:  # the second half; what the finished run would measure is not asked for
+                training.kill()
+                return float(speeds[1])
+    sys.exit(f"{name}: ganvas-train failed: {''.join(said)}")
 
 
 def beside_pytorch(name, steps, threads):
