@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "shared/files.hpp"
+#include "shared/shapes.hpp"
 #include "tests/idx_bytes.hpp"
 #include "tests/plain_files.hpp"
 #include "tests/scratch_folder.hpp"
@@ -189,4 +190,23 @@ TEST_CASE("a recipe is checked against the shape and the labels of its data set"
   const auto classifier = load_recipe("classifier-mnist", GANVAS_RECIPES, {"data_set=images", "image_folder=pets"});
   REQUIRE_MESSAGE(classifier, classifier.message());
   CHECK(data_choice(*classifier).labels == 10);
+}
+
+TEST_CASE("images-labelled tells as many labels apart as its folder has") {
+  ScratchFolder folder;
+  const auto labels = [&](std::vector<std::string> settings) {
+    settings.push_back("image_folder=" + (folder.path() / "pets").string());
+    const auto recipe = load_recipe("images-labelled", GANVAS_RECIPES, settings);
+    REQUIRE_MESSAGE(recipe, recipe.message());
+    CHECK(*label_count(recipe->generator, "") == *label_count(recipe->discriminator, ""));
+    return *label_count(recipe->generator, "");
+  };
+  CHECK(labels({}) == 1);  // what is wrong with the folder is said when it is read
+  for (const char* label : {"ant", "cat", "dog"}) fs::create_directories(folder.path() / "pets" / label);
+  CHECK(labels({}) == 3);
+  fs::create_directories(folder.path() / "pets/train/cat");
+  CHECK(labels({}) == 1);
+  for (const char* label : {"ant", "cat", "dog"}) fs::remove(folder.path() / "pets" / label);
+  fs::create_directories(folder.path() / "pets/train/dog");
+  CHECK(labels({}) == 2);
 }

@@ -234,6 +234,8 @@ TEST_CASE("a folder that is empty, mixed or missing is refused, naming the folde
   CHECK(contains(refusal(""), "image_folder is empty"));
   fs::create_directories(set);
   CHECK(contains(refusal(set), set.string() + ": holds no PNG or JPEG images"));
+  paint(folder.path() / "heap/a.png", 8, 8, 3, pattern);
+  CHECK(contains(refusal(folder.path() / "heap", {3, 8, 8}, 2), "heap: has no label folders"));
   paint(set / "cat/a.png", 8, 8, 3, pattern);
   fs::create_directories(set / "dog");
   CHECK(contains(refusal(set), (set / "dog").string() + ": a label's folder without"));

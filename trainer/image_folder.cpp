@@ -162,6 +162,10 @@ Result<DataSet> load_image_folder(const fs::path& folder, const Shape& image, in
     return fail("images of the shape ", to_text(image), " are wanted; a folder gives [1,H,W] or [3,H,W]");
   GANVAS_TRY(const auto place, folder_of_split(folder, split));
   GANVAS_TRY(auto listing, list_images(place));
+  if (labels && listing.label_names.empty())
+    return fail(place.string(),
+                ": has no label folders, and the networks tell labels apart; put its images into a "
+                "sub-folder for each label, or train the recipe images, which takes none");
   if (labels && listing.label_names.size() != static_cast<std::size_t>(labels))
     return fail(place.string(), ": has ", listing.label_names.size(), " label folders, the networks tell ", labels,
                 " labels apart");
@@ -181,6 +185,13 @@ Result<DataSet> load_image_folder(const fs::path& folder, const Shape& image, in
   const auto whole = fs::absolute(folder).lexically_normal();  // "." and "pictures/" have a name too
   data.title = (whole.has_filename() ? whole : whole.parent_path()).filename().string();
   return data;
+}
+
+int count_label_folders(const fs::path& folder) {
+  const auto place = folder_of_split(folder, Split::train);
+  if (!place) return 1;
+  const auto content = content_of(*place);
+  return content ? std::max(1, static_cast<int>(content->folders.size())) : 1;
 }
 
 }  // namespace ganvas::train

@@ -14,4 +14,7 @@ namespace ganvas::train {
 /// order of their names, named from the split's folder ("DIGEST  LABEL/NAME\n").
 Result<DataSet> load_image_folder(const std::filesystem::path& folder, const Shape& image, int labels, Split split);
 
+/// How many label folders the training images lie in; 1 where that cannot be told, and load_image_folder says why.
+int count_label_folders(const std::filesystem::path& folder);
+
 }  // namespace ganvas::train

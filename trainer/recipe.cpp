@@ -6,6 +6,7 @@
 #include "shared/files.hpp"
 #include "shared/shapes.hpp"
 #include "trainer/data_set.hpp"
+#include "trainer/image_folder.hpp"
 
 namespace ganvas::train {
 namespace {
@@ -63,11 +64,32 @@ std::map<std::string, std::string> leaves_of(const Recipe& recipe) {
   return leaves;
 }
 
+// A recipe for any image folder may leave the number of labels to the data: "num_classes": "label folders".
+void fill_in_labels(JsonValue& json, int count) {
+  if (json.IsArray())
+    for (JsonValue& element : json.GetArray()) fill_in_labels(element, count);
+  if (json.IsObject())
+    for (auto& [name, value] : json.GetObject()) {
+      const std::string_view key = name.GetString();
+      const bool counts = key == "num_classes" || key == "num_embeddings";
+      if (counts && value.IsString() && value.GetString() == std::string_view("label folders"))
+        value.SetInt(count);
+      else
+        fill_in_labels(value, count);
+    }
+}
+
+std::string image_folder_in(const rapidjson::Document& document) {
+  const bool there = document.IsObject() && document.HasMember("image_folder") && document["image_folder"].IsString();
+  return there ? document["image_folder"].GetString() : "";
+}
+
 }  // namespace
 
 Result<Recipe> parse_recipe(std::string_view json, const std::string& where, const std::vector<std::string>& settings) {
   GANVAS_TRY(auto document, parse_json(json, where));
   for (const std::string& setting : settings) GANVAS_CHECK(apply_setting(document, setting));
+  fill_in_labels(document, count_label_folders(image_folder_in(document)));
   Recipe recipe;
   GANVAS_CHECK(read_json(document, where, any, recipe));
   if (auto status = check_recipe(recipe); !status) return fail(where, ": ", status.message());
