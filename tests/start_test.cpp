@@ -57,7 +57,7 @@ TEST_CASE("a run that begins with a model draws its pictures without the truncat
   REQUIRE(learner);
   const auto said = (*learner)->begin();
   REQUIRE_MESSAGE(said, said.message());
-  CHECK(*said == "begins with the weights of " + before.file.string() + " and of its discriminator");
+  CHECK(said->said == "begins with the weights of " + before.file.string() + " and of its discriminator");
 
   torch::NoGradGuard guard;
   const auto labels = torch::arange(10);
@@ -137,6 +137,26 @@ TEST_CASE("a run that ended before its first checkpoint begins again with the sa
       torch::equal(stored(again->weights).second.front().parameters, stored(whole->weights).second.front().parameters));
   CHECK_FALSE(
       torch::equal(stored(again->weights).second.front().parameters, stored(before.file).second.front().parameters));
+}
+
+TEST_CASE("a card counts the training that a model had before, over an interruption too") {
+  const Trained before("vanilla-mnist");  // 3 steps of 16
+  auto options = tests::quiet_options(before.folder.path());
+  options.stop_after = 2;
+  const auto first = start_run(small_recipe("vanilla-mnist", before.file), options);
+  REQUIRE_MESSAGE(first, first.message());
+  options.stop_after = -1;
+  const auto again = resume_run(first->folder, options);
+  REQUIRE_MESSAGE(again, again.message());
+  const auto earlier = stored(before.file).first.training, now = stored(again->weights).first.training;
+  CHECK(earlier.steps == 3);
+  CHECK(earlier.images_seen == 48);
+  CHECK(now.steps == 6);
+  CHECK(now.images_seen == 96);
+  CHECK(now.seconds > earlier.seconds);
+  CHECK(parse_recipe(now.recipe.text, "card", {})->steps == 3);  // of this run alone
+  const auto snapshot = stored(again->folder / "history/1.safetensors").first.training;
+  CHECK(snapshot.images_seen == 16);
 }
 
 TEST_CASE("what a run cannot begin with is refused before it makes a folder, in words that name the difference") {

@@ -32,14 +32,14 @@ class GanLearner : public Learner {
     for (const Level& level : recipe.levels) add_level(level.generator, level.discriminator);
   }
 
-  Result<std::string> begin() override {
-    if (recipe.start_from.empty()) return std::string();
+  Result<Beginning> begin() override {
+    if (recipe.start_from.empty()) return Beginning();
     GANVAS_TRY(const auto start, load_start(recipe));
     for (std::size_t level = 0; level < levels_.size(); ++level) {
       const bool last = level + 1 == levels_.size();
       levels_[level].begin_with(start.generators[level], last && start.discriminator ? &*start.discriminator : nullptr);
     }
-    return start.said;
+    return Beginning{start.said, start.before};
   }
 
   void step(long long step) override {

@@ -12,15 +12,21 @@
 
 namespace ganvas::train {
 
+/// What a run begins with.
+struct Beginning {
+  std::string said;  // a sentence for the log, or nothing
+  Training before;   // how long its weights had been trained: steps, images_seen, seconds
+};
+
 class Learner {
  public:
   /// A recipe that needs a file (an encoder its generator) may fail.
   static Result<std::unique_ptr<Learner>> make(const Recipe& recipe, const DataSet& data, torch::Device device);
   virtual ~Learner() = default;
 
-  /// Before the first step of a run that has no checkpoint: takes what `recipe.start_from` holds, if anything, and
-  /// says so in a sentence.
-  virtual Result<std::string> begin() { return std::string(); }
+  /// Before the first step of a run that has no checkpoint: takes what `recipe.start_from` holds, if
+  /// anything.
+  virtual Result<Beginning> begin() { return Beginning(); }
   /// Step number `step`, from 0.
   virtual void step(long long step) = 0;
   /// Every tensor that the next step depends on, by name; they are live: writing into them restores a checkpoint.

@@ -84,8 +84,8 @@ class Run {
     reals_ = reals_like_grid(data, grid_count, takes_labels(card_));
   }
 
-  // Says what a run without a checkpoint begins with, as Learner::begin does.
-  Result<std::string> restore() {
+  // What a run without a checkpoint begins with is what Learner::begin says.
+  Result<Beginning> restore() {
     const auto path = folder_ / checkpoint_file;
     if (!std::filesystem::exists(path)) return learner_->begin();  // interrupted before the first one
     GANVAS_TRY(const auto metadata, restore_tensors(path, learner_->state()));
@@ -96,12 +96,19 @@ class Run {
                   data->second, ", found ", data_.sha256, "); bring those back, or start a new run");
     step_ = std::atoll(step->second.c_str());
     earlier_seconds_ = std::atof(seconds->second.c_str());
-    return std::string();
+    Beginning begun;
+    if (const auto before = metadata.find("before_steps"); before != metadata.end()) {
+      begun.before.steps = std::atoll(before->second.c_str());
+      begun.before.images_seen = std::atoll(metadata.at("before_images").c_str());
+      begun.before.seconds = std::atof(metadata.at("before_seconds").c_str());
+    }
+    return begun;
   }
 
   // However the run ended, its losses are drawn: a curve says most when it ended badly.
-  Result<RunOutcome> go(const std::string& begun) {
-    auto outcome = train(begun);
+  Result<RunOutcome> go(const Beginning& begun) {
+    before_ = begun.before;
+    auto outcome = train(begun.said);
     if (auto status = draw_losses(folder_, recipe_.title); !status) report_.say(text("not drawn: ", status.message()));
     return outcome;
   }
@@ -143,9 +150,9 @@ class Run {
 
   ModelCard card_now() const {
     ModelCard card = card_;
-    card.training.steps = step_;
-    card.training.images_seen = images_seen(recipe_, step_);
-    card.training.seconds = seconds();
+    card.training.steps = before_.steps + step_;
+    card.training.images_seen = before_.images_seen + images_seen(recipe_, step_);
+    card.training.seconds = before_.seconds + seconds();
     return card;
   }
 
@@ -196,7 +203,12 @@ class Run {
 
   Status checkpoint() {
     return save_tensors(folder_ / checkpoint_file, learner_->state(),
-                        {{"step", std::to_string(step_)}, {"seconds", text(seconds())}, {"data_sha256", data_.sha256}});
+                        {{"step", text(step_)},
+                         {"seconds", text(seconds())},
+                         {"before_steps", text(before_.steps)},
+                         {"before_images", text(before_.images_seen)},
+                         {"before_seconds", text(before_.seconds)},
+                         {"data_sha256", data_.sha256}});
   }
 
   Result<RunOutcome> interrupted() {
@@ -236,6 +248,7 @@ class Run {
   Report report_;
   ModelCard card_;
   long long step_ = 0, tick_first_ = 0;
+  Training before_;
   double earlier_seconds_ = 0, started_ = 0, tick_started_ = 0;
 };
 

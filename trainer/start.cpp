@@ -50,7 +50,7 @@ Result<Start> load_start(const Recipe& recipe) {
   for (std::size_t i = 0; i < wanted.size(); ++i)
     GANVAS_CHECK(check_same(path.string(), model.card.networks[i].name, model.card.networks[i].network, *wanted[i]));
 
-  Start start{load_networks(model), {}, text("begins with the weights of ", path.string())};
+  Start start{load_networks(model), {}, model.card.training, text("begins with the weights of ", path.string())};
   undo_truncation(model.card, start.generators.front());
   const auto beside = path.parent_path() / (path.stem().string() + ".discriminator.safetensors");
   std::error_code error;

@@ -13,6 +13,7 @@ namespace ganvas::train {
 struct Start {
   std::vector<NetworkModule> generators;  // of each level, as they were trained: without the file's truncation
   std::optional<NetworkModule> discriminator;
+  Training before;   // how long the model had been trained
   std::string said;  // what was found, for the log
 };
 
