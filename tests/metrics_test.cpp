@@ -62,15 +62,15 @@ TEST_CASE("the Fréchet distance of two Gaussians is the closed form, by hand") 
   CHECK(frechet_distance(b, a) == doctest::Approx(frechet_distance(a, b)));
 }
 
-TEST_CASE("the floor of the Fréchet distance is the mean over disjoint sets of real images, by hand") {
+TEST_CASE("the Fréchet distance of several sets is the mean over them, by hand") {
   const auto test = cross({0, 0}, 4, 1, 1, 0);
   const auto count = test.size(0);
-  const auto real = torch::cat({cross({1, 0}, 4, 1, 1, 0), cross({0, 3}, 4, 1, 1, 0), test.narrow(0, 0, count - 1)});
-  const Floor floor = frechet_floor(real, count, test);
-  CHECK(floor.sets == 2);
-  CHECK(floor.mean == doctest::Approx(5));
-  CHECK(floor.lowest == doctest::Approx(1));
-  CHECK(floor.highest == doctest::Approx(9));
+  const auto sets = torch::cat({cross({1, 0}, 4, 1, 1, 0), cross({0, 3}, 4, 1, 1, 0), test.narrow(0, 0, count - 1)});
+  const FrechetOfSets found = frechet_of_sets(sets, count, test);
+  CHECK(found.sets == 2);
+  CHECK(found.mean == doctest::Approx(5));
+  CHECK(found.lowest == doctest::Approx(1));
+  CHECK(found.highest == doctest::Approx(9));
 }
 
 TEST_CASE("the Fréchet distance of a set with itself is 0, features that never change included") {
@@ -226,8 +226,11 @@ TEST_CASE("all metrics of a model: the same seed gives the same numbers, another
                            "memorised_share", "nearest_training_distance", "gan_train_accuracy"})
     CHECK(std::isfinite(find(first, name).value));
   CHECK(find(first, "frechet_distance").real.has_value());
-  CHECK(
-      contains(find(first, "frechet_distance").protocol, "real: the mean over 1 disjoint sets of 40 training images"));
+  CHECK(contains(find(first, "frechet_distance").protocol, "240 generated images (latent vectors 0 to 239 of seed 3"));
+  CHECK(contains(find(first, "frechet_distance").protocol, "test images, the mean over 6 disjoint sets of 40, "));
+  CHECK(contains(find(first, "frechet_distance").protocol,
+                 "real: training images instead, the mean over 1 disjoint sets of 40, "));
+  CHECK(contains(find(first, "coverage").protocol, "40 generated images (latent vectors 0 to 39 of seed 3"));
   CHECK(std::filesystem::file_size(options.neighbours) > 0);
   CHECK(bool(table_of(first) == table_of(numbers())));
   options.seed = 4;

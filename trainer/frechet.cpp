@@ -40,10 +40,10 @@ double frechet_distance(const torch::Tensor& a, const torch::Tensor& b) {
   return std::max(0.0, means + spreads - 2 * cross);
 }
 
-Floor frechet_floor(const torch::Tensor& real, std::int64_t count, const torch::Tensor& test) {
+FrechetOfSets frechet_of_sets(const torch::Tensor& features, std::int64_t count, const torch::Tensor& test) {
   std::vector<double> distances;
-  for (std::int64_t begin = 0; begin + count <= real.size(0); begin += count)
-    distances.push_back(frechet_distance(real.narrow(0, begin, count), test));
+  for (std::int64_t begin = 0; begin + count <= features.size(0); begin += count)
+    distances.push_back(frechet_distance(features.narrow(0, begin, count), test));
   const auto [lowest, highest] = std::minmax_element(distances.begin(), distances.end());
   const auto sets = static_cast<std::int64_t>(distances.size());
   return {std::accumulate(distances.begin(), distances.end(), 0.0) / static_cast<double>(sets), *lowest, *highest,

@@ -10,13 +10,13 @@ namespace ganvas::train {
 /// a [N,F], b [M,F], N and M at least 2.
 double frechet_distance(const torch::Tensor& a, const torch::Tensor& b);
 
-/// What real images reach, which depends on those that are taken.
-struct Floor {
+/// What sets of images reach, as one alone says it by chance only.
+struct FrechetOfSets {
   double mean = 0, lowest = 0, highest = 0;
   std::int64_t sets = 0;
 };
-/// Over the disjoint sets of `count` rows, one after the other, in `real` [N,F], of each one's distance to `test`
+/// Over the disjoint sets of `count` rows, one after the other, in `features` [N,F], of each one's distance to `test`
 /// [M,F]; rows that fill no set are left out. N at least `count`.
-Floor frechet_floor(const torch::Tensor& real, std::int64_t count, const torch::Tensor& test);
+FrechetOfSets frechet_of_sets(const torch::Tensor& features, std::int64_t count, const torch::Tensor& test);
 
 }  // namespace ganvas::train

@@ -22,7 +22,6 @@ namespace {
 constexpr int nearest_k = 5;          // of precision, recall, density, coverage: as in Naeem et al. 2020
 constexpr int memory_queries = 1000;  // each is compared with the whole training set
 constexpr int pairs_shown = 10;
-constexpr int floor_sets = 6;  // of real images, of which each reaches another Fréchet distance
 
 torch::Tensor random_rows(const torch::Tensor& rows, std::int64_t count, std::uint64_t seed) {
   const auto order = torch::randperm(rows.size(0), at::detail::createCPUGenerator(seed), torch::kInt64);
@@ -47,9 +46,10 @@ class Measuring {
     }
     train_ = find_data(Split::train, "nearest training images, and what real ones reach");
     test_ = find_data(Split::test, "Fréchet distance, precision, recall, density, coverage");
-    if (!judge_ && !(train_ && test_)) return result_;  // before anything is drawn for nobody
-    if (conditional()) labels_ = wanted_labels(test_, options_.count);
-    generated_ = generate(options_.count, labels_);
+    if (!judge_ && !(train_ && test_)) return result_;              // before anything is drawn for nobody
+    const std::int64_t sets = judge_ && test_ ? options_.sets : 1;  // or nothing is averaged over them
+    if (conditional()) labels_ = wanted_labels(test_, sets * options_.count);
+    generated_ = generate(sets * options_.count, labels_);
     if (judge_) {
       read_all();
       measure_classes();
@@ -102,6 +102,10 @@ class Measuring {
     return torch::arange(count, torch::kInt64).remainder(static_cast<std::int64_t>(card_.labels.size()));
   }
   bool conditional() const { return takes_labels(card_); }
+  // All but the Fréchet distance speaks of the first `count` alone.
+  torch::Tensor one_set(const torch::Tensor& rows) const {
+    return rows.narrow(0, 0, std::min<std::int64_t>(options_.count, rows.size(0)));
+  }
   std::string drawn(std::int64_t count) const {
     return text(count, " generated images (latent vectors 0 to ", count - 1, " of seed ", options_.seed,
                 conditional() ? (test_ ? ", labels as in the data" : ", labels balanced") : "", truncation(),
@@ -114,8 +118,8 @@ class Measuring {
   }
 
   void read_all() {
-    const auto reals =
-        train_ ? random_rows(train_->images, floor_sets * options_.count, options_.seed) : torch::Tensor();
+    const auto reals = train_ ? random_rows(train_->images, std::int64_t{options_.sets} * options_.count, options_.seed)
+                              : torch::Tensor();
     const std::int64_t total = generated_.size(0) + (test_ ? test_->images.size(0) : 0) + (train_ ? reals.size(0) : 0);
     auto progress = bar(text("reading ", total, " images"), total);
     generated_reading_ = read_images(*judge_, generated_, progress);
@@ -124,23 +128,24 @@ class Measuring {
   }
 
   void measure_classes() {
+    const auto read = one_set(generated_reading_.classes);
     if (conditional() && card_.labels == judge_->card.labels) {
       Metric metric{"label_accuracy",
-                    share_read_right(generated_reading_.classes, labels_),
-                    text("share of ", drawn(generated_.size(0)), " read as their label; judged by ", name_of(*judge_)),
+                    share_read_right(read, one_set(labels_)),
+                    text("share of ", drawn(read.size(0)), " read as their label; judged by ", name_of(*judge_)),
                     {}};
       if (test_) metric.real = share_read_right(test_reading_.classes, test_->labels);
       return add(metric);
     }
     if (conditional()) return miss("label_accuracy", text(judge_->card.name, " has other labels than ", card_.name));
     const auto classes = static_cast<std::int64_t>(judge_->card.labels.size());
-    const auto counts = torch::bincount(generated_reading_.classes, {}, classes);
+    const auto counts = torch::bincount(read, {}, classes);
     std::string shares;
     for (std::int64_t i = 0; i < classes; ++i)
       shares += text(i ? ", " : "", judge_->card.labels[static_cast<std::size_t>(i)], ": ", counts[i].item<int>());
     Metric metric{"class_balance",
                   balance(counts),
-                  text("the rarest class's share times the number of classes, among ", drawn(generated_.size(0)), ": ",
+                  text("the rarest class's share times the number of classes, among ", drawn(read.size(0)), ": ",
                        shares, "; judged by ", name_of(*judge_)),
                   {}};
     if (test_) metric.real = balance(torch::bincount(test_reading_.classes, {}, classes));
@@ -148,36 +153,46 @@ class Measuring {
   }
 
   void measure_distribution() {
-    const auto& generated = generated_reading_.features;
+    const auto& all = generated_reading_.features;
+    const auto generated = one_set(all);
     const auto& test = test_reading_.features;
     if (std::min(generated.size(0), test.size(0)) <= nearest_k)
       return miss("Fréchet distance and its kin", text("fewer than ", nearest_k + 1, " images"));
     auto progress = bar("comparing features", train_ ? 4 : 2);
     const auto features =
-        text("features: the ", test.size(1), " inputs of the last linear layer of ", judge_->card.name, "; ",
-             drawn(generated.size(0)), " against the ", test.size(0), " test images");
-    Metric distance{"frechet_distance", frechet_distance(generated, test), features, {}};
+        text("features: the ", test.size(1), " inputs of the last linear layer of ", judge_->card.name, "; ");
+    const auto against = text(" against the ", test.size(0), " test images");
+    const auto over_sets = [](const FrechetOfSets& found, std::int64_t count) {
+      return text(", the mean over ", found.sets, " disjoint sets of ", count, ", ", brief(found.lowest), " to ",
+                  brief(found.highest));
+    };
+    const FrechetOfSets found = frechet_of_sets(all, generated.size(0), test);
+    Metric distance{"frechet_distance",
+                    found.mean,
+                    features + drawn(all.size(0)) + against + over_sets(found, generated.size(0)),
+                    {}};
     progress.at(1);
     const Overlap fake = overlap(test, generated, nearest_k);
     progress.at(2);
     std::optional<Overlap> real;
     std::string instead;
     if (train_ && train_reading_.features.size(0) > nearest_k) {
-      const auto& trained = train_reading_.features;
-      const auto count = std::min<std::int64_t>(options_.count, trained.size(0));
-      const Floor floor = frechet_floor(trained, count, test);
+      const auto trained = one_set(train_reading_.features);
+      const FrechetOfSets floor = frechet_of_sets(train_reading_.features, trained.size(0), test);
       distance.real = floor.mean;
-      distance.protocol += text("; real: the mean over ", floor.sets, " disjoint sets of ", count,
-                                " training images instead, ", floor.lowest, " to ", floor.highest);
+      distance.protocol += "; real: training images instead" + over_sets(floor, trained.size(0));
       progress.at(3);
-      real = overlap(test, trained.narrow(0, 0, count), nearest_k);
-      instead = text("; real: ", count, " training images, chosen by the seed, instead");
+      real = overlap(test, trained, nearest_k);
+      instead = text("; real: ", trained.size(0), " training images, chosen by the seed, instead");
     } else if (train_) {
       miss("what real images reach", text("fewer than ", nearest_k + 1, " training images"));
     }
     add(distance);
     const auto add_share = [&](const char* name, const char* meaning, double Overlap::*member) {
-      Metric metric{name, fake.*member, text(meaning, ", k = ", nearest_k, "; ", features, instead), {}};
+      Metric metric{name,
+                    fake.*member,
+                    text(meaning, ", k = ", nearest_k, "; ", features, drawn(generated.size(0)), against, instead),
+                    {}};
       if (real) metric.real = (*real).*member;
       add(metric);
     };
@@ -202,12 +217,14 @@ class Measuring {
     add({"memorised_share", (fake.isolation < threshold).to(torch::kFloat64).mean().item<double>(),
          text("share of generated images for which that distance over the mean distance to the nearest ",
               std::min<std::int64_t>(memory_neighbours, trained),
-              " is smaller than for all but 1 % of the test images (", threshold, "); smallest: generated ",
-              fake.isolation.min().item<double>(), ", test ", real.isolation.min().item<double>(), "; ", what),
+              " is smaller than for all but 1 % of the test images (", brief(threshold), "); smallest: generated ",
+              brief(fake.isolation.min().item<double>()), ", test ", brief(real.isolation.min().item<double>()), "; ",
+              what),
          0.01});
     add({"nearest_training_distance", (fake.distance.median() / real.distance.median()).item<double>(),
          text("median distance of generated images over that of test images; smallest: generated ",
-              fake.distance.min().item<double>(), ", test ", real.distance.min().item<double>(), "; ", what),
+              brief(fake.distance.min().item<double>()), ", test ", brief(real.distance.min().item<double>()), "; ",
+              what),
          1.0});
     if (options_.neighbours.empty()) return Done{};
     const auto closest = fake.isolation.argsort().narrow(0, 0, std::min<std::int64_t>(pairs_shown, queries.size(0)));

@@ -14,6 +14,7 @@ struct MeasureOptions {
   std::filesystem::path neighbours;                  // a PNG of the images nearest to a training image; empty: none
   std::uint64_t seed = 0;                            // of the latent vectors and of the choice of real images
   int count = measured_images;                       // of each kind
+  int sets = 6;                                      // of `count`, over which the Fréchet distance is averaged
   bool gan_train = false;                            // trains a classifier: minutes
   bool quiet = false;                                // no progress on the terminal (tests)
 };
