@@ -4,7 +4,9 @@
 #include "tests/small_data.hpp"
 #include "tests/untrained.hpp"
 #include "trainer/deliver.hpp"
+#include "trainer/history.hpp"
 #include "trainer/metrics.hpp"
+#include "trainer/stats.hpp"
 
 namespace {
 
@@ -94,6 +96,19 @@ TEST_CASE("a run on four pictures leaves all its files, and says what four are t
   const auto card = model_of(run.weights, bytes).card;
   CHECK_FALSE(find(card.metrics, "frechet_distance").real);
   CHECK(card.training.images_seen == 8);
+}
+
+TEST_CASE("a history's curves are told to four digits, be they small or large, with null where nothing was measured") {
+  ScratchFolder folder;
+  REQUIRE(write_file(folder.path() / stats_file,
+                     std::string("{\"step\":1,\"seconds\":1,\"R1\":0.00123456,\"D loss\":123456.7}\n"
+                                 "{\"step\":2,\"seconds\":2,\"R1\":0.5}\n")));
+  const std::string place = "image_folder=" + folder.path().string();
+  const auto written = write_history(folder.path(), short_recipe("vanilla-mnist", {place, "batch_size=4"}));
+  REQUIRE_MESSAGE(written, written.message());
+  CHECK(content_of(folder.path() / "history/history.json") ==
+        R"({"snapshots":[],"curves":{"images":[4,8],"D loss":[123500.0,null],"R1":[0.001235,0.5]}})"
+        "\n");
 }
 
 TEST_CASE("a recipe whose networks take no labels says that it makes one heap of a folder's labels") {

@@ -1,11 +1,13 @@
 #include "trainer/history.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 #include "shared/files.hpp"
 #include "shared/json.hpp"
 #include "trainer/memory.hpp"
+#include "trainer/report.hpp"
 #include "trainer/stats.hpp"
 
 namespace ganvas::train {
@@ -29,14 +31,15 @@ void write_snapshots(JsonWriter& writer, const std::filesystem::path& folder, co
   writer.EndArray();
 }
 
-// Lines first … last-1 as one point: the mean of those that have the value, null where none has.
+// Lines first … last-1 as one point: the mean of those that have the value, null where none has. A curve on a screen
+// shows no more digits, and pages load the file.
 void write_point(JsonWriter& writer, const std::vector<StatsLine>& lines, std::size_t first, std::size_t last,
                  const std::string& name) {
   double sum = 0;
   int count = 0;
   for (std::size_t i = first; i < last; ++i)
     if (const auto found = lines[i].values.find(name); found != lines[i].values.end()) sum += found->second, ++count;
-  count ? writer.Double(sum / count) : writer.Null();
+  count ? writer.Double(std::strtod(brief(sum / count).c_str(), nullptr)) : writer.Null();
 }
 
 void write_curves(JsonWriter& writer, const std::vector<StatsLine>& lines, const Recipe& recipe) {
@@ -86,7 +89,6 @@ Status write_history(const std::filesystem::path& folder, const Recipe& recipe) 
   GANVAS_TRY(const auto lines, read_stats(folder / stats_file));
   rapidjson::StringBuffer buffer;
   JsonWriter writer(buffer);
-  writer.SetMaxDecimalPlaces(4);
   writer.StartObject();
   write_snapshots(writer, folder_of(folder), recipe);
   if (!lines.empty()) write_curves(writer, lines, recipe);

@@ -46,7 +46,7 @@ class Report {
 
 /// "1 h 02 min", "4 min 10 s", "9 s"
 std::string duration(double seconds);
-/// Four digits, as a protocol tells a number that is no metric: "0.5407"
+/// Four digits: "0.5407"
 std::string brief(double value);
 double now_seconds();
 

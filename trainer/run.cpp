@@ -89,19 +89,21 @@ class Run {
     const auto path = folder_ / checkpoint_file;
     if (!std::filesystem::exists(path)) return learner_->begin();  // interrupted before the first one
     GANVAS_TRY(const auto metadata, restore_tensors(path, learner_->state()));
-    const auto step = metadata.find("step"), seconds = metadata.find("seconds");
-    if (step == metadata.end() || seconds == metadata.end()) return fail(path.string(), ": no checkpoint of a run");
+    if (!metadata.contains("step") || !metadata.contains("seconds"))
+      return fail(path.string(), ": no checkpoint of a run");
     if (const auto data = metadata.find("data_sha256"); data != metadata.end() && data->second != data_.sha256)
       return fail(path.string(), ": the run learned from other images than ", data_.title, " holds now (SHA-256 ",
                   data->second, ", found ", data_.sha256, "); bring those back, or start a new run");
-    step_ = std::atoll(step->second.c_str());
-    earlier_seconds_ = std::atof(seconds->second.c_str());
+    const auto told = [&](const char* name) {  // 0 in a file from before it was kept
+      const auto found = metadata.find(name);
+      return found == metadata.end() ? 0.0 : std::atof(found->second.c_str());
+    };
+    step_ = static_cast<long long>(told("step"));
+    earlier_seconds_ = told("seconds");
     Beginning begun;
-    if (const auto before = metadata.find("before_steps"); before != metadata.end()) {
-      begun.before.steps = std::atoll(before->second.c_str());
-      begun.before.images_seen = std::atoll(metadata.at("before_images").c_str());
-      begun.before.seconds = std::atof(metadata.at("before_seconds").c_str());
-    }
+    begun.before.steps = static_cast<long long>(told("before_steps"));
+    begun.before.images_seen = static_cast<long long>(told("before_images"));
+    begun.before.seconds = told("before_seconds");
     return begun;
   }
 
