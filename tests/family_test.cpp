@@ -100,6 +100,17 @@ void check_reader(const std::vector<std::byte>& bytes, const std::string& name) 
 
 }  // namespace
 
+TEST_CASE("a run of every recipe that draws keeps a handful of its generators on the way, those that read keep none") {
+  for (const std::string& name : recipe_names()) {
+    CAPTURE(name);
+    const auto recipe = load_recipe(name, GANVAS_RECIPES, {});
+    REQUIRE_MESSAGE(recipe, recipe.message());
+    const bool reads = recipe->kind == ModelKind::classifier || recipe->kind == ModelKind::encoder;
+    CHECK(recipe->snapshots.empty() == reads);
+    if (!reads) CHECK(recipe->snapshots.front() * 10 < images_seen(*recipe, recipe->steps));
+  }
+}
+
 TEST_CASE(
     "every recipe trains on real images, exports, loads in the runtime, agrees with LibTorch to 1e-4, and draws") {
   ScratchFolder folder;

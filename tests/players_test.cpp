@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "trainer/players.hpp"
+#include "trainer/stabilisers.hpp"
 
 namespace {
 
@@ -216,6 +217,30 @@ TEST_CASE("one update of G follows the gradient of its formula, whatever is adde
        [](const Game& game) { return 0.3 * plain_of_g(game) + 2 * (game.fake() - game.real).square().mean(); }},
   };
   for (const Row& row : rows) check(row, "generator");
+}
+
+TEST_CASE("D judges augmented images, real and generated ones, and G learns through what was done to its own") {
+  for (const std::string player : {"discriminator", "generator"}) {
+    torch::manual_seed(6);
+    Recipe recipe = game_of({});
+    recipe.diff_augment = {.translation = 0.5, .cutout = 0.5};
+    Table table(recipe);
+    const Game& game = table.game;
+    const auto augmented = [&](const torch::Tensor& x) {
+      return diff_augment(recipe.diff_augment, x.view({count, 1, 2, 2})).flatten(1);
+    };
+    torch::manual_seed(8);  // so that the players draw the same places
+    const bool g = player == "generator";
+    const auto r = g ? torch::Tensor() : game.score(augmented(game.real), game.real_labels);
+    const auto f = game.score(augmented(game.fake()), game.fake_labels);
+    const auto loss = g ? -log_of_sigmoid(f).mean() : -log_of_sigmoid(r).mean() - log_of_sigmoid(-f).mean();
+    const auto wanted = torch::autograd::grad({loss}, {g ? game.g : game.d})[0];
+    torch::manual_seed(8);
+    table.learn(player);
+    CHECK(difference(table.state().at(player + ".adam.mean"), wanted) < 1e-5);
+    const auto plainly = torch::autograd::grad({g ? plain_of_g(game) : plain(game)}, {g ? game.g : game.d})[0];
+    CHECK(difference(wanted, plainly) > 0.01);
+  }
 }
 
 TEST_CASE("each player's gradient is cut to its own limit before Adam sees it, and its whole length is noted") {

@@ -84,6 +84,9 @@ std::string image_folder_in(const rapidjson::Document& document) {
   return there ? document["image_folder"].GetString() : "";
 }
 
+// Images seen: an untrained generator changes fast, a trained one slowly.
+const std::vector<long long> usual_snapshots{1000, 10000, 100000, 1000000};
+
 }  // namespace
 
 Result<Recipe> parse_recipe(std::string_view json, const std::string& where, const std::vector<std::string>& settings) {
@@ -92,6 +95,8 @@ Result<Recipe> parse_recipe(std::string_view json, const std::string& where, con
   fill_in_labels(document, count_label_folders(image_folder_in(document)));
   Recipe recipe;
   GANVAS_CHECK(read_json(document, where, any, recipe));
+  const bool draws = is_generative(recipe.kind) || recipe.kind == ModelKind::super_resolution;
+  if (draws && !document.HasMember("snapshots")) recipe.snapshots = usual_snapshots;
   if (auto status = check_recipe(recipe); !status) return fail(where, ": ", status.message());
   return recipe;
 }
