@@ -66,14 +66,6 @@ void write_curves(JsonWriter& writer, const std::vector<StatsLine>& lines, const
   writer.EndObject();
 }
 
-void end_with(const std::vector<Metric>& measured, std::vector<StatsLine>& lines) {
-  const std::string name = "frechet_distance";
-  if (std::none_of(lines.begin(), lines.end(), [&](const StatsLine& line) { return line.values.contains(name); }))
-    return;
-  for (const Metric& metric : measured)
-    if (metric.name == name) lines.back().values[name] = metric.value;
-}
-
 }  // namespace
 
 Status keep_snapshot(const std::filesystem::path& folder, const Recipe& recipe, ModelCard card,
@@ -93,9 +85,8 @@ Status keep_snapshot(const std::filesystem::path& folder, const Recipe& recipe, 
   return Done{};
 }
 
-Status write_history(const std::filesystem::path& folder, const Recipe& recipe, const std::vector<Metric>& measured) {
-  GANVAS_TRY(auto lines, read_stats(folder / stats_file));
-  end_with(measured, lines);
+Status write_history(const std::filesystem::path& folder, const Recipe& recipe) {
+  GANVAS_TRY(const auto lines, read_stats(folder / stats_file));
   rapidjson::StringBuffer buffer;
   JsonWriter writer(buffer);
   writer.StartObject();

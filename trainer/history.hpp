@@ -13,9 +13,7 @@ Status keep_snapshot(const std::filesystem::path& folder, const Recipe& recipe, 
                      const Networks& networks, long long step);
 
 /// FOLDER/history/history.json: {"snapshots": [{"file": …, "images": …}], "curves": {"images": […], "G loss": […], …}},
-/// from the files there and from stats.jsonl, thinned to at most 200 points, each the mean of what it stands for. Where
-/// the Fréchet distance was measured on the way, its curve ends with what was `measured` of the finished generator.
-Status write_history(const std::filesystem::path& folder, const Recipe& recipe,
-                     const std::vector<Metric>& measured = {});
+/// from the files there and from stats.jsonl, thinned to at most 200 points, each the mean of what it stands for.
+Status write_history(const std::filesystem::path& folder, const Recipe& recipe);
 
 }  // namespace ganvas::train

@@ -230,9 +230,6 @@ class Run {
                             [this](const auto& line) { report_.say(line); }};
     GANVAS_CHECK(write_history(folder_, recipe_));
     GANVAS_TRY(const auto path, deliver(delivery, *learner_, card_now()));
-    GANVAS_TRY(const auto bytes, read_file(path));
-    GANVAS_TRY(const auto model, parse_model(bytes, path.string()));
-    GANVAS_CHECK(write_history(folder_, recipe_, model.card.metrics));
     if (best_.second)
       report_.say(text("the lowest Fréchet distance on the way was ", best_.first, ", after ", best_.second,
                        " steps: those weights are in ", (folder_ / best_folder).string()));
