@@ -234,7 +234,7 @@ test('two models side by side on the same seed, and the family with samples', as
   const first = page.locator('.family li').first();
   await first.scrollIntoViewIfNeeded();
   await page.waitForFunction(() => /parameters/.test(document.querySelector('.family li')?.textContent ?? ''));
-  assert.match(await first.locator('.numbers').innerText(), /Fréchet distance ↓\s+255\s+real: 2\.21/);
+  assert.match(await first.locator('.numbers').innerText(), /Fréchet distance ↓\s+285\s+real: 2\.21/);
   await page.selectOption('.panel-compare select', 'fashion');
   await page.waitForFunction(() => /cannot be compared/.test(document.querySelector('.panel-compare')?.textContent ?? ''));
   await close();
