@@ -9,21 +9,12 @@ namespace {
 using namespace ganvas;
 using namespace ganvas::train;
 
-DataSet noise_images(int count) {
-  torch::manual_seed(5);
-  return {torch::randint(256, {count, 1, 28, 28}, torch::kInt64).to(torch::kUInt8),
-          torch::randint(10, {count}, torch::kInt64),
-          {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
-          "noise",
-          ""};
-}
-
 std::unique_ptr<Learner> learner_of(const std::string& name, std::vector<std::string> settings) {
   settings.insert(settings.begin(), {"batch_size=8", "steps=10"});
   const auto recipe = load_recipe(name, GANVAS_RECIPES, settings);
   REQUIRE_MESSAGE(recipe, recipe.message());
   torch::manual_seed(1);
-  auto learner = Learner::make(*recipe, noise_images(32), torch::kCPU);
+  auto learner = Learner::make(*recipe, tests::noise_images(32), torch::kCPU);
   REQUIRE_MESSAGE(learner, learner.message());
   return *std::move(learner);
 }

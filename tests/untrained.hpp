@@ -9,6 +9,7 @@
 #include "tests/idx_bytes.hpp"
 #include "tests/plain_files.hpp"
 #include "tests/scratch_folder.hpp"
+#include "trainer/data_set.hpp"
 #include "trainer/recipe.hpp"
 #include "trainer/weights.hpp"
 
@@ -42,6 +43,16 @@ inline void write_noise(const std::filesystem::path& folder) {
                        idx_bytes(torch::randint(256, {n, 28, 28}, torch::kUInt8))));
     REQUIRE(write_file(folder / text(part, "-labels-idx1-ubyte"), idx_bytes(torch::randint(10, {n}, torch::kUInt8))));
   }
+}
+
+// The same as a data set at hand.
+inline train::DataSet noise_images(int count) {
+  torch::manual_seed(5);
+  return {torch::randint(256, {count, 1, 28, 28}, torch::kInt64).to(torch::kUInt8),
+          torch::randint(10, {count}, torch::kInt64),
+          {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
+          "noise",
+          ""};
 }
 
 inline ModelFile parsed(const std::vector<std::byte>& bytes) {

@@ -51,15 +51,6 @@ std::vector<std::string> waits_of(const Call& call) {
   return found;
 }
 
-DataSet noise_images() {
-  torch::manual_seed(5);
-  return {torch::randint(256, {32, 1, 28, 28}, torch::kInt64).to(torch::kUInt8),
-          torch::randint(10, {32}, torch::kInt64),
-          {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
-          "noise",
-          ""};
-}
-
 }  // namespace
 
 TEST_CASE("no step asks for a number: a GPU is never waited for between two ticks") {
@@ -87,7 +78,7 @@ TEST_CASE("no step asks for a number: a GPU is never waited for between two tick
     settings.insert(settings.end(), {"batch_size=4", "steps=100"});
     const auto recipe = load_recipe(name, GANVAS_RECIPES, settings);
     REQUIRE_MESSAGE(recipe, recipe.message());
-    auto learner = Learner::make(*recipe, noise_images(), torch::kCPU);
+    auto learner = Learner::make(*recipe, tests::noise_images(32), torch::kCPU);
     REQUIRE_MESSAGE(learner, learner.message());
     for (const long long step : {0, 1}) {  // with and without a penalty that comes now and then
       const auto waits = waits_of([&] { (*learner)->step(step); });
