@@ -77,6 +77,11 @@ TEST_CASE("a classifier's losses, one tick, no tick: each gets what picture it c
   CHECK(dots > 60);  // two of 8 pixels across
   CHECK(std::count(picture.pixels.begin(), picture.pixels.end(), generator_colour) == 0);
   CHECK(contains(draw_losses(folder.path() / "none", "").message(), "none/stats.jsonl"));
+
+  CHECK(picture.height == 800);
+  REQUIRE(write_file(folder.path() / stats_file, "{\"step\":500,\"D loss\":-1,\"G loss\":2}\n"));
+  REQUIRE(draw_losses(folder.path(), "A critic, neither right nor wrong"));
+  CHECK(Picture(folder.path() / "losses.png").height == 460);  // no axes without a curve
 }
 
 TEST_CASE("a pyramid's curves have the colours of their players at each level, and a level its own dashes") {
