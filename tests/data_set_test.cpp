@@ -192,21 +192,24 @@ TEST_CASE("a recipe is checked against the shape and the labels of its data set"
   CHECK(data_choice(*classifier).labels == 10);
 }
 
-TEST_CASE("images-labelled tells as many labels apart as its folder has") {
+TEST_CASE("the recipe images tells as many labels apart as its folder has, and none where there is nothing to tell") {
   ScratchFolder folder;
-  const auto labels = [&](std::vector<std::string> settings) {
-    settings.push_back("image_folder=" + (folder.path() / "pets").string());
-    const auto recipe = load_recipe("images-labelled", GANVAS_RECIPES, settings);
+  const auto labels = [&] {
+    const auto recipe = load_recipe("images", GANVAS_RECIPES, {"image_folder=" + (folder.path() / "pets").string()});
     REQUIRE_MESSAGE(recipe, recipe.message());
-    CHECK(*label_count(recipe->generator, "") == *label_count(recipe->discriminator, ""));
-    return *label_count(recipe->generator, "");
+    const int count = *label_count(recipe->generator, "");
+    CHECK(*label_count(recipe->discriminator, "") == count);
+    CHECK(recipe->kind == (count ? ModelKind::conditional_gan : ModelKind::gan));
+    return count;
   };
-  CHECK(labels({}) == 1);  // what is wrong with the folder is said when it is read
-  for (const char* label : {"ant", "cat", "dog"}) fs::create_directories(folder.path() / "pets" / label);
-  CHECK(labels({}) == 3);
+  CHECK(labels() == 0);  // what is wrong with the folder is said when it is read
+  fs::create_directories(folder.path() / "pets/ant");
+  CHECK(labels() == 0);
+  for (const char* label : {"cat", "dog"}) fs::create_directories(folder.path() / "pets" / label);
+  CHECK(labels() == 3);
   fs::create_directories(folder.path() / "pets/train/cat");
-  CHECK(labels({}) == 1);
+  CHECK(labels() == 0);
   for (const char* label : {"ant", "cat", "dog"}) fs::remove(folder.path() / "pets" / label);
   fs::create_directories(folder.path() / "pets/train/dog");
-  CHECK(labels({}) == 2);
+  CHECK(labels() == 2);
 }

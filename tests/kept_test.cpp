@@ -124,6 +124,22 @@ TEST_CASE("a recipe whose networks take no labels says that it makes one heap of
   CHECK_FALSE(heap("digits"));
 }
 
+TEST_CASE("images draws by label from sub-folders and without labels from a flat folder") {
+  ScratchFolder folder;
+  tests::write_pictures(folder.path() / "pets");
+  few_pictures(folder.path() / "flat", 20);
+  const auto options = tests::quiet_options(folder.path());
+  const auto card = [&](const std::string& pictures) {
+    const std::string place = "image_folder=" + (folder.path() / pictures).string();
+    const auto run = finished(short_recipe("images", {place, "batch_size=2", "steps=1", "snapshots=[]"}), options);
+    std::vector<std::byte> bytes;
+    return model_of(run.weights, bytes).card;
+  };
+  CHECK(card("pets").labels.size() == 10);
+  CHECK(card("pets/label 3").labels.empty());
+  CHECK(card("flat").labels.empty());
+}
+
 TEST_CASE("weights that are no numbers are not written") {
   ScratchFolder folder;
   const auto recipe = short_recipe("vanilla-mnist", {"image_folder=pets"});

@@ -165,7 +165,7 @@ Result<DataSet> load_image_folder(const fs::path& folder, const Shape& image, in
   if (labels && listing.label_names.empty())
     return fail(place.string(),
                 ": has no label folders, and the networks tell labels apart; put its images into a "
-                "sub-folder for each label, or train the recipe images, which takes none");
+                "sub-folder for each label, or train the recipe images, which needs none");
   if (labels && listing.label_names.size() != static_cast<std::size_t>(labels))
     return fail(place.string(), ": has ", listing.label_names.size(), " label folders, the networks tell ", labels,
                 " labels apart");

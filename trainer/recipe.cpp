@@ -64,19 +64,34 @@ std::map<std::string, std::string> leaves_of(const Recipe& recipe) {
   return leaves;
 }
 
-// A recipe for any image folder may leave the number of labels to the data: "num_classes": "label folders".
-void fill_in_labels(JsonValue& json, int count) {
+bool says(const JsonValue& json, const char* key, const char* value) {
+  return json.IsObject() && json.HasMember(key) && json[key] == value;
+}
+
+// What a layer is where there are no labels to tell apart.
+void without_labels(JsonValue& layer, rapidjson::Document& document) {
+  const auto becomes = [&](const char* type) { layer["type"].SetString(type, document.GetAllocator()); };
+  layer.RemoveMember("num_classes");
+  if (says(layer, "type", ConditionalBatchNorm::name)) becomes(BatchNorm::name);
+  if (says(layer, "type", LabelProjection::name)) {
+    becomes(Linear::name);
+    layer.AddMember("out_features", 1, document.GetAllocator());
+  }
+}
+
+// A recipe for any image folder may leave the number of labels to the data, "num_classes": "label folders"; of a folder
+// without them, or with one, it makes an unconditional GAN.
+void fill_in_labels(JsonValue& json, int count, rapidjson::Document& document) {
+  if (says(json, "num_classes", "label folders")) {
+    if (says(document, "kind", spelling(ModelKind::conditional_gan)) && count < 2)
+      document["kind"].SetString(spelling(ModelKind::gan), document.GetAllocator());
+    if (count < 2) return without_labels(json, document);
+    json["num_classes"].SetInt(count);
+  }
   if (json.IsArray())
-    for (JsonValue& element : json.GetArray()) fill_in_labels(element, count);
+    for (JsonValue& element : json.GetArray()) fill_in_labels(element, count, document);
   if (json.IsObject())
-    for (auto& [name, value] : json.GetObject()) {
-      const std::string_view key = name.GetString();
-      const bool counts = key == "num_classes" || key == "num_embeddings";
-      if (counts && value.IsString() && value.GetString() == std::string_view("label folders"))
-        value.SetInt(count);
-      else
-        fill_in_labels(value, count);
-    }
+    for (auto& [name, value] : json.GetObject()) fill_in_labels(value, count, document);
 }
 
 std::string image_folder_in(const rapidjson::Document& document) {
@@ -92,7 +107,7 @@ const std::vector<long long> usual_snapshots{1000, 10000, 100000, 1000000};
 Result<Recipe> parse_recipe(std::string_view json, const std::string& where, const std::vector<std::string>& settings) {
   GANVAS_TRY(auto document, parse_json(json, where));
   for (const std::string& setting : settings) GANVAS_CHECK(apply_setting(document, setting));
-  fill_in_labels(document, count_label_folders(image_folder_in(document)));
+  fill_in_labels(document, count_label_folders(image_folder_in(document)), document);
   Recipe recipe;
   GANVAS_CHECK(read_json(document, where, any, recipe));
   const bool draws = is_generative(recipe.kind) || recipe.kind == ModelKind::super_resolution;

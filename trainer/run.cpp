@@ -123,9 +123,9 @@ class Run {
                      folder_.string()));
     if (!begun.empty()) report_.say(begun);
     if (!recipe_.image_folder.empty() && is_generative(recipe_.kind) && card_.labels.empty() &&
-        !data_.label_names.empty())
+        data_.label_names.size() > 1)
       report_.say(text("the ", data_.label_names.size(), " label folders of ", data_.title,
-                       " are one heap to this recipe: its networks take no labels (images-labelled does)"));
+                       " are one heap to this recipe: its networks take no labels (those of the recipe images do)"));
     watch_test_.emplace(recipe_, options_, data_, card_, device_, [this](const auto& line) { report_.say(line); });
     GANVAS_TRY(const auto lines, read_stats(folder_ / stats_file));
     for (const StatsLine& line : lines)

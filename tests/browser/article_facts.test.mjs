@@ -68,7 +68,7 @@ test('every figure of the article has a module, a caption and a reserved height'
 });
 
 test('every recipe that draws pictures for the page has a place in the family tree, and only recipes have', () => {
-  const forOthers = ['cifar10', 'lapgan-cifar10', 'images', 'images-labelled'];  // need a GPU or the reader's own pictures: not on the page
+  const forOthers = ['cifar10', 'lapgan-cifar10', 'images'];  // need a GPU or the reader's own pictures: not on the page
   const drawing = [...recipes.values()].filter(({ kind }) => !['classifier', 'encoder'].includes(kind)).map(({ name }) => name);
   assert.deepEqual(drawing.filter((name) => !family[name] && !forOthers.includes(name)), []);
   for (const [name, { parent }] of Object.entries(family)) {
