@@ -65,6 +65,15 @@ TEST_CASE("relativistic losses look at pairs: r - f is 1 and 2") {
   options.adversarial = AdversarialLoss::hinge;
   CHECK(discriminator_loss(options, real, fake).item<double>() == doctest::Approx(0));
   CHECK(generator_loss(options, fake, real).item<double>() == doctest::Approx((2 + 3) / 2.0));
+  options.adversarial = AdversarialLoss::least_squares;
+  CHECK(discriminator_loss(options, real, fake).item<double>() == doctest::Approx(0.5 * (0 + 1) / 2));
+  CHECK(generator_loss(options, fake, real).item<double>() == doctest::Approx(0.5 * (4 + 9) / 2));
+  options.adversarial = AdversarialLoss::wasserstein;
+  CHECK(discriminator_loss(options, real, fake).item<double>() == doctest::Approx(-1.5));
+  CHECK(generator_loss(options, fake, real).item<double>() == doctest::Approx(1.5));
+  options.adversarial = AdversarialLoss::minimax;  // nothing to saturate: it is the non-saturating one of the pair
+  CHECK(discriminator_loss(options, real, fake).item<double>() == doctest::Approx((softplus(-1) + softplus(-2)) / 2));
+  CHECK(generator_loss(options, fake, real).item<double>() == doctest::Approx((softplus(1) + softplus(2)) / 2));
 }
 
 TEST_CASE("D is right above its threshold; in a relativistic game where the real one of a pair scores higher") {
