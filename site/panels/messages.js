@@ -161,7 +161,7 @@ export const messages = {
     curvesOnly: 'Only the curves of this run were kept, not the generators on the way. Below are runs of which both were.',
     at: 'Images seen in training',
     images: (/** @type {number} */ images) =>
-      images >= 1e6 ? `${(images / 1e6).toFixed(1)}M` : images >= 1000 ? `${Math.round(images / 1000)}k` : String(images),
+      images >= 1e6 ? `${Number((images / 1e6).toFixed(2))}M` : images >= 1000 ? `${Math.round(images / 1000)}k` : String(images),
     end: 'now',
     shown: (/** @type {string} */ when) => `The picture on the table is drawn by the generator as it was after ${when} images.`,
     shownEnd: 'The picture on the table is drawn by the finished generator.',

@@ -97,7 +97,7 @@ test('the charts mark the moment on show, and say their values there', async () 
   const losses = page.locator('.panel-learn .chart').first();
   const values = () => losses.locator('.u-value').allInnerTexts();
   const [seen, ofG, ofD] = await values();
-  assert.deepEqual([seen, ofG, ofD], ['1.3M', '0.80', '1.24']);
+  assert.deepEqual([seen, ofG, ofD], ['1.28M', '0.80', '1.24']);
   await page.click('.moments button:nth-child(5)');
   await page.waitForFunction((before) => document.querySelector('.panel-learn .chart .u-value:last-child')?.textContent !== before, seen);
   const [early, earlyG] = await values();
