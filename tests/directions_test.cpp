@@ -105,7 +105,7 @@ TEST_CASE("a direction that warms is found in colours") {
   auto card = card_of(generator);
   card.image = {{3, 8, 8}, 0, 1};
   torch::Tensor row;
-  const auto found = find_directions(module, card, 1);
+  const auto found = find_directions({&module}, card, 1);
   const Direction* warmth = find(found, "warmth", &row);
   REQUIRE(warmth);
   CHECK(row[0].item<double>() > 0.99);
@@ -113,6 +113,38 @@ TEST_CASE("a direction that warms is found in colours") {
   REQUIRE(find(found, "brightness", &row));
   CHECK(row[1].item<double>() > 0.99);
   CHECK_FALSE(find(found, "slant"));
+}
+
+TEST_CASE("a pyramid's directions reach into each of its levels; the principal ones are its coarsest level's") {
+  // z0 adds to all of the coarse picture, z2 to the fine one's red and takes from its blue; z1 and z3 do nothing.
+  Network coarse{{2}, {Linear{2, 3 * 16}, Reshape{{3, 4, 4}}}};
+  Network fine{{2}, {Linear{2, 3 * 64}, Reshape{{3, 8, 8}}}, {3, 8, 8}};
+  NetworkModule first(coarse, torch::kCPU), second(fine, torch::kCPU);
+  {
+    torch::NoGradGuard guard;
+    first.parameters.zero_();
+    second.parameters.zero_();
+    first.tensors()[0].at("weight").select(1, 0).fill_(0.1);
+    first.tensors()[0].at("bias").fill_(0.5);
+    auto weight = second.tensors()[0].at("weight").select(1, 0);
+    weight.narrow(0, 0, 64).fill_(0.1);
+    weight.narrow(0, 128, 64).fill_(-0.1);
+  }
+  auto card = card_of(coarse);
+  card.kind = ModelKind::pyramid;
+  card.latent.size = 4;
+  card.image = {{3, 8, 8}, 0, 1};
+  torch::Tensor row;
+  const auto found = find_directions({&first, &second}, card, 1);
+  CHECK(found.rows.size(1) == 4);
+  REQUIRE(find(found, "brightness", &row));
+  CHECK(row[0].item<double>() > 0.99);
+  REQUIRE(find(found, "warmth", &row));
+  CHECK(row[2].item<double>() > 0.99);
+  REQUIRE(find(found, "principal 1", &row));
+  CHECK(std::abs(row[0].item<double>()) > 0.99);
+  CHECK(find(found, "principal 2"));
+  CHECK_FALSE(find(found, "principal 3"));
 }
 
 // As many labels as `weights` [labels,3] has rows; three channels of 8×8 that z0, z1 and nothing move; each label
@@ -135,7 +167,7 @@ Directions of_labels(const torch::Tensor& weights) {
   card.kind = ModelKind::conditional_gan;
   for (std::int64_t label = 0; label < weights.size(0); ++label) card.labels.push_back(text("label ", label));
   card.image = {{3, 8, 8}, 0, 1};
-  return find_directions(module, card, 1);
+  return find_directions({&module}, card, 1);
 }
 
 TEST_CASE("a direction counts a label whose pictures vary little as much as another") {
@@ -177,7 +209,7 @@ TEST_CASE("a direction that thickens is found, named and measured; a latent numb
   auto card = card_of(generator);
   card.image.low = 0;
   torch::Tensor row;
-  const auto found = find_directions(module, card, 1);
+  const auto found = find_directions({&module}, card, 1);
   const Direction* thickness = find(found, "thickness", &row);
   REQUIRE(thickness);
   CHECK(row[0].item<double>() > 0.999);
@@ -199,7 +231,7 @@ TEST_CASE("principal directions are the axes along which the first layer moves m
     weight[5][0] = 1;  // 1 along z0
   }
   torch::Tensor row;
-  const auto found = find_directions(module, card_of(generator), 1);
+  const auto found = find_directions({&module}, card_of(generator), 1);
   const Direction* first = find(found, "principal 1", &row);
   REQUIRE(first);
   CHECK(std::abs(row[1].item<double>()) == doctest::Approx(1));

@@ -71,7 +71,7 @@ Status deliver_model(const Delivery& delivery, const std::filesystem::path& path
   GANVAS_TRY(const auto model, parse_model(bytes, path.string()));
   const auto stored = load_networks(model);
 
-  const auto directions = find_directions(stored.front(), card, static_cast<std::uint64_t>(card.training.seed),
+  const auto directions = find_directions(pointers(stored), card, static_cast<std::uint64_t>(card.training.seed),
                                           delivery.images, delivery.quiet);
   card.directions = directions.named;
   measure_file(delivery, model, path, card);

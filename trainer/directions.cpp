@@ -29,7 +29,7 @@ Sample draw(const ModelCard& card, std::int64_t count) {
 }
 
 // Each attribute of each picture, [attributes, N].
-torch::Tensor measured_at(const NetworkModule& generator, const ModelCard& card, const Sample& sample,
+torch::Tensor measured_at(const Networks& networks, const ModelCard& card, const Sample& sample,
                           const torch::Tensor& offset, std::span<const Attribute> wanted) {
   std::vector<torch::Tensor> parts;
   const auto count = sample.z.size(0);
@@ -38,7 +38,7 @@ torch::Tensor measured_at(const NetworkModule& generator, const ModelCard& card,
     const auto labels = sample.labels.defined() ? sample.labels.narrow(0, begin, n) : torch::Tensor();
     auto z = sample.z.narrow(0, begin, n) + offset;
     if (card.latent.distribution == LatentDistribution::uniform) z = z.clamp(-1, 1);  // as whoever plays the model does
-    const auto images = generator.forward(z, labels, false);
+    const auto images = play(networks, card.kind, z, labels);
     const auto seen = seen_in(images, card.image);
     std::vector<torch::Tensor> values;
     for (const Attribute& attribute : wanted) values.push_back(attribute.measure(seen));
@@ -78,11 +78,11 @@ struct Walk {
   double effect, agreement, worst;  // deviations a unit of t; share of pictures that gained, and of the worst label's
   std::int64_t worst_label;
 };
-Walk walk(const NetworkModule& generator, const ModelCard& card, const Sample& sample, const torch::Tensor& direction,
+Walk walk(const Networks& networks, const ModelCard& card, const Sample& sample, const torch::Tensor& direction,
           std::span<const Attribute> attribute, const torch::Tensor& deviation) {
   const ByLabel by_label(sample);
   const double reach = card.latent.reach();
-  const auto at = [&](double t) { return measured_at(generator, card, sample, direction * t, attribute)[0]; };
+  const auto at = [&](double t) { return measured_at(networks, card, sample, direction * t, attribute)[0]; };
   const auto gained = by_label.mean((at(reach) > at(-reach)).to(torch::kFloat32));
   const auto steepness = (at(reach / 2) - at(-reach / 2)) / by_label.spread(deviation) / reach;
   const auto worst = gained.argmin().item<std::int64_t>();
@@ -98,7 +98,7 @@ torch::Tensor regressed(const torch::Tensor& z, const torch::Tensor& value) {
 
 std::string percent(double share) { return text(static_cast<int>(share * 100), " %"); }
 
-void add_named(const NetworkModule& generator, const ModelCard& card, int images, bool quiet, Directions& found,
+void add_named(const Networks& networks, const ModelCard& card, int images, bool quiet, Directions& found,
                std::vector<torch::Tensor>& rows) {
   const int walked = std::max(1, images / 10);
   const Sample sample = draw(card, images), other = draw(card, walked);
@@ -106,14 +106,14 @@ void add_named(const NetworkModule& generator, const ModelCard& card, int images
   if (all.empty()) return;
   ProgressBar bar("looking for directions", static_cast<std::int64_t>(1 + all.size()), quiet);
   const ByLabel by_label(sample);
-  const auto values = measured_at(generator, card, sample, torch::zeros({card.latent.size}), all);
+  const auto values = measured_at(networks, card, sample, torch::zeros({card.latent.size}), all);
   for (std::size_t i = 0; i < all.size(); ++i) {
     bar.at(static_cast<std::int64_t>(1 + i));
     const auto value = values[static_cast<std::int64_t>(i)];
     const Scale scale = scale_of(value, by_label);
     const auto direction =
         regressed(sample.z, (value - by_label.spread(scale.mean)) / by_label.spread(scale.deviation));
-    const Walk does = walk(generator, card, other, direction, all.subspan(i, 1), scale.deviation);
+    const Walk does = walk(networks, card, other, direction, all.subspan(i, 1), scale.deviation);
     if (!(does.effect >= least_effect && does.agreement >= least_agreement && does.worst >= least_agreement_of_a_label))
       continue;
     rows.push_back(direction);
@@ -129,9 +129,10 @@ void add_named(const NetworkModule& generator, const ModelCard& card, int images
   }
 }
 
-// The weights that the latent vector meets first, as a matrix [activations, latent size]; undefined where another layer
-// comes first.
-torch::Tensor first_weights(const NetworkModule& generator, int latent_size) {
+// The weights that the latent vector meets first, as a matrix [activations, latent numbers]; undefined where another
+// layer comes first.
+torch::Tensor first_weights(const NetworkModule& generator) {
+  const int latent_size = generator.network().input[0];
   for (std::size_t i = 0; i < generator.network().layers.size(); ++i) {
     const Layer& layer = generator.network().layers[i];
     if (std::holds_alternative<Linear>(layer)) return generator.tensors()[i].at("weight").narrow(1, 0, latent_size);
@@ -146,12 +147,14 @@ torch::Tensor first_weights(const NetworkModule& generator, int latent_size) {
 
 void add_principal(const NetworkModule& generator, const ModelCard& card, Directions& found,
                    std::vector<torch::Tensor>& rows) {
-  const auto weights = first_weights(generator, card.latent.size);
+  const auto weights = first_weights(generator);
   if (!weights.defined()) return;
   const auto [u, s, vt] = torch::linalg_svd(exact(weights.detach()), false, c10::nullopt);
   const auto shares = s.square() / s.square().sum();
   for (std::int64_t i = 0; i < std::min<std::int64_t>(principal_count, vt.size(0)); ++i) {
-    rows.push_back(vt[i].to(torch::kFloat32));
+    auto row = torch::zeros({card.latent.size});
+    row.narrow(0, 0, vt.size(1)).copy_(vt[i]);
+    rows.push_back(row);
     found.named.push_back({text("principal ", i + 1), "", "", shares[i].item<double>(),
                            "right singular vector of the first layer's weights; effect: its share of the variance of "
                            "that layer's activations"});
@@ -160,15 +163,15 @@ void add_principal(const NetworkModule& generator, const ModelCard& card, Direct
 
 }  // namespace
 
-Directions find_directions(const NetworkModule& generator, const ModelCard& card, std::uint64_t seed, int images,
+Directions find_directions(const Networks& networks, const ModelCard& card, std::uint64_t seed, int images,
                            bool quiet) {
   Directions found;
-  if (card.kind != ModelKind::gan && card.kind != ModelKind::conditional_gan) return found;
+  if (!is_generative(card.kind)) return found;
   torch::NoGradGuard guard;
   torch::manual_seed(seed);
   std::vector<torch::Tensor> rows;
-  add_named(generator, card, images, quiet, found, rows);
-  add_principal(generator, card, found, rows);
+  add_named(networks, card, images, quiet, found, rows);
+  add_principal(*networks.front(), card, found, rows);
   if (!rows.empty()) found.rows = torch::stack(rows).contiguous();
   return found;
 }

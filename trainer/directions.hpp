@@ -20,8 +20,9 @@ struct Directions {
 /// slider's whole length, from -3 to 3 (uniform ones: -1 to 1), moves the attribute upwards for four of five, and for
 /// two of three of each label, and its middle half by at least 0.15 deviations a unit. Then principal
 /// directions: the right singular vectors of the first layer's weights, which span its activations' principal
-/// components (Härkönen et al. 2020) as the latent vectors are normal. For a gan or a conditional_gan; others get none.
-Directions find_directions(const NetworkModule& generator, const ModelCard& card, std::uint64_t seed,
+/// components (Härkönen et al. 2020) as the latent vectors are normal; of a pyramid, its coarsest level's, which leave
+/// the latent numbers of the others alone. What draws nothing of its own gets none.
+Directions find_directions(const Networks& networks, const ModelCard& card, std::uint64_t seed,
                            int images = measured_images, bool quiet = true);
 
 }  // namespace ganvas::train
