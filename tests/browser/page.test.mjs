@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { becomes, changed, openPage, pixels, ready, settled, start } from './chromium.mjs';
+import { withoutDirections } from './weights_file.mjs';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let house;
@@ -139,7 +140,12 @@ test('every model of the picker opens and draws', async () => {
 });
 
 test('a model keeps its own sliders when another is chosen before they are found, and called off by Back', async () => {
-  const { page, close } = await openPage(house, { before: (fresh) => fresh.route('**/wgan-mnist-*', () => {}) });  // never comes
+  const { page, close } = await openPage(house, {
+    before: async (fresh) => {
+      await fresh.route('**/lapgan-mnist-*', (route) => route.fulfill({ body: withoutDirections('lapgan-mnist.safetensors') }));
+      await fresh.route('**/wgan-mnist-*', () => {});  // never comes
+    },
+  });
   await ready(page);
   await page.evaluate(async () => {
     const choose = (/** @type {string} */ name) => {

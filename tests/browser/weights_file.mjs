@@ -12,6 +12,23 @@ export function header(file) {
   return { card, tensors: /** @type {Record<string, { shape: number[] }>} */ (tensors) };
 }
 
+/** The same model as if no directions had been found in it. @param {string} file */
+export function withoutDirections(file) {
+  const bytes = fs.readFileSync(new URL(`../../site/models/${file}`, import.meta.url));
+  const end = 8 + Number(bytes.readBigUInt64LE());
+  const { __metadata__, directions, ...tensors } = JSON.parse(bytes.subarray(8, end).toString());
+  const card = JSON.parse(__metadata__.ganvas);
+  delete card.directions;
+  const [from, to] = directions.data_offsets;
+  for (const tensor of Object.values(tensors))
+    tensor.data_offsets = tensor.data_offsets.map((/** @type {number} */ at) => (at >= to ? at - (to - from) : at));
+  const text = JSON.stringify({ __metadata__: { ...__metadata__, ganvas: JSON.stringify(card) }, ...tensors });
+  const header = Buffer.from(text + ' '.repeat((8 - (Buffer.byteLength(text) % 8)) % 8));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  return Buffer.concat([length, header, bytes.subarray(end, end + from), bytes.subarray(end + to)]);
+}
+
 /**
  * A model's metric as the page writes it: a share as percent, a distance with three digits.
  * @param {string} model
