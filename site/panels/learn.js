@@ -113,9 +113,10 @@ export async function start(place, page) {
       plots.append(h('p', { className: 'muted' }, note));
       return made;
     };
-    const all = [one(words.losses, words.lossesNote, ['G loss', 'D loss'])];
+    const critic = curves.Wasserstein !== undefined;
+    const all = [one(words.losses, critic ? words.criticNote : words.lossesNote, ['G loss', 'D loss'])];
     if (curves['D real right']) all.push(one(words.accuracies, words.accuraciesNote, ['D real right', 'D fake right', 'G label right']));
-    else plots.append(h('h3', {}, words.accuracies), h('p', { className: 'muted' }, words.noAccuracies));
+    else plots.append(h('h3', {}, words.accuracies), h('p', { className: 'muted' }, critic ? words.noVerdicts : words.noAccuracies));
     if (curves.coverage) all.push(one(words.variety, words.varietyNote, ['coverage', 'diversity']));
     else plots.append(h('p', { className: 'muted' }, words.noVariety));
     if (curves.frechet_distance) all.push(one(words.distance, words.distanceNote, ['frechet_distance'], true));

@@ -175,6 +175,16 @@ test('a panel that is opened while another model is on its way belongs to one mo
   await close();  // fails if anything was said in the console
 });
 
+test('a Wasserstein critic’s losses are told as such', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=wgan-gp-mnist&open=learn' });
+  await page.waitForSelector('.panel-learn .chart');
+  const said = await page.locator('.panel-learn').innerText();
+  assert.match(said, /This D is a Wasserstein critic/);
+  assert.match(said, /neither right nor wrong/);
+  assert.doesNotMatch(said, /A D at zero is never wrong|D sees pictures in pairs/);
+  await close();
+});
+
 test('the timeline shows what the run has logged, and says of what it has not', async () => {
   const { page, close } = await opened(['learn']);
   const panel = page.locator('.panel-learn');
