@@ -124,8 +124,9 @@ struct ZeroPad2d {
   int left = 0, right = 0, top = 0, bottom = 0;
 };
 /// Appends one plane: how much the images of the batch differ (Karras et al. 2018): the standard deviation over groups
-/// of up to `group_size` images, averaged over channels and pixels. Without a batch to look at, when it is played, it
-/// appends what it met in training, on average: running_mean [1]. [C,H,W] -> [C+1,H,W].
+/// of `group_size` images (of the whole batch where it does not divide into such), averaged over channels and pixels.
+/// Without a batch to look at, when it is played, it appends what it met in training, on average: running_mean [1].
+/// [C,H,W] -> [C+1,H,W].
 struct MinibatchStddev {
   static constexpr const char* name = "minibatch_stddev";
   int group_size = 4;

@@ -100,8 +100,11 @@ Status fail_with(std::uint64_t kinds, const Part* parts) {
 }
 
 std::string for_terminal(std::string text) {
-  for (char& c : text)
-    if ((static_cast<unsigned char>(c) < ' ' && c != '\n') || c == 127) c = '?';
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = [&](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0; };
+    if ((byte(i) < ' ' && text[i] != '\n') || byte(i) == 127) text[i] = '?';
+    if (byte(i) == 0xC2 && byte(i + 1) >= 0x80 && byte(i + 1) < 0xA0) text.replace(i, 2, "?");  // U+0080 … U+009F
+  }
   return text;
 }
 

@@ -31,12 +31,14 @@ class ShapeWalk {
     if (height < 0 || width < 0)
       return fail("gets ", to_text(shape_), ", smaller than its kernel of ", l.kernel_size, " with padding ",
                   l.padding);
+    GANVAS_CHECK(want_room(l.padding));
     return become({l.out_channels, height / l.stride + 1, width / l.stride + 1});
   }
   Status operator()(const ConvTranspose2d& l) {
     GANVAS_CHECK(want_channels(l.in_channels));
     if (l.output_padding >= l.stride)
       return fail("has output_padding ", l.output_padding, ", must be smaller than the stride ", l.stride);
+    GANVAS_CHECK(want_room(l.kernel_size - 1));
     const auto grown = [&](int n) { return l.stride * (n - 1) - 2 * l.padding + l.kernel_size + l.output_padding; };
     return become({l.out_channels, grown(shape_[1]), grown(shape_[2])});
   }
@@ -124,6 +126,13 @@ class ShapeWalk {
     GANVAS_CHECK(want_image());
     if (shape_[0] == wanted) return Done{};
     return fail("gets ", to_text(shape_), ", wants [", wanted, ",height,width] (in_channels)");
+  }
+  // A convolution is computed on its image with zeros around, which is to be no larger than any other value.
+  Status want_room(int border) const {
+    const Shape padded{shape_[0], shape_[1] + 2 * border, shape_[2] + 2 * border};
+    if (element_count(padded) <= largest_activation) return Done{};
+    return fail("gets ", to_text(shape_), ", ", to_text(padded), " with zeros around, more than ", largest_activation,
+                " numbers");
   }
   Status want_leading(int wanted, const char* option = "num_features") const {
     if (shape_[0] == wanted) return Done{};
@@ -266,7 +275,10 @@ std::vector<TensorSpec> tensors_of(const Layer& layer) {
                  add("weight", {l.in_features, l.out_features * l.kernel_dims});
                  add("running_mean", {l.out_features});
                },
-               [&](const SpectralNorm& l) { add("weight_u", {tensors_of(l.layers.front()).front().shape.front()}); },
+               [&](const SpectralNorm& l) {
+                 const auto weight = tensors_of(l.layers.front()).front().shape;
+                 add("weight_u", {weight[std::holds_alternative<ConvTranspose2d>(l.layers.front()) ? 1 : 0]});
+               },
                [](const auto&) {},
            },
            layer);
@@ -275,6 +287,10 @@ std::vector<TensorSpec> tensors_of(const Layer& layer) {
       for (TensorSpec& tensor : tensors_of((*within)[i]))
         tensors.push_back({text("layers.", i, ".", tensor.name), std::move(tensor.shape)});
   return tensors;
+}
+
+bool is_statistic(const std::string& name) {
+  return name.find("running_") != std::string::npos || name.ends_with("weight_u");
 }
 
 std::vector<TensorSpec> expected_tensors(const Network& network, const std::string& network_name) {

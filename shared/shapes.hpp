@@ -24,6 +24,9 @@ Result<std::vector<Shape>> shapes_after(const Network& network, const std::strin
 Result<std::vector<Shape>> shapes_after(const Shape& input, const std::vector<Layer>& layers,
                                         const std::string& network_name, const Shape& image = {});
 
+/// Whether a tensor is what a layer met in training rather than a trained parameter, by its name.
+bool is_statistic(const std::string& name);
+
 /// The tensors of one layer, without the prefix: "weight", "bias", "running_mean", …
 std::vector<TensorSpec> tensors_of(const Layer& layer);
 

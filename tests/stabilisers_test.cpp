@@ -192,6 +192,21 @@ TEST_CASE("under spectral norm the played weight's largest singular value become
   CHECK(torch::allclose(played.forward(x, {}, false), module.forward(x, {}, false), 1e-4, 1e-5));
 }
 
+TEST_CASE(
+    "spectral norm takes a transposed convolution's outputs for rows, as torch.nn.utils does, and so exports it") {
+  torch::manual_seed(5);
+  NetworkModule module({{2, 3, 3}, {SpectralNorm{{ConvTranspose2d{2, 5, 4, 2, 1}}}}}, torch::kCPU);
+  module.initialise(Initialisation::torch);
+  torch::NoGradGuard guard;
+  module.parameters.mul_(20);
+  CHECK(module.tensors()[0].at("weight_u").sizes() == torch::IntArrayRef{5});
+  for (int i = 0; i < 200; ++i) module.forward(torch::randn({2, 2, 3, 3}), {}, true);
+  const auto played = module.played();
+  CHECK(largest_singular_value(played.tensors()[0].at("weight").transpose(0, 1)) == doctest::Approx(1).epsilon(1e-3));
+  const auto x = torch::randn({2, 2, 3, 3});
+  CHECK(torch::allclose(played.forward(x, {}, false), module.forward(x, {}, false), 1e-4, 1e-5));
+}
+
 TEST_CASE("minibatch discrimination tells a batch of copies from a varied one, by hand") {
   NetworkModule module({{2}, {MinibatchDiscrimination{2, 1, 1}}}, torch::kCPU);
   torch::NoGradGuard guard;

@@ -83,6 +83,7 @@ refused "model.safetensors; give a number from 0 to 9" "$view" "$folder/model.sa
 refused "tall.safetensors takes no labels" "$view" "$folder/tall.safetensors" --label 0
 refused "it has none" "$view" "$folder/tall.safetensors" --walk slant=1
 refused "wants a model" "$view" --walk slant=1
+refused "cannot open: No such file" "$view" "$folder/missing.safetensors" --walk slant=1
 refused "--seed" "$view" "$folder/model.safetensors" --seed -1
 if "$sample" --model "$folder/model.safetensors" --truncation nan --out "$folder/none.png" 2> "$folder/stderr"; then
   echo "ganvas-sample takes a truncation that is no number"

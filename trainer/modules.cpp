@@ -15,9 +15,6 @@ namespace F = torch::nn::functional;
 using Tensors = std::map<std::string, torch::Tensor>;
 
 std::vector<std::int64_t> wide(const Shape& shape) { return {shape.begin(), shape.end()}; }
-bool is_statistic(const std::string& name) {
-  return name.find("running_") != std::string::npos || name.ends_with("weight_u");
-}
 
 // What a layer may use besides the main value: its own tensors, the side inputs, the embedding kept for a concat.
 struct Call {
@@ -137,9 +134,19 @@ torch::Tensor apply(const Residual& l, const torch::Tensor& x, const Call& call)
   return x + y;
 }
 
+// The left singular vector of a weight whose axis `outputs` is a matrix's rows and all others its columns.
+struct Singular {
+  torch::Tensor u;
+  int outputs = 0;
+};
+Singular singular_of(const SpectralNorm& l, const torch::Tensor& u) {
+  return {u, std::holds_alternative<ConvTranspose2d>(l.layers.front()) ? 1 : 0};  // as torch.nn.utils.spectral_norm
+}
+
 // W/σ, σ = uᵀ·W·v with the singular vectors u and v of one step of the power iteration, taken as constants.
-torch::Tensor normalised(const torch::Tensor& weight, torch::Tensor u, bool training) {
-  const auto matrix = weight.view({weight.size(0), -1});
+torch::Tensor normalised(const torch::Tensor& weight, const Singular& singular, bool training) {
+  auto u = singular.u;
+  const auto matrix = weight.transpose(0, singular.outputs).reshape({weight.size(singular.outputs), -1});
   const auto unit = [](const torch::Tensor& t) { return t / t.norm().clamp_min(1e-12); };
   torch::Tensor left, right;
   {
@@ -152,8 +159,8 @@ torch::Tensor normalised(const torch::Tensor& weight, torch::Tensor u, bool trai
 }
 torch::Tensor apply(const SpectralNorm& l, const torch::Tensor& x, const Call& call) {
   const Call inner = within(call, call.tensors, 0);
-  Tensors tensors{
-      {inner.prefix + "weight", normalised(inner.tensor("weight"), call.tensor("weight_u"), call.training)}};
+  Tensors tensors{{inner.prefix + "weight",
+                   normalised(inner.tensor("weight"), singular_of(l, call.tensor("weight_u")), call.training)}};
   if (const auto bias = inner.tensor("bias"); bias.defined()) tensors[inner.prefix + "bias"] = bias;
   return run_layer(l.layers.front(), x, within(call, tensors, 0));
 }
@@ -163,14 +170,14 @@ torch::Tensor run_layer(const Layer& layer, const torch::Tensor& x, const Call& 
 }
 
 // A trained tensor, the one that is played in its place, and the singular vector of its spectral norm (or undefined).
-using Pair = std::function<void(torch::Tensor trained, torch::Tensor played, const torch::Tensor& u)>;
+using Pair = std::function<void(torch::Tensor trained, torch::Tensor played, const Singular& singular)>;
 
 // All tensors of a trained layer beside those of the one that is played: see without_training_layers.
 void pair_layer(const Layer& layer, const Tensors& trained, const std::string& trained_prefix, const Tensors& played,
-                const std::string& played_prefix, const Pair& pair, const torch::Tensor& u = {}) {
+                const std::string& played_prefix, const Pair& pair, const Singular& singular = {}) {
   if (const auto* norm = std::get_if<SpectralNorm>(&layer))
     return pair_layer(norm->layers.front(), trained, trained_prefix + "layers.0.", played, played_prefix, pair,
-                      trained.at(trained_prefix + "weight_u"));
+                      singular_of(*norm, trained.at(trained_prefix + "weight_u")));
   if (const auto* residual = std::get_if<Residual>(&layer)) {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < residual->layers.size(); ++i)
@@ -181,7 +188,7 @@ void pair_layer(const Layer& layer, const Tensors& trained, const std::string& t
   }
   for (const TensorSpec& spec : tensors_of(layer))
     pair(trained.at(trained_prefix + spec.name), played.at(played_prefix + spec.name),
-         spec.name == "weight" ? u : torch::Tensor());
+         spec.name == "weight" ? singular : Singular());
 }
 
 void pair_network(const Network& network, const std::vector<Tensors>& trained, const std::vector<Tensors>& played,
@@ -279,18 +286,18 @@ void NetworkModule::load(const ModelFile& model, const std::string& name) {
 NetworkModule NetworkModule::played() const {
   NetworkModule module(without_training_layers(network_), parameters.device());
   pair_network(network_, tensors_, module.tensors_,
-               [](const torch::Tensor& trained, torch::Tensor played, const torch::Tensor& u) {
-                 played.copy_(u.defined() ? normalised(trained, u, false) : trained);
+               [](const torch::Tensor& trained, torch::Tensor played, const Singular& singular) {
+                 played.copy_(singular.u.defined() ? normalised(trained, singular, false) : trained);
                });
   return module;
 }
 
 void NetworkModule::begin_with(const NetworkModule& played) {
   pair_network(network_, tensors_, played.tensors_,
-               [](torch::Tensor trained, const torch::Tensor& stored, const torch::Tensor& u) {
+               [](torch::Tensor trained, const torch::Tensor& stored, const Singular& singular) {
                  trained.copy_(stored);
                  // u is random yet, and one step would take too small a norm for σ.
-                 for (int i = 0; u.defined() && i < 50; ++i) normalised(trained, u, true);
+                 for (int i = 0; singular.u.defined() && i < 50; ++i) normalised(trained, singular, true);
                });
 }
 

@@ -21,7 +21,8 @@ void add_layers(const NamedNetwork& named, const std::vector<Shape>& shapes, Sum
                        shapes[i],
                        0,
                        multiply_adds(network.layers[i], before, shapes[i])};
-    for (const TensorSpec& tensor : tensors_of(network.layers[i])) layer.parameters += element_count(tensor.shape);
+    for (const TensorSpec& tensor : tensors_of(network.layers[i]))
+      if (!is_statistic(tensor.name)) layer.parameters += element_count(tensor.shape);
     summary.parameters += layer.parameters;
     // The levels of a pyramid play together; of another model the first network alone.
     if (summary.card.kind == ModelKind::pyramid || &named == &summary.card.networks.front())

@@ -54,6 +54,7 @@ Status take_label(const Options& options, State& state) {
 // Directions belong to a file, so without one there are none to walk along.
 Status take_walk(const Options& options, State& state) {
   if (options.walk.empty()) return Done{};
+  if (!state.fault.empty()) return fail(state.fault);  // of the file that was named
   if (!state.model) return fail("--walk ", options.walk[0], ": wants a model; name its file");
   GANVAS_TRY(state.request.walk, runtime::parse_walk(options.walk, state.model->generator.card(), options.model));
   return Done{};
