@@ -157,10 +157,7 @@ Result<std::unique_ptr<const LoadedModel>> load_model(ModelFile model, const std
   if (!plan) return fail(file, ": ", plan.message());
   auto difference = replay_self_test(*plan, model.file);
   if (!difference) return fail(file, ": self-test: ", difference.message());
-  if (*difference > model.card.self_test.tolerance)
-    return fail(file, ": self-test: a ", is_generative(model.card.kind) ? "pixel" : "number", " differs by ",
-                *difference, " from what the file states, the tolerance is ", model.card.self_test.tolerance,
-                "; the weights are damaged, fetch or export the file again");
+  GANVAS_CHECK(judge_self_test(model.card, *difference, file));
   std::vector<float> directions;
   if (!model.card.directions.empty()) directions = to_floats(model.file.tensors.find(directions_tensor)->second);
   return std::unique_ptr<const LoadedModel>(new LoadedModel{std::move(model.card), std::move(model.card_json),

@@ -46,7 +46,7 @@ Status system_fault(const std::filesystem::path& path, const char* act) {
               code == ENOSPC ? "; free some space, what stood there before is untouched" : "");
 }
 
-constexpr std::uintmax_t largest_file = std::uintmax_t{1} << 31;  // no reader wants more: no page could hold it
+constexpr std::uintmax_t largest_file = std::uintmax_t{1} << 34;  // of a checkpoint; what a page reads is far smaller
 
 }  // namespace
 

@@ -179,6 +179,8 @@ Status read_card(std::string_view json, ModelCard& card) {
         return fail("format version ", version->value.GetInt64(), ", this program reads up to ", format_version,
                     "; update Ganvas");
   GANVAS_CHECK(read_json(document, "card", any, card));
+  if (card.image.shape.size() != 3)
+    return fail("card.image.shape is ", to_text(card.image.shape), ", wants [channels,height,width]");
   if (!(card.image.low < card.image.high))
     return fail("the card's pixels run from ", card.image.low, " to ", card.image.high);
   GANVAS_CHECK(check_networks(card));
@@ -241,6 +243,13 @@ Result<ModelFile> parse_model(std::span<const std::byte> bytes, const std::strin
   ModelFile model;
   if (const auto status = read_model(bytes, model); !status) return fail(file, ": ", status.message());
   return model;
+}
+
+Status judge_self_test(const ModelCard& card, double difference, const std::string& file) {
+  if (difference <= card.self_test.tolerance) return Done{};
+  return fail(file, ": self-test: a ", is_generative(card.kind) ? "pixel" : "number", " differs by ", difference,
+              " from what the file states, the tolerance is ", card.self_test.tolerance,
+              "; the weights are damaged, fetch or export the file again");
 }
 
 }  // namespace ganvas

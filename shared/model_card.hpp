@@ -182,6 +182,9 @@ Result<ModelFile> parse_model(std::span<const std::byte> bytes, const std::strin
 /// the tensors' names.
 Status check_weights(const Network& network, const std::string& name, const TensorFile& tensors);
 
+/// What a replayed self-test says of a file; `difference` is the largest of one number of the outputs.
+Status judge_self_test(const ModelCard& card, double difference, const std::string& file);
+
 /// The tensors of the self-test.
 inline constexpr const char* self_test_inputs = "self_test.inputs";    // F32 [n, model_input…]
 inline constexpr const char* self_test_labels = "self_test.labels";    // I64 [n], of models that take labels only

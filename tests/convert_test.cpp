@@ -5,6 +5,7 @@
 #include "tests/untrained.hpp"
 #include "trainer/convert.hpp"
 #include "trainer/metrics_command.hpp"
+#include "trainer/start.hpp"
 
 namespace {
 
@@ -145,4 +146,58 @@ TEST_CASE("what is no weights file is refused with its name, and nothing is writ
   REQUIRE_FALSE(status);
   CHECK(contains(status.message(), "notes.txt"));
   CHECK_FALSE(std::filesystem::exists(to));
+}
+
+TEST_CASE(
+    "the trainer replays a file's self-test too: damaged weights are neither converted, measured nor begun with") {
+  ScratchFolder folder;
+  const auto file = folder.path() / "model.safetensors", to = folder.path() / "out.safetensors";
+  auto bytes = tests::untrained("vanilla-mnist", {"dtype=F32"}, "MNIST");
+  const auto sound = tests::parsed(bytes);
+  const auto weight = sound.file.tensors.at("generator.0.weight").data;
+  for (std::size_t i = 2; i < 8000; i += 4)  // the third byte of a float: a different number, and a finite one
+    bytes[static_cast<std::size_t>(weight.data() - bytes.data()) + i] ^= std::byte{0x40};
+  REQUIRE(write_file(file, bytes));
+  const std::string complaint = "model.safetensors: self-test: a pixel differs by ";
+  const auto converted = run_convert({.model = file, .out = to, .classifier = "", .quiet = true});
+  CHECK_MESSAGE(contains(converted.message(), complaint), converted.message());
+  CHECK_FALSE(std::filesystem::exists(to));
+  MetricsRequest measured;
+  measured.model = file;
+  CHECK(contains(run_metrics(measured).message(), complaint));
+  const auto recipe = load_recipe("vanilla-mnist", GANVAS_RECIPES, {"start_from=" + file.string()});
+  REQUIRE_MESSAGE(recipe, recipe.message());
+  CHECK(contains(load_start(*recipe).message(), complaint));
+}
+
+TEST_CASE("a conversion that cannot hold the weights leaves the file as it was, also onto itself") {
+  ScratchFolder folder;
+  const auto file = folder.path() / "model.safetensors";
+  NetworkModule module({{2}, {Linear{2, 4}, Tanh{}, Reshape{{1, 2, 2}}}}, torch::kCPU);
+  {
+    torch::NoGradGuard guard;
+    module.parameters.fill_(70000);  // the largest F16 is 65504
+  }
+  ModelCard card;
+  card.name = "large";
+  card.latent = {2, LatentDistribution::normal};
+  card.image.shape = {1, 2, 2};
+  const auto bytes = export_model(card, {&module}, WeightType::F32);
+  REQUIRE(write_file(file, bytes));
+  const auto status =
+      run_convert({.model = file, .out = file, .dtype = WeightType::F16, .classifier = "", .quiet = true});
+  CHECK_MESSAGE(contains(status.message(), "beyond the numbers of F16; choose dtype F32"), status.message());
+  CHECK(bool(*read_file(file) == bytes));
+}
+
+TEST_CASE("a snapshot of a history, whose card has no recipe, is converted too") {
+  ScratchFolder folder;
+  const auto file = folder.path() / "1000.safetensors", to = folder.path() / "out.safetensors";
+  const auto bytes = tests::untrained("vanilla-mnist", {}, "MNIST");
+  ModelCard card = tests::parsed(bytes).card;
+  card.training.recipe = {};
+  REQUIRE(write_file(file, *with_card(bytes, card, file.string())));
+  const auto status = run_convert({.model = file, .out = to, .classifier = "", .images = 40, .quiet = true});
+  CHECK_MESSAGE(status, status.message());
+  CHECK(std::filesystem::exists(to));
 }

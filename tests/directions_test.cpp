@@ -238,3 +238,10 @@ TEST_CASE("principal directions are the axes along which the first layer moves m
   CHECK(first->effect == doctest::Approx(0.8));
   CHECK(find(found, "principal 2")->effect == doctest::Approx(0.2));
 }
+
+TEST_CASE("latent numbers that lie over pixels have no principal directions, and the rest is found") {
+  Network generator{{8}, {Reshape{{2, 2, 2}}, ConvTranspose2d{2, 1, 4, 2, 1}, Tanh{}}};
+  const NetworkModule module(generator, torch::kCPU);
+  for (const Direction& direction : find_directions({&module}, card_of(generator), 1).named)
+    CHECK(direction.name.find("principal") == std::string::npos);
+}

@@ -170,4 +170,43 @@ TEST_CASE("the weights that had the lowest Fréchet distance are kept beside the
         doctest::Approx(lowest).epsilon(1e-6));
   CHECK(std::filesystem::exists(run->folder / "best" / "digits.discriminator.safetensors"));
   CHECK(contains(tests::content_of(run->folder / "log.txt"), text(", after ", step, " steps: those weights are in ")));
+
+  // deliver=best ends with them, whole, and keeps the last ones.
+  auto wanted = recipe;
+  wanted.deliver = Delivered::best;
+  const auto delivered = finished(wanted, options);
+  const auto whole = tests::parsed(*read_file(delivered.weights));
+  CHECK(whole.card.training.steps == step);
+  CHECK_FALSE(whole.card.metrics.empty());
+  CHECK(frechet_of_one_set(delivered.weights, options) == doctest::Approx(lowest).epsilon(1e-6));
+  CHECK(frechet_of_one_set(delivered.folder / "last" / "digits.safetensors", options) ==
+        doctest::Approx(frechet_of_one_set(run->weights, options)).epsilon(1e-6));
+  CHECK(tests::content_of(delivered.folder / "digits.discriminator.safetensors") ==
+        tests::content_of(delivered.folder / "best" / "digits.discriminator.safetensors"));
+}
+
+TEST_CASE("deliver=best keeps the last weights where they are the best, or where nothing was measured") {
+  ScratchFolder folder;
+  auto options = tests::quiet_options(folder.path());
+  tests::write_noise(folder.path() / "mnist");
+  const auto unmeasured = finished(short_recipe({"tick=1", "steps=2", "deliver=best"}), options);
+  CHECK(contains(tests::content_of(unmeasured.folder / "log.txt"), "the last weights are delivered"));
+
+  options.classifier = folder.path() / "classifier-mnist.safetensors";
+  REQUIRE(write_file(options.classifier, tests::untrained("classifier-mnist", {}, "MNIST")));
+  const auto run = finished(short_recipe({"tick=1", "metric_ticks=1", "steps=2", "deliver=best"}), options);
+  const auto lines = stats_of(run);
+  REQUIRE(lines.size() == 2);
+  REQUIRE(lines[1].values.at("frechet_distance") < lines[0].values.at("frechet_distance"));
+  CHECK(tests::parsed(*read_file(run.weights)).card.training.steps == 2);
+  CHECK_FALSE(std::filesystem::exists(run.folder / "last"));
+}
+
+TEST_CASE("deliver=best is refused where no Fréchet distance will be measured") {
+  const auto refusal = [](const char* recipe, const std::vector<std::string>& settings) {
+    return load_recipe(recipe, GANVAS_RECIPES, settings).message();
+  };
+  CHECK(contains(refusal("digits", {"deliver=best", "metric_ticks=0"}), "with metric_ticks 0; wants"));
+  CHECK(contains(refusal("classifier-mnist", {"deliver=best"}), "on the way of a classifier"));
+  CHECK(contains(refusal("stacked-mnist", {"deliver=best"}), "of stacked-mnist"));
 }

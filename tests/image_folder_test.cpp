@@ -251,6 +251,8 @@ TEST_CASE("a folder that is empty, mixed or missing is refused, naming the folde
   paint(folder.path() / "vehicles/train/a.png", 8, 8, 3, pattern);
   paint(folder.path() / "vehicles/bus/a.png", 8, 8, 3, pattern);
   CHECK(contains(refusal(folder.path() / "vehicles"), "vehicles/bus: a folder beside the split train"));
+  paint(folder.path() / "coffee/caf\xe9/a.png", 8, 8, 3, pattern);
+  CHECK(contains(refusal(folder.path() / "coffee"), "the label's name is no UTF-8"));
   CHECK(contains(refusal(set, {2, 8, 8}), "images of the shape [2,8,8] are wanted"));
 }
 

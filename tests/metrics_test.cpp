@@ -259,6 +259,19 @@ TEST_CASE("what is missing is named, and the rest is measured") {
   CHECK(contains(measured->faults[0], "no such classifier"));
 }
 
+TEST_CASE("images of other labels than a model's are refused, as labels go by their number") {
+  ScratchFolder folder;
+  write_noise(folder.path() / "mnist");
+  const auto bytes = untrained("cgan-mnist", {}, "MNIST");
+  auto card = parsed(bytes).card;
+  REQUIRE(data_of(card, "", folder.path(), Split::test));
+  std::swap(card.labels[0], card.labels[1]);
+  const auto refused = data_of(card, "", folder.path(), Split::test);
+  CHECK_MESSAGE(
+      contains(refused.message(), "MNIST: has the labels 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, cgan-mnist knows 1, 0"),
+      refused.message());
+}
+
 TEST_CASE("a number that is not finite is told of as not measured, and spoils no weights file") {
   ScratchFolder folder;
   write_noise(folder.path() / "mnist");

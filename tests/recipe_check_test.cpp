@@ -121,3 +121,39 @@ TEST_CASE("an encoder refuses a generator of another distribution or of other im
                  "of the encoder's images"));
   CHECK(refusal(LatentDistribution::normal, 6).empty());
 }
+
+TEST_CASE("what a recipe's kind does not read is refused, rather than ignored") {
+  const auto refused = [](const char* recipe, const std::string& setting, const std::string& words) {
+    const auto found = message(recipe, {setting});
+    CHECK_MESSAGE(contains(found, words), setting, ": ", found);
+  };
+  refused("digits", "augmentation.flip=0.5", "augmentation.flip is set, but a conditional_gan does not read it");
+  refused("digits", "generator_file=x", "generator_file is set, but a conditional_gan does not");
+  refused("classifier-mnist", "loss.r1_gamma=1", "loss.r1_gamma is set, but a classifier does not");
+  refused("classifier-mnist", "schedule.discriminator=2", "schedule.discriminator is set");
+  refused("classifier-mnist", "precision=BF16", "precision is set");
+  refused("encoder-digits", "diff_augment.color=1", "diff_augment.color is set");
+}
+
+TEST_CASE("side images and levels are a pyramid's alone") {
+  const auto side = message("digits", {"generator.image=[1,28,28]"});
+  CHECK_MESSAGE(contains(side, "a network has the side image [1,28,28], which only a pyramid's levels have"), side);
+  const auto coarse = message("lapgan-mnist", {"generator.image=[1,7,7]"});
+  CHECK_MESSAGE(contains(coarse, "generator has the side image [1,7,7], wants none"), coarse);
+}
+
+TEST_CASE("a name that would overwrite the run's own files, or name none, is refused") {
+  for (const char* name : {"", "a/b", ".hidden", "checkpoint"})
+    CHECK(contains(message("digits", {text("name=\"", name, "\"")}), text("name is '", name, "', which cannot")));
+  CHECK(message("digits", {"name=my digits"}) == "accepted");
+}
+
+TEST_CASE("--set takes whole numbers in any spelling, and refuses a key told twice and what is no UTF-8") {
+  const auto recipe = load_recipe("digits", GANVAS_RECIPES, {"steps=2e4"});
+  REQUIRE_MESSAGE(recipe, recipe.message());
+  CHECK(recipe->steps == 20000);
+  CHECK(contains(message("digits", {"steps=2.5"}), "must be a whole number"));
+  const auto twice = message("digits", {R"(instance_noise={"sd":0.1,"sd":0.2})"});
+  CHECK_MESSAGE(contains(twice, "sd"), twice);
+  CHECK(contains(message("digits", {"title=caf\xe9"}), "is no UTF-8"));
+}

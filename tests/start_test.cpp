@@ -182,3 +182,28 @@ TEST_CASE("what a run cannot begin with is refused before it makes a folder, in 
   const auto classifier = load_recipe("classifier-mnist", GANVAS_RECIPES, {"start_from=" + file.string()});
   CHECK(contains(classifier.message(), "but a classifier begins with random weights"));
 }
+
+TEST_CASE("a dry run refuses what a run would refuse, and makes nothing") {
+  ScratchFolder folder;
+  tests::small_fashion(folder.path(), 32);
+  auto options = tests::quiet_options(folder.path());
+  const auto recipe = [&](const std::string& setting) {
+    const auto loaded = load_recipe("vanilla-mnist", GANVAS_RECIPES, {"data_set=fashion", "steps=2", setting});
+    REQUIRE_MESSAGE(loaded, loaded.message());
+    return *loaded;
+  };
+  options.dry_run = true;
+  REQUIRE(start_run(recipe("batch_size=16"), options));
+  CHECK(contains(start_run(recipe("batch_size=64"), options).message(), "fewer than a batch"));
+  CHECK_FALSE(std::filesystem::exists(options.out));
+
+  options.dry_run = false;
+  const auto run = start_run(recipe("batch_size=16"), options);
+  REQUIRE_MESSAGE(run, run.message());
+  options.dry_run = true;
+  const auto before = tests::content_of(run->folder / "log.txt");
+  REQUIRE(resume_run(run->folder, options));
+  CHECK(tests::content_of(run->folder / "log.txt") == before);
+  std::filesystem::resize_file(run->folder / "checkpoint.safetensors", 1000);
+  CHECK(contains(resume_run(run->folder, options).message(), "checkpoint.safetensors"));
+}

@@ -28,7 +28,7 @@ inline std::vector<std::byte> untrained(const std::string& name, std::vector<std
   card.name = recipe->name;
   card.kind = recipe->kind;
   card.latent = recipe->latent;
-  if (card.kind != ModelKind::gan) card.labels = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
+  if (card.kind != ModelKind::gan) card.labels = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
   card.training.recipe.text = to_json(*recipe);
   card.training.data_set = title;
   return train::export_model(card, {&module}, train::WeightType::F32);

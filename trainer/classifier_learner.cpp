@@ -61,10 +61,12 @@ class ClassifierLearner : public Learner {
       return (torch::rand({n}, torch::TensorOptions().device(device_)) * 2 - 1) * most;
     };
     const auto angle = draw(a.degrees * 3.14159265358979 / 180), size = 1 + draw(a.scale);
-    const double pixel = 2.0 / static_cast<double>(x.size(3));  // grid coordinates run from -1 to 1
-    const auto rows = torch::stack({size * angle.cos(), -size * angle.sin(), draw(a.shift * pixel), size * angle.sin(),
-                                    size * angle.cos(), draw(a.shift * pixel)},
-                                   1);
+    // Grid coordinates run from -1 to 1 over each side, so a turn of a picture that is no square wants both sides.
+    const double width = static_cast<double>(x.size(3)), height = static_cast<double>(x.size(2));
+    const auto rows =
+        torch::stack({size * angle.cos(), -size * angle.sin() * (height / width), draw(a.shift * (2 / width)),
+                      size * angle.sin() * (width / height), size * angle.cos(), draw(a.shift * (2 / height))},
+                     1);
     const auto grid = torch::affine_grid_generator(rows.view({n, 2, 3}), x.sizes(), false);
     return torch::grid_sampler(x + 1, grid, 0, 0, false) - 1;  // outside lies black, -1
   }

@@ -2,7 +2,6 @@
 
 #include <cstdio>
 
-#include "shared/files.hpp"
 #include "trainer/deliver.hpp"
 
 namespace ganvas::train {
@@ -14,7 +13,7 @@ Status tell_recipe(const ConvertRequest& request, const Network& generator, Mode
     if (const auto status = check_truncation(request.truncation, card.kind, generator); !status)
       return fail(request.model.string(), ": ", status.message());
   RawJson& told = card.training.recipe;
-  if (told.text.empty()) return Done{};
+  if (told.text.empty() || told.text == "null") return Done{};  // a snapshot's card tells no recipe
   GANVAS_TRY(auto recipe, parse_recipe(told.text, request.model.string() + "'s recipe", {}));
   recipe.truncation *= request.truncation;
   recipe.dtype = request.dtype;
@@ -26,18 +25,18 @@ Status tell_recipe(const ConvertRequest& request, const Network& generator, Mode
 }  // namespace
 
 double built_in_truncation(const ModelCard& card) {
-  const auto recipe = parse_recipe(card.training.recipe.text, "the card's recipe", {});
-  return recipe ? recipe->truncation : 1;
+  // Not the whole recipe: one that an older trainer wrote may be refused for something else.
+  const auto recipe = parse_json(card.training.recipe.text, "the card's recipe");
+  const bool told = recipe && recipe->IsObject() && recipe->HasMember("truncation");
+  return told && (*recipe)["truncation"].IsNumber() ? (*recipe)["truncation"].GetDouble() : 1;
 }
 
 Status run_convert(const ConvertRequest& request) {
-  GANVAS_TRY(const auto bytes, read_file(request.model));
-  GANVAS_TRY(const auto model, parse_model(bytes, request.model.string()));
-  const auto modules = load_networks(model);
-  ModelCard card = model.card;
+  GANVAS_TRY(const auto model, read_model(request.model));
+  ModelCard card = model.file.card;
   card.metrics.clear();
   card.directions.clear();
-  GANVAS_CHECK(tell_recipe(request, modules.front().network(), card));
+  GANVAS_CHECK(tell_recipe(request, model.networks.front().network(), card));
   const Delivery delivery{request.out.parent_path(),
                           request.data,
                           request.image_folder,
@@ -47,11 +46,11 @@ Status run_convert(const ConvertRequest& request) {
                           [&](const std::string& line) {
                             if (!request.quiet) std::printf("%s\n", line.c_str());
                           }};
-  GANVAS_CHECK(deliver_model(delivery, request.out, pointers(modules), card, request.dtype, request.truncation));
+  GANVAS_CHECK(deliver_model(delivery, request.out, pointers(model.networks), card, request.dtype, request.truncation));
   std::error_code error;
   delivery.say(text("wrote ", request.out.string(), ", ", spelling(request.dtype), ", ",
                     std::filesystem::file_size(request.out, error), " bytes; ", request.model.string(), " had ",
-                    bytes.size()));
+                    model.bytes.size()));
   return Done{};
 }
 

@@ -36,7 +36,7 @@ const KnownDataSet known_data_sets[] = {
      "CIFAR-10",
      {3, 32, 32},
      {"airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"}},
-    {"stacked-mnist", stacked_title, {3, 28, 28}, {}},
+    {stacked_name, stacked_title, {3, 28, 28}, {}},
     {"images", "images", {}, {}},
 };
 
@@ -59,7 +59,7 @@ Result<DataSet> load_data_set(const DataChoice& choice, const std::filesystem::p
   GANVAS_TRY(const auto* known, find_data_set(choice.name));
   if (known->idx) return load_idx(*known, root, split);
   if (is("cifar10", *known)) return load_cifar10(*known, root, split);
-  if (is("stacked-mnist", *known)) {
+  if (is(stacked_name, *known)) {
     GANVAS_TRY(const auto mnist, load_data_set({"mnist", "", {}, 0}, root, split));
     return stacked(mnist, stacking_seed);
   }
@@ -68,7 +68,7 @@ Result<DataSet> load_data_set(const DataChoice& choice, const std::filesystem::p
 
 Status fetch_data_set(const std::string& name, const std::filesystem::path& root, const std::string& from) {
   GANVAS_TRY(const auto* known, find_data_set(name));
-  if (is("stacked-mnist", *known)) return fail("stacked-mnist is made of mnist; run: ./ganvas data mnist");
+  if (is(stacked_name, *known)) return fail("stacked-mnist is made of mnist; run: ./ganvas data mnist");
   if (!known->idx && !is("cifar10", *known))
     return fail(
         "images are a folder of yours, there is nothing to fetch; train with --set data_set=images "

@@ -24,6 +24,10 @@ struct Delivery {
 Status deliver_model(const Delivery& delivery, const std::filesystem::path& path, const Networks& networks,
                      ModelCard card, WeightType dtype, double truncation);
 
+/// The same of the players that `kept` holds, a folder that `deliver` wrote earlier without directions and metrics.
+Result<std::filesystem::path> deliver_kept(const Delivery& delivery, const std::filesystem::path& kept,
+                                           const Recipe& recipe);
+
 /// Writes FOLDER/NAME.safetensors and what goes with it, and returns its path.
 Result<std::filesystem::path> deliver(const Delivery& delivery, const Learner& learner, const ModelCard& card);
 

@@ -96,7 +96,7 @@ torch::Tensor regressed(const torch::Tensor& z, const torch::Tensor& value) {
   return (row / row.norm().clamp_min(1e-12)).to(torch::kFloat32);
 }
 
-std::string percent(double share) { return text(static_cast<int>(share * 100), " %"); }
+std::string percent(double share) { return text(static_cast<int>(share * 100 + 1e-4), " %"); }
 
 void add_named(const Networks& networks, const ModelCard& card, int images, bool quiet, Directions& found,
                std::vector<torch::Tensor>& rows) {
@@ -136,8 +136,9 @@ torch::Tensor first_weights(const NetworkModule& generator) {
   for (std::size_t i = 0; i < generator.network().layers.size(); ++i) {
     const Layer& layer = generator.network().layers[i];
     if (std::holds_alternative<Linear>(layer)) return generator.tensors()[i].at("weight").narrow(1, 0, latent_size);
-    if (std::holds_alternative<ConvTranspose2d>(layer))
-      return generator.tensors()[i].at("weight").narrow(0, 0, latent_size).flatten(1).t();
+    const auto* convolution = std::get_if<ConvTranspose2d>(&layer);
+    if (convolution && convolution->in_channels < latent_size) break;  // the latent numbers lie over pixels
+    if (convolution) return generator.tensors()[i].at("weight").narrow(0, 0, latent_size).flatten(1).t();
     const bool in_place = std::holds_alternative<LabelEmbedding>(layer) || std::holds_alternative<Concat>(layer) ||
                           std::holds_alternative<Reshape>(layer);
     if (!in_place) break;

@@ -11,6 +11,7 @@
 #include "shared/shapes.hpp"
 #include "trainer/fetch.hpp"
 #include "trainer/image_file.hpp"
+#include "trainer/utf8.hpp"
 
 namespace ganvas::train {
 namespace {
@@ -64,6 +65,9 @@ Result<Listing> list_images(const fs::path& folder) {
   Listing listing{std::move(content.folders), {}, {}};
   for (std::size_t label = 0; label < listing.label_names.size(); ++label) {
     const std::string& name = listing.label_names[label];
+    if (!is_utf8(name))
+      return fail((folder / name).string(),
+                  ": the label's name is no UTF-8, as a weights file's labels are; rename it");
     GANVAS_TRY(const auto inner, content_of(folder / name));
     if (!inner.folders.empty())
       return fail((folder / name / inner.folders[0]).string(), ": a folder within a label's folder; images lie in ",

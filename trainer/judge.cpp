@@ -1,6 +1,5 @@
 #include "trainer/judge.hpp"
 
-#include "shared/files.hpp"
 #include "shared/shapes.hpp"
 #include "trainer/stacked_mnist.hpp"
 
@@ -26,6 +25,20 @@ Result<DataChoice> data_choice(const ModelCard& card, const std::string& image_f
   if (recipe.HasMember("image_folder") && recipe["image_folder"].IsString())
     choice.image_folder = image_folder.empty() ? recipe["image_folder"].GetString() : image_folder;
   return choice;
+}
+
+Result<DataSet> data_of(const ModelCard& card, const std::string& image_folder, const std::filesystem::path& root,
+                        Split split) {
+  GANVAS_TRY(const auto choice, data_choice(card, image_folder));
+  GANVAS_TRY(auto data, load_data_set(choice, root, split));
+  if (card.labels.empty() || data.label_names == card.labels) return data;
+  const auto listed = [](const std::vector<std::string>& names) {
+    std::string all;
+    for (const std::string& name : names) all += text(all.empty() ? "" : ", ", name);
+    return all.empty() ? "none" : all;
+  };
+  return fail(data.title, ": has the labels ", listed(data.label_names), ", ", card.name, " knows ",
+              listed(card.labels), "; wants the images that it learned from");
 }
 
 Result<std::filesystem::path> judge_of(const ModelCard& model, const std::filesystem::path& place) {
@@ -55,20 +68,18 @@ Result<Judge> load_judge(const std::filesystem::path& file) {
                 file.extension() == ".safetensors" ? text("train one (./ganvas train ", file.stem().string(), ") or ")
                                                    : std::string(),
                 "name one, or a folder of them, with --classifier");
-  GANVAS_TRY(const auto bytes, read_file(file));
-  GANVAS_TRY(const auto model, parse_model(bytes, file.string()));
-  if (model.card.kind != ModelKind::classifier)
-    return fail(file.string(), ": a ", spelling(model.card.kind), ", a classifier is wanted");
-  const NamedNetwork& named = model.card.networks[0];
+  GANVAS_TRY(auto model, read_model(file));
+  const ModelCard& card = model.file.card;
+  if (card.kind != ModelKind::classifier)
+    return fail(file.string(), ": a ", spelling(card.kind), ", a classifier is wanted");
+  const NamedNetwork& named = card.networks[0];
   if (last_linear(named.network) == named.network.layers.size())
     return fail(file.string(), ": has no linear layer, whose inputs are the features that are compared");
   GANVAS_TRY(const auto shapes, shapes_after(named.network, named.name));
-  if (shapes.back() != Shape{static_cast<int>(model.card.labels.size())})
-    return fail(file.string(), ": gives ", to_text(shapes.back()), " for an image, its card names ",
-                model.card.labels.size(), " labels");
-  Judge judge{model.card, NetworkModule(named.network, torch::kCPU)};
-  judge.network.load(model, named.name);
-  return judge;
+  if (shapes.back() != Shape{static_cast<int>(card.labels.size())})
+    return fail(file.string(), ": gives ", to_text(shapes.back()), " for an image, its card names ", card.labels.size(),
+                " labels");
+  return Judge{card, std::move(model.networks.front())};
 }
 
 Result<Judge> judge_for(const ModelCard& model, const std::filesystem::path& place) {

@@ -57,5 +57,8 @@ double own_accuracy(const Judge& judge);
 
 /// What the recipe in a card was trained on, in the card's own image shape.
 Result<DataChoice> data_choice(const ModelCard& card, const std::string& image_folder = {});
+/// Those images. Refused where their labels are not those that the card names, as labels go by their number.
+Result<DataSet> data_of(const ModelCard& card, const std::string& image_folder, const std::filesystem::path& root,
+                        Split split);
 
 }  // namespace ganvas::train

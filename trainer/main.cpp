@@ -11,7 +11,6 @@
 #include "trainer/data_set.hpp"
 #include "trainer/metrics_command.hpp"
 #include "trainer/run.hpp"
-#include "trainer/start.hpp"
 
 namespace {
 
@@ -32,22 +31,18 @@ struct Arguments {
   MetricsRequest metrics;
   ConvertRequest convert;
   std::string image_folder;
-  bool dry_run = false;
 };
 
 Status run_train(const Arguments& arguments) {
+  const auto told = [&](const Recipe& recipe) -> Status {
+    if (arguments.run.dry_run) std::printf("%s\n", to_json(recipe).c_str());
+    return Done{};
+  };
   if (arguments.recipe.empty() && arguments.resume.empty()) return fail("train: name a recipe, or --resume DIR");
   if (arguments.resume.empty()) {
     GANVAS_TRY(const auto recipe, load_recipe(arguments.recipe, arguments.recipes, arguments.settings));
-    if (arguments.dry_run) {
-      GANVAS_CHECK(choose_device(arguments.run.device));
-      GANVAS_CHECK(load_data_set(data_choice(recipe), arguments.run.data, Split::train));
-      if (!recipe.start_from.empty()) GANVAS_CHECK(load_start(recipe));
-      std::printf("%s\n", to_json(recipe).c_str());
-      return Done{};
-    }
     GANVAS_CHECK(start_run(recipe, arguments.run));
-    return Done{};
+    return told(recipe);
   }
   GANVAS_TRY(const auto before, recipe_of_run(arguments.resume));
   if (!arguments.recipe.empty() || !arguments.settings.empty()) {
@@ -59,9 +54,8 @@ Status run_train(const Arguments& arguments) {
       return fail(arguments.resume, ": a run goes on with its own options only; these differ:", lines,
                   "\nstart a new run for them");
   }
-  if (arguments.dry_run) return Done{};
   GANVAS_CHECK(resume_run(arguments.resume, arguments.run));
-  return Done{};
+  return told(before);
 }
 
 Status run_data(const Arguments& arguments) {
@@ -96,7 +90,7 @@ void describe_train(CLI::App& command, Arguments& arguments) {
   command.add_option("--device", arguments.run.device, "auto, cpu or cuda")->capture_default_str();
   command.add_option("--out", arguments.run.out, "where the numbered run folder is made")->capture_default_str();
   command.add_option("--resume", arguments.resume, "the folder of an interrupted run");
-  command.add_flag("--dry-run", arguments.dry_run, "check everything, print the resolved options, train nothing");
+  command.add_flag("--dry-run", arguments.run.dry_run, "check everything, print the resolved options, train nothing");
   command.add_option("--recipes", arguments.recipes, "the recipes' folder")->capture_default_str();
 }
 

@@ -6,6 +6,8 @@
 
 namespace ganvas::train {
 
+inline constexpr int nearest_k = 5;  // as in Naeem et al. 2020
+
 /// B(x) is the open ball around x up to its k-th nearest neighbour among its own set, as in the authors' programs.
 struct Overlap {
   double precision = 0;  // share of generated points inside any real ball    (Kynkäänniemi et al. 2019)

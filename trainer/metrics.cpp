@@ -19,7 +19,6 @@
 namespace ganvas::train {
 namespace {
 
-constexpr int nearest_k = 5;          // of precision, recall, density, coverage: as in Naeem et al. 2020
 constexpr int memory_queries = 1000;  // each is compared with the whole training set
 constexpr int pairs_shown = 10;
 
@@ -81,11 +80,7 @@ class Measuring {
   }
 
   std::optional<DataSet> find_data(Split split, const char* what) {
-    const auto load = [&]() -> Result<DataSet> {
-      GANVAS_TRY(const auto choice, data_choice(card_, options_.image_folder));
-      return load_data_set(choice, options_.data, split);
-    };
-    auto data = load();
+    auto data = data_of(card_, options_.image_folder, options_.data, split);
     if (data) return *std::move(data);
     miss(what, data.message());
     return {};

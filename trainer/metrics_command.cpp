@@ -41,9 +41,11 @@ Status write_metrics(const std::filesystem::path& path, const std::vector<Metric
 }
 
 Status run_metrics(const MetricsRequest& request) {
-  GANVAS_TRY(const auto bytes, read_file(request.model));
-  GANVAS_TRY(const auto model, parse_model(bytes, request.model.string()));
-  GANVAS_TRY(const auto measured, measure(model, request.options));
+  const auto& picture = request.options.neighbours;
+  if (!picture.empty()) GANVAS_CHECK(check_target(picture));  // before minutes of measuring
+  if (request.write) GANVAS_CHECK(check_target(request.model));
+  GANVAS_TRY(const auto model, read_model(request.model));
+  GANVAS_TRY(const auto measured, measure(model.file, request.options));
   std::printf("%s", table_of(measured.metrics).c_str());
   for (const std::string& fault : measured.faults) std::fprintf(stderr, "%s\n", fault.c_str());
   if (measured.metrics.empty()) return fail(request.model.string(), ": nothing could be measured");

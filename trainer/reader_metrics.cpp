@@ -38,8 +38,7 @@ torch::Tensor in_batches(const torch::Tensor& images, ProgressBar& bar, const Fo
 }
 
 Result<DataSet> test_set(const ModelCard& card, const MeasureOptions& options) {
-  GANVAS_TRY(const auto choice, data_choice(card, options.image_folder));
-  GANVAS_TRY(auto test, load_data_set(choice, options.data, Split::test));
+  GANVAS_TRY(auto test, data_of(card, options.image_folder, options.data, Split::test));
   const auto count = std::min<std::int64_t>(options.count, test.images.size(0));
   test.images = test.images.narrow(0, 0, count);
   test.labels = test.labels.narrow(0, 0, count);

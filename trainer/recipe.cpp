@@ -1,12 +1,15 @@
 #include "trainer/recipe.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "shared/files.hpp"
 #include "shared/shapes.hpp"
 #include "trainer/data_set.hpp"
 #include "trainer/image_folder.hpp"
+#include "trainer/stacked_mnist.hpp"
+#include "trainer/utf8.hpp"
 
 namespace ganvas::train {
 namespace {
@@ -15,6 +18,7 @@ namespace {
 Status apply_setting(rapidjson::Document& document, const std::string& setting) {
   const auto equals = setting.find('=');
   if (equals == std::string::npos || equals == 0) return fail("--set ", setting, ": wants key=value");
+  if (!is_utf8(setting)) return fail("--set ", setting, ": is no UTF-8, as a recipe's texts are; rename what it names");
   const std::string path = setting.substr(0, equals), value = setting.substr(equals + 1);
   JsonValue* place = &document;
   for (std::size_t begin = 0; begin <= path.size();) {
@@ -40,8 +44,13 @@ Status apply_setting(rapidjson::Document& document, const std::string& setting) 
   parsed.Parse(value.c_str());
   if (parsed.HasParseError())  // a bare word is a text
     place->SetString(value.c_str(), document.GetAllocator());
-  else
+  else if (parsed.IsDouble() && parsed.GetDouble() == std::trunc(parsed.GetDouble()) &&
+           std::abs(parsed.GetDouble()) < 1e15)
+    place->SetInt64(static_cast<std::int64_t>(parsed.GetDouble()));  // steps=2e4
+  else {
+    GANVAS_CHECK(parse_json(value, "--set " + setting));  // an object that names a key twice
     place->CopyFrom(parsed, document.GetAllocator());
+  }
   return Done{};
 }
 
@@ -155,6 +164,10 @@ DataChoice data_choice(const Recipe& recipe) {
       if (const auto labels = label_count(*network, ""); labels) choice.labels = std::max(choice.labels, *labels);
   }
   return choice;
+}
+
+bool measures_frechet(const Recipe& recipe) {
+  return is_generative(recipe.kind) && recipe.data_set != stacked_name && recipe.metric_ticks > 0;
 }
 
 std::vector<std::string> differences(const Recipe& run, const Recipe& now) {

@@ -33,6 +33,11 @@ enum class Unit { steps, epochs };
 inline constexpr const char* units[] = {"steps", "epochs"};
 inline const auto& spellings(Unit) { return units; }
 
+/// Which weights a run ends with: those of its last step, or those with the lowest Fréchet distance that it measured.
+enum class Delivered { last, best };
+inline constexpr const char* delivered_weights[] = {"last", "best"};
+inline const auto& spellings(Delivered) { return delivered_weights; }
+
 enum class Precision { F32, BF16 };
 inline constexpr const char* precisions[] = {"F32", "BF16"};
 inline const auto& spellings(Precision) { return precisions; }
@@ -88,6 +93,7 @@ struct Recipe {
   Decay decay = Decay::linear;
   Precision precision = Precision::F32;
   WeightType dtype = WeightType::F16;
+  Delivered deliver = Delivered::last;
   std::vector<long long> snapshots;
 };
 
@@ -109,7 +115,7 @@ void describe(V& visit, LossOptions& l) {
   visit("r1_gamma", l.r1_gamma, optional_between(0, 1e4, "weight of the gradient penalty on real images; 0: none"));
   visit("r2_gamma", l.r2_gamma, optional_between(0, 1e4, "the same on generated images"));
   visit("r1_interval", l.r1_interval,
-        optional_between(1, 1000, "D steps between R1 and R2 penalties, each weighted as many times"));
+        optional_between(1, 1000, "steps between those with R1 and R2 penalties, each weighted as many times"));
   visit("gradient_penalty", l.gradient_penalty, optional_between(0, 1e4, "λ of WGAN-GP; 0: none"));
   visit("clip", l.clip, optional_between(0, 1e3, "D's weights are kept within ± this (WGAN); 0: any"));
   visit("auxiliary", l.auxiliary, optional_between(0, 1e4, "weight of the auxiliary classifier's loss; 0: none"));
@@ -170,7 +176,7 @@ void describe(V& visit, Recipe& r) {
   visit("diff_augment", r.diff_augment, optional);
   visit("augmentation", r.augmentation, optional);
   visit("batch_size", r.batch_size, optional_between(2, 65536, "images a step"));
-  visit("steps", r.steps, optional_between(1, 1e9, "generator (or classifier) updates"));
+  visit("steps", r.steps, optional_between(1, 1e9, "rounds of the schedule: D's turn and G's; a classifier's updates"));
   visit("decay_start", r.decay_start, optional_between(0, 1, "share of the steps after which lr falls to 0"));
   visit("decay", r.decay, optional);
   visit("ema", r.ema, optional_between(0, 0.999999, "decay a step of the averaged weights that are exported"));
@@ -185,12 +191,17 @@ void describe(V& visit, Recipe& r) {
   visit("seed", r.seed, optional_between(0, 9e15, "all randomness of a run follows from it"));
   visit("precision", r.precision, optional);
   visit("dtype", r.dtype, optional);
+  visit("deliver", r.deliver, optional);
   visit("snapshots", r.snapshots, optional_between(0, 1e15, "images seen at which G is kept for the history"));
 }
 
 /// Whether a truncation ψ can be built into a generator: any but 1 wants a first layer that is linear. Messages speak
 /// of `truncation`.
 Status check_truncation(double psi, ModelKind kind, const Network& generator);
+
+/// Whether its runs can tell the Fréchet distance on their way, given a classifier: of generators, and not of the modes
+/// of stacked images.
+bool measures_frechet(const Recipe& recipe);
 
 /// Whether the networks connect with each other, the data set, the latent and the kind, and the losses with the
 /// networks.

@@ -63,8 +63,8 @@ Status check_pyramid(const Recipe& recipe, const DataChoice& given) {
     const std::string level = i ? text("levels.", i - 1, ".") : "";
     if (g.input.size() != 1) return fail(level, "generator has input ", to_text(g.input), ", wants [latent]");
     latent += g.input[0];
-    if (i > 0 && g.image != image)
-      return fail(level, "generator has the side image ", to_text(g.image), ", wants ", to_text(image));
+    if (g.image != (i ? image : Shape{}))
+      return fail(level, "generator has the side image ", to_text(g.image), ", wants ", i ? to_text(image) : "none");
     if (!d.image.empty() && (i == 0 || d.image != image))
       return fail(level, "discriminator has the side image ", to_text(d.image), ", wants ",
                   i ? to_text(image) + " or none" : "none");
@@ -121,10 +121,62 @@ Status check_losses(const Recipe& recipe) {
     return fail("loss.auxiliary is ", loss.auxiliary, ", but the discriminator of a ", spelling(recipe.kind),
                 " names no labels; wants 0, or the kind conditional_gan");
   GANVAS_CHECK(check_critic(recipe));
+  return Done{};
+}
+
+Status check_kept(const Recipe& recipe) {
   for (std::size_t i = 1; i < recipe.snapshots.size(); ++i)
     if (recipe.snapshots[i] <= recipe.snapshots[i - 1])
       return fail("snapshots must rise, ", recipe.snapshots[i], " follows ", recipe.snapshots[i - 1]);
+  if (recipe.deliver == Delivered::best && !measures_frechet(recipe))
+    return fail("deliver is best, but no Fréchet distance is measured on the way of a ", spelling(recipe.kind), " of ",
+                recipe.data_set, " with metric_ticks ", recipe.metric_ticks,
+                "; wants a generator and metric_ticks of 1 or more, or deliver last");
   return Done{};
+}
+
+// The same recipe without what its kind does not read.
+Recipe as_read(Recipe r) {
+  const ModelKind kind = r.kind;
+  if (kind != ModelKind::pyramid) r.levels.clear();
+  if (kind != ModelKind::classifier) {
+    r.classifier = {};
+    r.augmentation = {};
+  }
+  if (kind != ModelKind::encoder) {
+    r.encoder = {};
+    r.generator_file.clear();
+  }
+  if (kind != ModelKind::classifier && kind != ModelKind::encoder) return r;
+  const double content = kind == ModelKind::encoder ? r.loss.content : 0;
+  r.generator = r.discriminator = {};
+  r.loss = {};
+  r.loss.content = content;
+  r.discriminator_adam = {};
+  r.schedule = {};
+  r.instance_noise = {};
+  r.diff_augment = {};
+  r.precision = Precision::F32;
+  return r;
+}
+
+Status check_read(const Recipe& recipe) {
+  if (const auto unread = differences(as_read(recipe), recipe); !unread.empty())
+    return fail(unread[0].substr(0, unread[0].find(':')), " is set, but a ", spelling(recipe.kind),
+                " does not read it; leave it out");
+  if (recipe.kind == ModelKind::pyramid) return Done{};
+  for (const Network* network : {&recipe.generator, &recipe.discriminator, &recipe.classifier, &recipe.encoder})
+    if (!network->image.empty())
+      return fail("a network has the side image ", to_text(network->image), ", which only a pyramid's levels have");
+  return Done{};
+}
+
+// It names files, beside the run's own.
+Status check_name(const std::string& name) {
+  if (!name.empty() && name[0] != '.' && name.find('/') == std::string::npos && name != "checkpoint") return Done{};
+  return fail("name is '", name,
+              "', which cannot name the weights file; wants one without a slash or a dot before it, not "
+              "checkpoint");
 }
 
 }  // namespace
@@ -147,7 +199,10 @@ Status check_recipe(const Recipe& recipe) {
   if (!recipe.start_from.empty() && (recipe.kind == ModelKind::classifier || recipe.kind == ModelKind::encoder))
     return fail("start_from is ", recipe.start_from, ", but a ", spelling(recipe.kind),
                 " begins with random weights: a generator and its discriminator can go on from a file");
+  GANVAS_CHECK(check_name(recipe.name));
   GANVAS_CHECK(check_losses(recipe));
+  GANVAS_CHECK(check_kept(recipe));
+  GANVAS_CHECK(check_read(recipe));
   GANVAS_CHECK(check_truncation(recipe.truncation, recipe.kind, recipe.generator));
   const DataChoice given = data_choice(recipe);
   if (given.image.size() != 3)

@@ -29,7 +29,7 @@ namespace {
 constexpr int grid_columns = 10, grid_count = 100;
 constexpr const char* options_file = "options.json";
 constexpr const char* checkpoint_file = "checkpoint.safetensors";
-constexpr const char* best_folder = "best";
+constexpr const char *best_folder = "best", *last_folder = "last";
 
 std::string device_text(torch::Device device) {
   return device.is_cuda() ? "cuda" : text("cpu, ", torch::get_num_threads(), " threads");
@@ -186,11 +186,16 @@ class Run {
   Status keep_if_best(double distance) {
     if (!(distance < best_.first)) return Done{};
     best_ = {distance, step_};
-    const auto folder = folder_ / best_folder;
+    return keep_players(best_folder);
+  }
+
+  // As they stand, without what takes long: directions and metrics.
+  Status keep_players(const char* name) {
+    const auto folder = folder_ / name;
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) return fail(folder.string(), ": cannot create: ", error.message());
-    const Delivery unmeasured{folder, {}, {}, {}, true, 0, [](auto&) {}};  // a run is not to wait for it
+    const Delivery unmeasured{folder, {}, {}, {}, true, 0, [](auto&) {}};
     GANVAS_TRY(const auto path, deliver(unmeasured, *learner_, card_now()));
     return Done{};
   }
@@ -229,10 +234,17 @@ class Run {
                             options_.images,
                             [this](const auto& line) { report_.say(line); }};
     GANVAS_CHECK(write_history(folder_, recipe_));
-    GANVAS_TRY(const auto path, deliver(delivery, *learner_, card_now()));
-    if (best_.second)
+    const bool earlier = best_.second && best_.second < step_ && std::filesystem::exists(folder_ / best_folder);
+    const bool wants_best = recipe_.deliver == Delivered::best;
+    if (wants_best && earlier) GANVAS_CHECK(keep_players(last_folder));
+    GANVAS_TRY(const auto path, wants_best&& earlier ? deliver_kept(delivery, folder_ / best_folder, recipe_)
+                                                     : deliver(delivery, *learner_, card_now()));
+    if (earlier)
       report_.say(text("the lowest Fréchet distance on the way was ", best_.first, ", after ", best_.second,
-                       " steps: those weights are in ", (folder_ / best_folder).string()));
+                       " steps: those weights are ", wants_best ? "delivered, the last ones are in " : "in ",
+                       (folder_ / (wants_best ? last_folder : best_folder)).string()));
+    else if (wants_best && !best_.second)
+      report_.say("deliver is best, but no Fréchet distance was measured: the last weights are delivered");
     report_.say(text("wrote ", path.string(), " after ", duration(seconds())));
     return RunOutcome{folder_, path};
   }
@@ -277,6 +289,7 @@ Result<RunOutcome> start_run(const Recipe& recipe, const RunOptions& options) {
   set_threads(recipe.threads);
   GANVAS_TRY(auto learner, Learner::make(recipe, data, device));
   GANVAS_TRY(const auto begun, learner->begin());
+  if (options.dry_run) return RunOutcome{};
   // What is refused has been refused: a folder is made for a run that begins.
   GANVAS_TRY(const auto folder, make_run_folder(options.out, recipe.name));
   GANVAS_CHECK(write_file(folder / options_file, to_json(recipe) + "\n"));
@@ -299,6 +312,7 @@ Result<RunOutcome> resume_run(const std::filesystem::path& folder, const RunOpti
   GANVAS_TRY(auto learner, Learner::make(recipe, data, device));
   Run run(recipe, options, folder, data, device, std::move(learner));
   GANVAS_TRY(const auto begun, run.restore());
+  if (options.dry_run) return RunOutcome{folder, {}};
   return run.go(begun);
 }
 

@@ -17,6 +17,7 @@ struct RunOptions {
   std::string device = "auto";          // auto, cpu, cuda
   bool quiet = false;                   // no status on the terminal (tests)
   int images = measured_images;         // drawn to measure the finished generator and to find its directions
+  bool dry_run = false;                 // checks everything, makes and trains nothing
   long long stop_after = -1;            // as if interrupted after that many steps (tests)
 };
 

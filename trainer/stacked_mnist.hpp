@@ -7,7 +7,7 @@
 namespace ganvas::train {
 
 inline constexpr int stacked_modes = 1000;
-inline constexpr const char* stacked_title = "stacked MNIST";
+inline constexpr const char *stacked_name = "stacked-mnist", *stacked_title = "stacked MNIST";
 
 /// As many stacked images as `mnist` has images; which digits meet is a function of `seed`. Label: 100 r + 10 g + b.
 DataSet stacked(const DataSet& mnist, std::uint64_t seed);

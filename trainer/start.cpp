@@ -1,6 +1,5 @@
 #include "trainer/start.hpp"
 
-#include "shared/files.hpp"
 #include "trainer/convert.hpp"
 #include "trainer/weights.hpp"
 
@@ -24,11 +23,6 @@ Status check_same(const std::string& file, const std::string& name, const Networ
   return Done{};
 }
 
-Result<ModelFile> read_model(const std::filesystem::path& path, std::vector<std::byte>& bytes) {
-  GANVAS_TRY(bytes, read_file(path));
-  return parse_model(bytes, path.string());
-}
-
 // (ψW)·z + b was written for W·(ψz) + b.
 void undo_truncation(const ModelCard& card, NetworkModule& generator) {
   torch::NoGradGuard guard;
@@ -39,30 +33,30 @@ void undo_truncation(const ModelCard& card, NetworkModule& generator) {
 
 Result<Start> load_start(const Recipe& recipe) {
   const std::filesystem::path path = recipe.start_from;
-  std::vector<std::byte> bytes;
-  GANVAS_TRY(const auto model, read_model(path, bytes));
-  if (model.card.kind != recipe.kind)
-    return fail(path.string(), ": a ", spelling(model.card.kind), ", the recipe trains a ", spelling(recipe.kind));
+  GANVAS_TRY(auto model, read_model(path));
+  const ModelCard& card = model.file.card;
+  if (card.kind != recipe.kind)
+    return fail(path.string(), ": a ", spelling(card.kind), ", the recipe trains a ", spelling(recipe.kind));
   std::vector<const Network*> wanted{&recipe.generator};
   for (const Level& level : recipe.levels) wanted.push_back(&level.generator);
-  if (model.card.networks.size() != wanted.size())
-    return fail(path.string(), ": has ", model.card.networks.size(), " levels, the recipe ", wanted.size());
+  if (card.networks.size() != wanted.size())
+    return fail(path.string(), ": has ", card.networks.size(), " levels, the recipe ", wanted.size());
   for (std::size_t i = 0; i < wanted.size(); ++i)
-    GANVAS_CHECK(check_same(path.string(), model.card.networks[i].name, model.card.networks[i].network, *wanted[i]));
+    GANVAS_CHECK(check_same(path.string(), card.networks[i].name, card.networks[i].network, *wanted[i]));
 
-  Start start{load_networks(model), {}, model.card.training, text("begins with the weights of ", path.string())};
-  undo_truncation(model.card, start.generators.front());
+  Start start{std::move(model.networks), {}, card.training, text("begins with the weights of ", path.string())};
+  undo_truncation(card, start.generators.front());
   const auto beside = path.parent_path() / (path.stem().string() + ".discriminator.safetensors");
   std::error_code error;
   if (!std::filesystem::exists(beside, error)) {
     start.said += text("; its discriminator is not there (", beside.string(), "), so that player begins anew");
     return start;
   }
-  GANVAS_TRY(const auto other, read_model(beside, bytes));
-  const NamedNetwork& network = other.card.networks.front();
+  GANVAS_TRY(auto other, read_model(beside));
+  const NamedNetwork& network = other.file.card.networks.front();
   const Network& judge = recipe.levels.empty() ? recipe.discriminator : recipe.levels.back().discriminator;
   GANVAS_CHECK(check_same(beside.string(), network.name, network.network, judge));
-  start.discriminator = std::move(load_networks(other).front());
+  start.discriminator = std::move(other.networks.front());
   start.said += " and of its discriminator";
   return start;
 }

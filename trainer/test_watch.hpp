@@ -19,7 +19,8 @@ class TestWatch {
   TestWatch(const Recipe& recipe, const RunOptions& options, const DataSet& train, const ModelCard& card,
             torch::Device device, const std::function<void(const std::string&)>& say);
 
-  /// Adds "D overfitting" at each tick and, every `metric_ticks` ticks but the last, "frechet_distance".
+  /// Adds "D overfitting" at each tick and, every `metric_ticks` ticks, "frechet_distance": at the last step
+  /// only where the weights to deliver depend on it.
   void look(const Learner& learner, const ModelCard& card, long long step, std::map<std::string, double>& means) const;
 
  private:

@@ -95,7 +95,9 @@ Result<std::map<std::string, std::string>> restore_tensors(const std::filesystem
   for (auto& [name, tensor] : tensors) {
     const auto found = file.tensors.find(name);
     if (found == file.tensors.end()) return fail(path.string(), ": tensor '", name, "' is missing");
-    if (found->second.dtype != DType::F32 || found->second.shape != tensor.sizes().vec())
+    if (found->second.dtype != DType::F32)
+      return fail(path.string(), ": tensor '", name, "' is no F32, as a checkpoint's are; start a new run");
+    if (found->second.shape != tensor.sizes().vec())
       return fail(path.string(), ": tensor '", name, "' has shape ", to_text(found->second.shape), ", the run wants ",
                   to_text(tensor.sizes().vec()));
     auto values = to_floats(found->second);
@@ -137,6 +139,30 @@ Networks pointers(const std::vector<NetworkModule>& modules) {
   Networks networks;
   for (const NetworkModule& module : modules) networks.push_back(&module);
   return networks;
+}
+
+Result<TrainedModel> read_model(const std::filesystem::path& path) {
+  TrainedModel model;
+  GANVAS_TRY(model.bytes, read_file(path));
+  GANVAS_TRY(model.file, parse_model(model.bytes, path.string()));
+  model.networks = load_networks(model.file);
+  const auto& tensors = model.file.file.tensors;
+  const auto floats = [&](const char* name) {
+    const TensorView& view = tensors.at(name);
+    auto values = to_floats(view);
+    return torch::from_blob(values.data(), view.shape).clone();
+  };
+  torch::Tensor labels;
+  if (takes_labels(model.file.card)) {
+    const TensorView& view = tensors.at(self_test_labels);
+    labels = torch::empty(view.shape, torch::kInt64);
+    std::memcpy(labels.data_ptr(), view.data.data(), view.data.size());
+  }
+  torch::NoGradGuard guard;
+  const auto found = play(pointers(model.networks), model.file.card.kind, floats(self_test_inputs), labels);
+  const double difference = (found - floats(self_test_outputs)).abs().max().item<double>();
+  GANVAS_CHECK(judge_self_test(model.file.card, difference, path.string()));
+  return model;
 }
 
 std::vector<std::byte> export_model(ModelCard card, const Networks& networks, WeightType dtype,

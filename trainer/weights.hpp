@@ -14,7 +14,7 @@ namespace ganvas::train {
 Status save_tensors(const std::filesystem::path& path, const std::map<std::string, torch::Tensor>& tensors,
                     const std::map<std::string, std::string>& metadata);
 
-/// Fills the live tensors from a file that holds exactly these, and returns its metadata.
+/// Fills the live tensors from a file that holds these, and returns its metadata.
 Result<std::map<std::string, std::string>> restore_tensors(const std::filesystem::path& path,
                                                            std::map<std::string, torch::Tensor> tensors);
 
@@ -51,5 +51,13 @@ Result<std::vector<std::byte>> with_card(std::span<const std::byte> bytes, const
 /// The networks of a checked model file, on the CPU.
 std::vector<NetworkModule> load_networks(const ModelFile& model);
 Networks pointers(const std::vector<NetworkModule>& modules);
+
+/// A weights file whose self-test LibTorch has replayed; `file` looks into `bytes`.
+struct TrainedModel {
+  std::vector<std::byte> bytes;
+  ModelFile file;
+  std::vector<NetworkModule> networks;
+};
+Result<TrainedModel> read_model(const std::filesystem::path& path);
 
 }  // namespace ganvas::train
