@@ -129,10 +129,11 @@ class ShapeWalk {
   }
   // A convolution is computed on its image with zeros around, which is to be no larger than any other value.
   Status want_room(int border) const {
-    const Shape padded{shape_[0], shape_[1] + 2 * border, shape_[2] + 2 * border};
-    if (element_count(padded) <= largest_activation) return Done{};
-    return fail("gets ", to_text(shape_), ", ", to_text(padded), " with zeros around, more than ", largest_activation,
-                " numbers");
+    return want_small({shape_[0], shape_[1] + 2 * border, shape_[2] + 2 * border}, "pads to ");
+  }
+  Status want_small(const Shape& shape, const char* act) const {
+    if (element_count(shape) <= largest_activation) return Done{};
+    return fail(act, to_text(shape), ", more than ", largest_activation, " numbers");
   }
   Status want_leading(int wanted, const char* option = "num_features") const {
     if (shape_[0] == wanted) return Done{};
@@ -158,8 +159,7 @@ class ShapeWalk {
     for (int n : next)
       if (n < 1 || n > largest_axis)
         return fail("gives ", to_text(next), ", every axis must lie between 1 and ", largest_axis);
-    if (element_count(next) > largest_activation)
-      return fail("gives ", to_text(next), ", more than ", largest_activation, " numbers");
+    GANVAS_CHECK(want_small(next, "gives "));
     shape_ = std::move(next);
     return Done{};
   }

@@ -173,9 +173,9 @@ TEST_CASE("each way in which a layer cannot follow another is refused, with what
       {R"({"type":"upsample","scale_factor":16},{"type":"upsample","scale_factor":16})", "[16,64,64]",
        "net layer 1 (upsample) gives [16,16384,16384], more than 16777216 numbers"},
       {R"({"type":"conv2d","in_channels":65536,"out_channels":1,"kernel_size":1,"padding":64})", "[65536,1,256]",
-       "net layer 0 (conv2d) gets [65536,1,256], [65536,129,384] with zeros around, more than 16777216 numbers"},
+       "net layer 0 (conv2d) pads to [65536,129,384], more than 16777216 numbers"},
       {R"({"type":"conv_transpose2d","in_channels":65536,"out_channels":1,"kernel_size":64})", "[65536,1,1]",
-       "net layer 0 (conv_transpose2d) gets [65536,1,1], [65536,127,127] with zeros around, more than 16777216 "
+       "net layer 0 (conv_transpose2d) pads to [65536,127,127], more than 16777216 "
        "numbers"},
       {"", "[6]", "net has 0 layers, wants 1 to 1000"},
       {R"({"type":"relu"})", "[6,2]", "net has the input [6,2], wants [features] or [channels,height,width]"},
