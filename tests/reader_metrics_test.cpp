@@ -112,4 +112,7 @@ TEST_CASE("of a discriminator nothing is measured, and it says so") {
   auto model = tests::parsed(tests::untrained("cgan-mnist", {}, "MNIST"));
   model.card.kind = ModelKind::discriminator;
   CHECK(contains(measure(model, {}).message(), "a discriminator, of which nothing is measured"));
+  MeasureOptions options;
+  options.gan_train = true;
+  CHECK(contains(measure(model, options).message(), "--gan-train wants a generator"));
 }

@@ -137,7 +137,7 @@ torch::Tensor reals_like_grid(const DataSet& data, int count, bool by_label) {
         order.push_back(of[i / labels].item<std::int64_t>());
     chosen = torch::tensor(order);
   }
-  return data.images.index_select(0, chosen).to(torch::kFloat32).div_(127.5).sub_(1);
+  return from_bytes(data.images.index_select(0, chosen));
 }
 
 Status check_finite(const std::map<std::string, double>& means, const std::string& where, long long step) {

@@ -13,6 +13,9 @@
 
 namespace ganvas::train {
 
+/// Images U8 as networks in training see them: F32 from -1 to 1.
+inline torch::Tensor from_bytes(const torch::Tensor& images) { return images.to(torch::kFloat32).div_(127.5).sub_(1); }
+
 struct DataSet {
   torch::Tensor images;  // U8 [N,C,H,W]
   torch::Tensor labels;  // I64 [N], all 0 where there are no label_names

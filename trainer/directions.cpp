@@ -22,10 +22,7 @@ struct Sample {
 Sample draw(const ModelCard& card, std::int64_t count) {
   const auto labels = takes_labels(card) ? torch::arange(count).remainder(static_cast<std::int64_t>(card.labels.size()))
                                          : torch::Tensor();
-  const auto z = card.latent.distribution == LatentDistribution::normal
-                     ? torch::randn({count, card.latent.size})
-                     : torch::rand({count, card.latent.size}) * 2 - 1;
-  return {z, labels, {}};
+  return {random_latents(card.latent.distribution, count, card.latent.size), labels, {}};
 }
 
 // Each attribute of each picture, [attributes, N].

@@ -22,7 +22,8 @@ class EncoderLearner : public Learner {
     const auto indices = next_batch(step);
     torch::manual_seed(step_seed(recipe, step));
     const auto options = torch::TensorOptions().device(device_);
-    const auto z = draw_latents(indices.size(0), options);
+    // As the generator was trained to take them: load_frozen_generator has compared its distribution with the recipe's.
+    const auto z = random_latents(recipe.latent.distribution, indices.size(0), recipe.latent.size, options);
     const auto labels = torch::randint(label_count_, {indices.size(0)}, options.dtype(torch::kInt64));
     torch::Tensor drawn;
     {
@@ -73,12 +74,6 @@ class EncoderLearner : public Learner {
   const NetworkModule& start() {
     encoder_.initialise(recipe.initialisation);
     return encoder_;
-  }
-  // As the generator was trained to take them: load_frozen_generator has compared its distribution with the recipe's.
-  torch::Tensor draw_latents(std::int64_t count, const torch::TensorOptions& options) const {
-    const auto size = recipe.latent.size;
-    return recipe.latent.distribution == LatentDistribution::normal ? torch::randn({count, size}, options)
-                                                                    : torch::rand({count, size}, options) * 2 - 1;
   }
   std::pair<torch::Tensor, torch::Tensor> split(const torch::Tensor& x) const {
     return {x.narrow(1, 0, recipe.latent.size), x.narrow(1, recipe.latent.size, label_count_)};

@@ -124,8 +124,7 @@ class GanLearner : public Learner {
           in_pairs ? batch.real_labels : torch::randint(label_count_, {n}, options.dtype(torch::kInt64));
     }
     const auto size = (level ? recipe.levels[level - 1].generator : recipe.generator).input[0];
-    const auto z = recipe.latent.distribution == LatentDistribution::normal ? torch::randn({n, size}, options)
-                                                                            : torch::rand({n, size}, options) * 2 - 1;
+    const auto z = random_latents(recipe.latent.distribution, n, size, options);
     batch.fake = levels_[level].generate(z, batch.fake_labels, batch.side);
     return batch;
   }

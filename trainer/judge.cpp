@@ -101,12 +101,15 @@ Reading read_images(const Judge& judge, const torch::Tensor& images, ProgressBar
   std::vector<torch::Tensor> features, classes;
   std::int64_t done = 0;
   for (const auto& part : images.split(batch)) {
-    const auto x = part.to(torch::kFloat32).mul_((format.high - format.low) / 255).add_(format.low);
-    features.push_back(judge.network.run_layers(x, {}, false, 0, last));
+    features.push_back(judge.network.run_layers(seen(part, format), {}, false, 0, last));
     classes.push_back(judge.network.run_layers(features.back(), {}, false, last, end).argmax(1));
     bar.at(done += part.size(0));
   }
   return {torch::cat(features), torch::cat(classes)};
+}
+
+torch::Tensor seen(const torch::Tensor& bytes, const ImageFormat& format) {
+  return bytes.to(torch::kFloat32).mul_((format.high - format.low) / 255).add_(format.low);
 }
 
 torch::Tensor to_bytes(const torch::Tensor& images, const ImageFormat& format) {

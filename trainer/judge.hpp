@@ -55,6 +55,9 @@ std::string name_of(const Judge& judge);
 /// Its own accuracy on the test set, as its card says; 0 if it does not.
 double own_accuracy(const Judge& judge);
 
+/// Images as bytes, as what a network of that format sees.
+torch::Tensor seen(const torch::Tensor& bytes, const ImageFormat& format);
+
 /// What the recipe in a card was trained on, in the card's own image shape.
 Result<DataChoice> data_choice(const ModelCard& card, const std::string& image_folder = {});
 /// Those images. Refused where their labels are not those that the card names, as labels go by their number.

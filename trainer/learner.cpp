@@ -52,7 +52,7 @@ torch::Tensor Learner::next_batch(long long number) {
 }
 
 torch::Tensor Learner::pixels(const torch::Tensor& indices) const {
-  return images_.index_select(0, indices).to(torch::kFloat32).div_(127.5).sub_(1);
+  return from_bytes(images_.index_select(0, indices));
 }
 
 void Learner::note(const std::string& name, const torch::Tensor& value) {

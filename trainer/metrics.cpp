@@ -225,8 +225,7 @@ class Measuring {
     const auto closest = fake.isolation.argsort().narrow(0, 0, std::min<std::int64_t>(pairs_shown, queries.size(0)));
     const auto pairs = torch::cat(
         {queries.index_select(0, closest), train_->images.index_select(0, fake.index.index_select(0, closest))});
-    return write_grid(options_.neighbours, pairs.to(torch::kFloat32).div(127.5).sub(1),
-                      static_cast<int>(closest.size(0)));
+    return write_grid(options_.neighbours, from_bytes(pairs), static_cast<int>(closest.size(0)));
   }
 
   void measure_gan_train() {

@@ -13,7 +13,7 @@ torch::Tensor scores(const NetworkModule& discriminator, const torch::Tensor& im
   for (std::int64_t first = 0; first < images.size(0); first += part) {
     const auto n = std::min(part, images.size(0) - first);
     auto x = images.narrow(0, first, n);
-    if (x.scalar_type() == torch::kUInt8) x = x.to(torch::kFloat32).div_(127.5).sub_(1);
+    if (x.scalar_type() == torch::kUInt8) x = from_bytes(x);
     all.push_back(discriminator.forward(x, labels.narrow(0, first, n), false).select(1, 0));
   }
   return torch::cat(all);

@@ -10,11 +10,6 @@ namespace {
 
 constexpr int batch = 250;
 
-// Images as bytes <-> what a network sees.
-torch::Tensor seen(const torch::Tensor& bytes, const ImageFormat& format) {
-  return bytes.to(torch::kFloat32).mul_((format.high - format.low) / 255).add_(format.low);
-}
-
 // Mean squared difference of a pixel of 0 … 1, both as the bytes that a person sees.
 double pixel_error(const torch::Tensor& a, const torch::Tensor& b) {
   return (a.to(torch::kFloat32) - b.to(torch::kFloat32)).div_(255).square_().mean(torch::kFloat64).item<double>();
@@ -160,6 +155,9 @@ Result<Measurement> measure_super_resolution(const ModelFile& model, const Measu
 }  // namespace
 
 Result<Measurement> measure_reader(const ModelFile& model, const MeasureOptions& options) {
+  if (options.gan_train || !options.neighbours.empty())
+    return fail(model.card.name, ": a ", spelling(model.card.kind), ", which draws no images of its own; ",
+                options.gan_train ? "--gan-train" : "--neighbours", " wants a generator");
   switch (model.card.kind) {
     case ModelKind::classifier:
       return measure_classifier(model, options);

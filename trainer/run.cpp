@@ -134,7 +134,7 @@ class Run {
     if (step_ == 0) {
       const auto count = std::min<std::int64_t>(grid_count, data_.images.size(0));
       const auto reals = data_.images.narrow(0, 0, count);
-      GANVAS_CHECK(write_grid(folder_ / "reals.png", reals.to(torch::kFloat32).div(127.5).sub(1), grid_columns));
+      GANVAS_CHECK(write_grid(folder_ / "reals.png", from_bytes(reals), grid_columns));
       GANVAS_CHECK(write_samples(learner_->pictures(card_, grid_count)));
       GANVAS_CHECK(keep_snapshot(folder_, recipe_, card_, learner_->exported(), 0));
     }

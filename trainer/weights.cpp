@@ -189,6 +189,12 @@ std::vector<std::byte> export_model(ModelCard card, const Networks& networks, We
   return to_safetensors(views, {{"format", "pt"}, {"ganvas", to_json(card)}});
 }
 
+torch::Tensor random_latents(LatentDistribution distribution, std::int64_t count, std::int64_t size,
+                             const torch::TensorOptions& options) {
+  return distribution == LatentDistribution::normal ? torch::randn({count, size}, options)
+                                                    : torch::rand({count, size}, options) * 2 - 1;
+}
+
 torch::Tensor latents(const ModelCard& card, std::uint64_t seed, int first, int count) {
   auto z = torch::empty({count, card.latent.size});
   for (int i = 0; i < count; ++i)

@@ -36,6 +36,10 @@ std::vector<NamedNetwork> named_networks(ModelKind kind, const Networks& network
 std::vector<std::byte> export_model(ModelCard card, const Networks& networks, WeightType dtype,
                                     const torch::Tensor& directions = {});
 
+/// `count` random latent vectors of `size` numbers, from LibTorch's own generator: [count, size].
+torch::Tensor random_latents(LatentDistribution distribution, std::int64_t count, std::int64_t size,
+                             const torch::TensorOptions& options = {});
+
 /// Latent vectors `first` … first+count-1 of `seed`, [count, latent size].
 torch::Tensor latents(const ModelCard& card, std::uint64_t seed, int first, int count);
 
