@@ -9,11 +9,12 @@ import { Labels } from './labels.js';
 import { seedLatent } from './latents.js';
 import { ownFileName } from './models.js';
 import { Panels } from './panels.js';
-import { isBlank, paint } from './picture.js';
+import { isBlank } from './picture.js';
 import { Player } from './player.js';
 import { Reading } from './reading.js';
 import { Session, explain } from './session.js';
 import { busyWith, copyText, fillTexts, hideNotice, listenForFiles, listenForKeys, listenForSwipes, showNotice, speak } from './shell.js';
+import { settleIn } from './settle_in.js';
 import { Sliders, locked } from './sliders.js';
 import { Store, untouched } from './store.js';
 import { Truncation } from './truncation.js';
@@ -106,10 +107,7 @@ async function openWanted() {
       showNotice(messages.noModels);
       return;
     }
-    if (wanted && name !== wanted) {
-      const file = ownFileName(wanted);
-      showNotice(file ? messages.linkNeedsFile(file) : messages.noSuchModel(wanted));
-    }
+    if (wanted && name !== wanted) return standIn(name);
     if (name === shownModel) return await player?.draw(store.state);
     const { generator, title } = await session.open(name, (message) => (timing.textContent = message));
     const ganvas = await session.engine();
@@ -133,38 +131,34 @@ async function openWanted() {
     sliders.build(handles);
     panels.restart();
     await player.draw(store.state);
-    settleIn();
+    settleIn(session, ganvas);
   } catch (error) {
-    if (turn === opening) fail(error);
+    if (turn === opening) failToOpen(error);
   }
 }
 
-let settledIn = false;
+const titleOf = (/** @type {string} */ name) => session.choices().find((choice) => choice.name === name)?.title ?? name;
 
-/**
- * What nobody waits for: the article's figures, and the page for playing without a network. If their scripts do not arrive,
- * they are asked for again with the next model.
- */
-async function settleIn() {
-  if (settledIn) return;
-  settledIn = true;
-  const scripts = await Promise.all([import('./article/figures.js'), import('./offline.js')]).catch(() => undefined);
-  settledIn = Boolean(scripts);
-  if (!scripts) return;
-  const [{ startFigures }, { keepOffline }] = scripts;
-  startFigures({
-    ganvas: () => session.engine(),
-    model: async (name) => (await session.open(name)).generator,
-    reader: (name) => session.readerNamed(name),
-    async snapshots(name) {
-      const snapshots = await session.snapshots(name);
-      if (!snapshots) throw new Error(`${name} has no history`);
-      return snapshots;
-    },
-    entries: session.entries,
-    paint,
-  });
-  keepOffline();
+/** What a link asks for that needs its author's own file. @type {import('./store.js').State | undefined} */
+let linked;
+
+/** Another model, in the place of one that is not here. @param {string} name */
+function standIn(name) {
+  const { state } = store;
+  const file = ownFileName(state.model);
+  if (file) linked = state;
+  store.correct({ model: name });  // which opens it
+  showNotice(file ? messages.linkNeedsFile(file, titleOf(name)) : messages.noSuchModel(state.model, titleOf(name)));
+}
+
+/** What was asked for did not come: the model on the table stays there, and the state says so again. @param {unknown} error */
+function failToOpen(error) {
+  const asked = store.state;
+  const { drawing } = player ?? {};
+  if (isEnded(error) || !drawing || asked.model === shownModel) return fail(error);
+  store.correct({ ...drawing.state, model: shownModel, open: asked.open });
+  const again = () => store.choose({ ...asked, open: store.state.open });
+  showNotice(messages.stays(explain(error), titleOf(shownModel)), again, true);
 }
 
 /** @returns {import('./panels.js').Page} */
@@ -208,7 +202,7 @@ function fail(error) {
     player = undefined;
     shownModel = '';
   }
-  showNotice(explain(error), retry);
+  showNotice(explain(error), retry, Boolean(shownModel));
 }
 
 function retry() {
@@ -243,6 +237,7 @@ async function openFile(file) {
     hideNotice();
     if (name === shownModel) shownModel = '';  // the same name, perhaps other weights
     if (name === store.state.model) openModel();
+    else if (name === linked?.model) store.choose({ ...linked, open: store.state.open });
     else store.turnTo(name, session.labelFor(name, store.state));
   } catch (error) {
     if (isEnded(error)) fail(error);  // the file took the model on the table with it

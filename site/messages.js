@@ -94,9 +94,11 @@ export const messages = {
   linkCopied: 'Link copied',
   copyFailed: (/** @type {string} */ text) => `The browser did not let the page copy. Here it is: ${text}`,
   ownFile: (/** @type {string} */ name) => `${name} (your file)`,
-  linkNeedsFile: (/** @type {string} */ name) =>
-    `This link was made with a file of its author, ${name}. Drop that file on the page to see the same picture.`,
-  noSuchModel: (/** @type {string} */ name) => `There is no model “${name}” here; this is another one.`,
+  linkNeedsFile: (/** @type {string} */ name, /** @type {string} */ shown) =>
+    `This link was made with a file of its author, ${name}. Drop that file on the page to see the same picture; this is “${shown}”.`,
+  noSuchModel: (/** @type {string} */ name, /** @type {string} */ shown) => `There is no model “${name}” here; this is “${shown}”.`,
+  modelMissing: (/** @type {string} */ name) => `There is no model “${name}” here.`,
+  stays: (/** @type {string} */ why, /** @type {string} */ shown) => `${why} “${shown}” is still on show.`,
   noModels: 'No trained weights here yet. Train some with “ganvas train digits”, or drop a .safetensors file on the page.',
   unsupported:
     'This browser cannot run WebAssembly with SIMD, which draws the pictures. Chrome 91, Firefox 89, Safari 16.4 or newer can.',

@@ -113,7 +113,7 @@ export class Session {
     const known = this.#open.get(name);
     if (known) return known;
     const entry = this.entry(name);
-    if (!entry) throw new GanvasError('refused', messages.noSuchModel(name));
+    if (!entry) throw new GanvasError('refused', messages.modelMissing(name));
     progress?.(messages.downloading(entry.title, entry.bytes));
     const generator = await this.#generator(entry.file);
     const model = { generator, bytes: entry.bytes, title: entry.title };
@@ -149,7 +149,7 @@ export class Session {
     const of = name.replace(/\.discriminator$/, '');
     const entry = this.entry(of);
     const file = of === name ? entry?.file : entry?.discriminator;
-    if (!file) throw new GanvasError('refused', messages.noSuchModel(name));
+    if (!file) throw new GanvasError('refused', messages.modelMissing(name));
     return this.reader(file);
   }
 

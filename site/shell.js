@@ -20,14 +20,15 @@ export function fillTexts() {
 /**
  * Says what went wrong, above the toy, until it is mended or dismissed.
  * @param {string} message
- * @param {() => void} [retry] offered as a button; without it the notice can be dismissed
+ * @param {() => void} [retry] offered as a button
+ * @param {boolean} [canStay] whether the notice can be dismissed: not where nothing is on show without the retry
  */
-export function showNotice(message, retry) {
+export function showNotice(message, retry, canStay = !retry) {
   byId('notice-text', HTMLElement).textContent = message;
   const again = byId('retry', HTMLButtonElement);
   const dismiss = byId('dismiss', HTMLButtonElement);
   again.hidden = !retry;
-  dismiss.hidden = Boolean(retry);
+  dismiss.hidden = !canStay;
   again.onclick = () => {
     hideNotice();
     retry?.();

@@ -195,10 +195,53 @@ test('without WebAssembly the page names the browsers that have it', async () =>
   await close();
 });
 
-test('a link to a model that is not here opens another one and says so', async () => {
-  const { page, close } = await openPage(house, { hash: '#model=nonesuch&label=4&seed=9' });
-  assert.match(await notice(page), /nonesuch/);
+test('when another model cannot be downloaded, the one on show stays, in the picker and in the address, and a retry brings the other', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=digits&label=4&seed=9&d=slant:1.2', expectFaults: true });
   await ready(page);
+  const first = await settled(page);
+  await page.route('**/fashion-*', (route) => route.abort());
+  await page.selectOption('#model', 'fashion');
+  assert.match(await notice(page), /did not arrive .*“Digits” is still on show/);
+  assert.equal(await settled(page), first);
+  assert.equal(await page.inputValue('#model'), 'digits');
+  assert.equal(await page.evaluate(() => location.hash), '#model=digits&label=4&seed=9&d=slant:1.2');
+  assert.equal(await page.getAttribute('#undo', 'aria-disabled'), 'true', 'there is nothing to undo');
+  await page.click('#dismiss');
+  assert.equal(await page.isVisible('#notice'), false);
+
+  await page.selectOption('#model', 'fashion');
+  await notice(page);
+  await page.unroute('**/fashion-*');
+  await page.click('#retry');
+  await page.waitForFunction(() => document.title.includes('Fashion'));
+  await changed(page, first);
+  assert.match(await page.evaluate(() => location.hash), /^#model=fashion&/);
+  assert.equal(await page.isVisible('#notice'), false);
+  await close();
+});
+
+test('a link to a model that is not here opens another one, says which, and so does the address', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=nonesuch&label=4&seed=9' });
+  assert.match(await notice(page), /“nonesuch” here; this is “Digits”/);
+  await ready(page);
+  assert.equal(await page.evaluate(() => location.hash), '#model=digits&label=4&seed=9');
+  assert.equal(await page.getAttribute('#undo', 'aria-disabled'), 'true', 'there is nothing to undo');
+  await page.click('#shuffle');
+  assert.match(await page.evaluate(() => location.hash), /^#model=digits&label=4&seed=\d+$/);
+  await page.click('#dismiss');
+  await close();
+});
+
+test('a link that needs a file of its author shows the same picture once that file is dropped', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=file%3Amine.safetensors&label=4&seed=9&d=slant:1.2' });
+  assert.match(await notice(page), /its author, mine\.safetensors\. .* this is “Digits”/);
+  await ready(page);
+  await page.click('#shuffle');
+  assert.match(await page.evaluate(() => location.hash), /^#model=digits&/);
+  await drop(page, 'mine.safetensors', fs.readFileSync(path.join(dist, 'models', models[0].file)));
+  await page.waitForFunction(() => location.hash === '#model=file%3Amine.safetensors&label=4&seed=9&d=slant:1.2');
+  await settled(page);
+  assert.equal(await page.isVisible('#notice'), false);
   await close();
 });
 
