@@ -86,14 +86,6 @@ function fillPicker() {
   picker.value = shownModel;
 }
 
-/** The generator as it was at a point of its training; one that the history lacks is as if not asked for. */
-async function generatorAt(/** @type {import('./store.js').State} */ { at }) {
-  const now = /** @type {Player} */ (player).generator;
-  const snapshots = at ? await session.snapshots(shownModel) : undefined;
-  const index = snapshots?.history.snapshots.findIndex(({ images }) => images === at) ?? -1;
-  return snapshots && index >= 0 ? snapshots.generator(index) : /** @type {NonNullable<typeof now>} */ (now);
-}
-
 /** Opens the model that the state names, and draws; a newer call overtakes an older one. */
 const openModel = () => busyWith(openWanted());
 
@@ -112,7 +104,7 @@ async function openWanted() {
     const { generator, title } = await session.open(name, (message) => (timing.textContent = message));
     const ganvas = await session.engine();
     if (turn !== opening) return;
-    player ??= new Player(ganvas, generatorAt, show, fail);
+    player ??= new Player(ganvas, (generator, { at }) => session.generatorAt(shownModel, at, generator), show, fail);
     shownModel = name;
     player.use(generator);
     document.title = messages.title(generator.card.title || title);
@@ -161,6 +153,14 @@ function failToOpen(error) {
   showNotice(messages.stays(explain(error), titleOf(shownModel)), again, true);
 }
 
+/** What goes wrong with work that nobody waits for is told, unless its model has left the table since. @param {Promise<unknown>} work */
+function tend(work) {
+  const began = player?.generator;
+  return work.catch((error) => {
+    if (began && began === player?.generator) fail(error);
+  });
+}
+
 /** @returns {import('./panels.js').Page} */
 function page() {
   return {
@@ -175,6 +175,7 @@ function page() {
     entry: () => session.entry(shownModel),
     copy: copyText,
     say: speak,
+    tend,
   };
 }
 

@@ -84,6 +84,12 @@ export class Session {
     return data === this.entry(state.model)?.data ? state.label : (firstLabels[data] ?? start.label);
   }
 
+  /** The classifier that reads a model's pictures: of the same data, and of their size. @param {import('./web/ganvas.js').ModelCard} card */
+  classifierOf({ training, image }) {
+    return this.entries.find(({ kind, data, input }) =>
+      kind === 'classifier' && data === training?.data_set && input.join() === image.shape.join());
+  }
+
   /** The models that draw: what the picker offers. */
   get drawing() {
     return this.entries.filter(isDrawing);
@@ -168,6 +174,18 @@ export class Session {
         generator: (index) => this.#generator(besideHistory(path, history.snapshots[index].file)),
       };
     });
+  }
+
+  /**
+   * A model as it was at a moment of its training; one that its history lacks is as if not asked for.
+   * @param {string} name
+   * @param {number} at how many images it had seen; 0: as it is
+   * @param {Generator} now
+   */
+  async generatorAt(name, at, now) {
+    const snapshots = at ? await this.snapshots(name) : undefined;
+    const index = snapshots?.history.snapshots.findIndex(({ images }) => images === at) ?? -1;
+    return snapshots && index >= 0 ? snapshots.generator(index) : now;
   }
 
   /**

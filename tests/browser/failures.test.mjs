@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { built, changed, dist, openPage, pixels, ready, settled, start } from './chromium.mjs';
+import { endEngine, keepTwo, openPanels } from './panels.mjs';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let house;
@@ -170,6 +171,49 @@ test('when a panel’s script cannot be downloaded, the panel says so in the pag
   assert.equal(await page.textContent('#panel-dials [role=alert]'), 'A part of the page did not arrive (Every dial). Check the connection, then try again.');
   await page.click('#panel-dials .panel-body button');
   await page.waitForSelector('.panel-dials');
+  await close();
+});
+
+test('a panel that breaks says so in its place, and no other stops with it', async () => {
+  const broken = "export const start = () => ({ show() { throw new Error('broken'); } });";
+  const { page, close } = await openPanels(house, ['mix'], ',dials', {
+    before: (/** @type {import('playwright-core').Page} */ fresh) =>
+      fresh.route(`**/${built('panels/dials.js')}`, (route) => route.fulfill({ contentType: 'text/javascript', body: broken })),
+  });
+  await page.waitForSelector('#panel-dials [role=alert]:text("broken")');
+  const first = await settled(page);
+  const mixed = await pixels(page, '.panel-mix canvas');
+  await page.click('#shuffle');
+  await changed(page, first);
+  await changed(page, mixed, '.panel-mix canvas');
+  assert.equal(await page.isVisible('#notice'), false);
+  await close();
+});
+
+test('when the engine stops while panels are at work, the page says so, panels open and close, and a retry mends all', async () => {
+  const { page, close } = await openPanels(house, ['travel', 'inside', 'judge', 'game', 'take'], '', { expectFaults: true });
+  /** @type {Error[]} */
+  const unheard = [];
+  page.on('pageerror', (error) => unheard.push(error));
+  await keepTwo(page);
+  await page.click('.panel-travel button:text-is("Play")');
+  await endEngine(page);
+  assert.match(await notice(page), /^The drawing engine stopped: .*out of memory/);
+  assert.equal(await page.isVisible('#dismiss'), false);
+  await page.waitForSelector('.panel-travel button:text-is("Play")');
+  await page.click('.panel-game .real-choice');
+  for (const panel of ['travel', 'inside']) {
+    await page.click(`#panel-${panel} summary`);
+    await page.click(`#panel-${panel} summary`);
+  }
+  await page.locator('.panel-travel .walks input[type=range]').press('ArrowRight');
+  await page.click('.panel-travel .primary');
+  await page.click('#retry');
+  await ready(page);
+  await page.waitForSelector('.panel-game .verdict');
+  await page.locator('.panel-game .real-choice').press('r');
+  await page.waitForSelector('.panel-game figure');
+  assert.deepEqual(unheard, []);
   await close();
 });
 
