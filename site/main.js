@@ -123,7 +123,7 @@ async function openWanted() {
     sliders.build(handles);
     panels.restart();
     await player.draw(store.state);
-    settleIn(session, ganvas);
+    settleIn(session, ganvas, tend);
   } catch (error) {
     if (turn === opening) failToOpen(error);
   }

@@ -3,21 +3,26 @@ import { paint } from './picture.js';
 
 /** What the figures draw with. @type {import('./web/ganvas.js').Ganvas | undefined} */
 let engine;
+let restart = () => {};
 
 /**
- * If the scripts do not arrive, they are asked for again with the next model.
+ * If the scripts do not arrive, they are asked for again with the next model. With another engine the figures begin anew.
  * @param {import('./session.js').Session} session
  * @param {import('./web/ganvas.js').Ganvas} ganvas
+ * @param {(work: Promise<unknown>) => Promise<unknown>} tend
  */
-export async function settleIn(session, ganvas) {
-  if (engine) return;
+export async function settleIn(session, ganvas, tend) {
+  const before = engine;
   engine = ganvas;
+  if (before && before !== ganvas) restart();
+  if (before) return;
   const scripts = await Promise.all([import('./article/figures.js'), import('./offline.js')]).catch(() => undefined);
   if (!scripts) {
     engine = undefined;
     return;
   }
-  const [{ startFigures }, { keepOffline }] = scripts;
+  const [{ startFigures, restartFigures }, { keepOffline }] = scripts;
+  restart = restartFigures;
   startFigures({
     ganvas: () => session.engine(),
     model: async (name) => (await session.open(name)).generator,
@@ -29,6 +34,7 @@ export async function settleIn(session, ganvas) {
     },
     entries: session.entries,
     paint,
+    tend,
   });
   keepOffline();
 }

@@ -36,9 +36,13 @@ export const countRequests = (page) => page.addInitScript(() => {
 /** @param {Page} page @param {string} kind */
 export const requestsOf = (page, kind) => page.evaluate((key) => Reflect.get(globalThis, 'asked')[key] ?? 0, kind);
 
-/** The engine ends, as if it had failed. @param {Page} page */
-export const endEngine = (page) =>
-  page.workers()[0].evaluate(() => void setTimeout(() => { throw new Error('out of memory'); }));
+/** Ends the engine, as if it had failed. @param {Page} page */
+export async function endEngine(page) {
+  const [worker] = page.workers();
+  const closed = new Promise((resolve) => worker.on('close', resolve));
+  await worker.evaluate(() => void setTimeout(() => { throw new Error('out of memory'); }));
+  await closed;
+}
 
 /** @param {string} picture as pixels() gives it */
 export const ink = (picture) => picture.split(' ').map(Number).reduce((sum, value) => sum + value, 0);
