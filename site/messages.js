@@ -30,6 +30,7 @@ export const fixed = {
   ownModelText: 'or drop a .safetensors file that Ganvas trained. It stays on your machine: nothing is uploaded.',
   chooseFile: 'Open your own weights',
   keys: 'Keys: 0 to 9 choose a label, S shuffles, Shift+S the label too, arrow keys move a slider, double-click or Delete puts it back, Ctrl+Z undoes.',
+  letters: '0 to 9 and S are keys',
   retry: 'Try again',
   dismiss: 'Dismiss',
 };
