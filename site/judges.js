@@ -27,23 +27,12 @@ export function median(values) {
 }
 
 /**
- * The files of that kind that were trained on the same data, the first is as good as any.
- * @param {Session} session
- * @param {Generator} generator
- * @param {string} kind
- */
-export function entryFor(session, { card }, kind) {
-  const data = card.training?.data_set;
-  return session.entries.find((entry) => entry.kind === kind && entry.data === data);
-}
-
-/**
  * Reads pictures: for each the probability of each label.
  * @param {Session} session
  * @param {Generator} generator
  */
 export async function classifierFor(session, generator) {
-  const entry = entryFor(session, generator, 'classifier');
+  const entry = session.classifierOf(generator.card);
   if (!entry) return undefined;
   const reader = await session.reader(entry.file);
   const names = reader.card.labels ?? [];

@@ -9,11 +9,12 @@ import { Labels } from './labels.js';
 import { seedLatent } from './latents.js';
 import { ownFileName } from './models.js';
 import { Panels } from './panels.js';
-import { isBlank, paint } from './picture.js';
+import { isBlank } from './picture.js';
 import { Player } from './player.js';
 import { Reading } from './reading.js';
 import { Session, explain } from './session.js';
 import { busyWith, copyText, fillTexts, hideNotice, listenForFiles, listenForKeys, listenForSwipes, showNotice, speak } from './shell.js';
+import { settleIn } from './settle_in.js';
 import { Sliders, locked } from './sliders.js';
 import { Store, untouched } from './store.js';
 import { Truncation } from './truncation.js';
@@ -85,14 +86,6 @@ function fillPicker() {
   picker.value = shownModel;
 }
 
-/** The generator as it was at a point of its training; one that the history lacks is as if not asked for. */
-async function generatorAt(/** @type {import('./store.js').State} */ { at }) {
-  const now = /** @type {Player} */ (player).generator;
-  const snapshots = at ? await session.snapshots(shownModel) : undefined;
-  const index = snapshots?.history.snapshots.findIndex(({ images }) => images === at) ?? -1;
-  return snapshots && index >= 0 ? snapshots.generator(index) : /** @type {NonNullable<typeof now>} */ (now);
-}
-
 /** Opens the model that the state names, and draws; a newer call overtakes an older one. */
 const openModel = () => busyWith(openWanted());
 
@@ -106,15 +99,12 @@ async function openWanted() {
       showNotice(messages.noModels);
       return;
     }
-    if (wanted && name !== wanted) {
-      const file = ownFileName(wanted);
-      showNotice(file ? messages.linkNeedsFile(file) : messages.noSuchModel(wanted));
-    }
+    if (wanted && name !== wanted) return standIn(name);
     if (name === shownModel) return await player?.draw(store.state);
     const { generator, title } = await session.open(name, (message) => (timing.textContent = message));
     const ganvas = await session.engine();
     if (turn !== opening) return;
-    player ??= new Player(ganvas, generatorAt, show, fail);
+    player ??= new Player(ganvas, (generator, { at }) => session.generatorAt(shownModel, at, generator), show, fail);
     shownModel = name;
     player.use(generator);
     document.title = messages.title(generator.card.title || title);
@@ -133,38 +123,42 @@ async function openWanted() {
     sliders.build(handles);
     panels.restart();
     await player.draw(store.state);
-    settleIn();
+    settleIn(session, ganvas, tend);
   } catch (error) {
-    if (turn === opening) fail(error);
+    if (turn === opening) failToOpen(error);
   }
 }
 
-let settledIn = false;
+const titleOf = (/** @type {string} */ name) => session.choices().find((choice) => choice.name === name)?.title ?? name;
 
-/**
- * What nobody waits for: the article's figures, and the page for playing without a network. If their scripts do not arrive,
- * they are asked for again with the next model.
- */
-async function settleIn() {
-  if (settledIn) return;
-  settledIn = true;
-  const scripts = await Promise.all([import('./article/figures.js'), import('./offline.js')]).catch(() => undefined);
-  settledIn = Boolean(scripts);
-  if (!scripts) return;
-  const [{ startFigures }, { keepOffline }] = scripts;
-  startFigures({
-    ganvas: () => session.engine(),
-    model: async (name) => (await session.open(name)).generator,
-    reader: (name) => session.readerNamed(name),
-    async snapshots(name) {
-      const snapshots = await session.snapshots(name);
-      if (!snapshots) throw new Error(`${name} has no history`);
-      return snapshots;
-    },
-    entries: session.entries,
-    paint,
+/** What a link asks for that needs its author's own file. @type {import('./store.js').State | undefined} */
+let linked;
+
+/** Another model, in the place of one that is not here. @param {string} name */
+function standIn(name) {
+  const { state } = store;
+  const file = ownFileName(state.model);
+  if (file) linked = state;
+  store.correct({ model: name });  // which opens it
+  showNotice(file ? messages.linkNeedsFile(file, titleOf(name)) : messages.noSuchModel(state.model, titleOf(name)));
+}
+
+/** What was asked for did not come: the model on the table stays there, and the state says so again. @param {unknown} error */
+function failToOpen(error) {
+  const asked = store.state;
+  const { drawing } = player ?? {};
+  if (isEnded(error) || !drawing || asked.model === shownModel) return fail(error);
+  store.correct({ ...drawing.state, model: shownModel, open: asked.open });
+  const again = () => store.choose({ ...asked, open: store.state.open });
+  showNotice(messages.stays(explain(error), titleOf(shownModel)), again, true);
+}
+
+/** What goes wrong with work that nobody waits for is told, unless its model has left the table since. @param {Promise<unknown>} work */
+function tend(work) {
+  const began = player?.generator;
+  return work.catch((error) => {
+    if (began && began === player?.generator) fail(error);
   });
-  keepOffline();
 }
 
 /** @returns {import('./panels.js').Page} */
@@ -181,6 +175,7 @@ function page() {
     entry: () => session.entry(shownModel),
     copy: copyText,
     say: speak,
+    tend,
   };
 }
 
@@ -208,7 +203,7 @@ function fail(error) {
     player = undefined;
     shownModel = '';
   }
-  showNotice(explain(error), retry);
+  showNotice(explain(error), retry, Boolean(shownModel));
 }
 
 function retry() {
@@ -243,6 +238,7 @@ async function openFile(file) {
     hideNotice();
     if (name === shownModel) shownModel = '';  // the same name, perhaps other weights
     if (name === store.state.model) openModel();
+    else if (name === linked?.model) store.choose({ ...linked, open: store.state.open });
     else store.turnTo(name, session.labelFor(name, store.state));
   } catch (error) {
     if (isEnded(error)) fail(error);  // the file took the model on the table with it

@@ -30,6 +30,7 @@ export const fixed = {
   ownModelText: 'or drop a .safetensors file that Ganvas trained. It stays on your machine: nothing is uploaded.',
   chooseFile: 'Open your own weights',
   keys: 'Keys: 0 to 9 choose a label, S shuffles, Shift+S the label too, arrow keys move a slider, double-click or Delete puts it back, Ctrl+Z undoes.',
+  letters: '0 to 9 and S are keys',
   retry: 'Try again',
   dismiss: 'Dismiss',
 };
@@ -94,9 +95,11 @@ export const messages = {
   linkCopied: 'Link copied',
   copyFailed: (/** @type {string} */ text) => `The browser did not let the page copy. Here it is: ${text}`,
   ownFile: (/** @type {string} */ name) => `${name} (your file)`,
-  linkNeedsFile: (/** @type {string} */ name) =>
-    `This link was made with a file of its author, ${name}. Drop that file on the page to see the same picture.`,
-  noSuchModel: (/** @type {string} */ name) => `There is no model “${name}” here; this is another one.`,
+  linkNeedsFile: (/** @type {string} */ name, /** @type {string} */ shown) =>
+    `This link was made with a file of its author, ${name}. Drop that file on the page to see the same picture; this is “${shown}”.`,
+  noSuchModel: (/** @type {string} */ name, /** @type {string} */ shown) => `There is no model “${name}” here; this is “${shown}”.`,
+  modelMissing: (/** @type {string} */ name) => `There is no model “${name}” here.`,
+  stays: (/** @type {string} */ why, /** @type {string} */ shown) => `${why} “${shown}” is still on show.`,
   noModels: 'No trained weights here yet. Train some with “ganvas train digits”, or drop a .safetensors file on the page.',
   unsupported:
     'This browser cannot run WebAssembly with SIMD, which draws the pictures. Chrome 91, Firefox 89, Safari 16.4 or newer can.',

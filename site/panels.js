@@ -1,28 +1,34 @@
 // What opens below the toy. Each panel is one module of panels/, loaded when it is first opened:
 //
-//     export async function start(place, page) -> { show?(drawing), take?(file), close?() }
+//     export async function start(place, page) -> { show?(drawing), take?(file), hide?(), close?() }
 //
-// `show` is called with each new drawing while the panel is open, `take` with a file that was dropped for it. Its title and the reason to open it are in messages.js.
+// `show` is called with each new drawing while the panel is open, `take` with a file that was dropped for it, `hide` when a
+// hand closes it, which may open it again, `close` when its model leaves the table. Its title and the reason to open it are in messages.js.
 import { h } from './dom.js';
 import { messages } from './messages.js';
 import { explain } from './session.js';
 import { GanvasError } from './web/ganvas.js';
 
 /** @typedef {import('./player.js').Drawing} Drawing */
-/** @typedef {{ show?(drawing: Drawing): void, take?(file: File): void, close?(): void }} Panel */
+/** @typedef {{ show?(drawing: Drawing): void, take?(file: File): void, hide?(): void, close?(): void }} Panel */
 
 /**
  * What a panel may use. `model` is the name of the model on the table, which `player.generator` is: the state may name
- * one that is still on its way. `entry` is the list's line of it (none for the player's own file); `show`
- * draws the state anew.
+ * one that is still on its way. `entry` is the list's line of it (none for the player's own file). `tend` takes work
+ * that nobody waits for, and tells what goes wrong with it.
  * @typedef {{ store: import('./store.js').Store, session: import('./session.js').Session, readonly model: string,
  *   player: import('./player.js').Player, entry(): import('./models.js').ModelEntry | undefined,
- *   copy(text: string): Promise<boolean>, say(text: string): void }} Page
+ *   copy(text: string): Promise<boolean>, say(text: string): void, tend(work: Promise<unknown>): Promise<unknown> }} Page
  */
 
 /** Panels that a model may have nothing for. @type {Record<string, (generator: import('./web/ganvas.js').Generator) => boolean>} */
-const fits = { mix: ({ labelCount }) => labelCount > 1 };
+const fits = {
+  mix: ({ labelCount }) => labelCount > 1,
+  map: ({ latentSize, card }) => latentSize + (card.directions?.length ?? 0) > 1,
+};
 
+/** @typedef {{ details: HTMLDetailsElement, place: HTMLElement, load: Load, panel?: Panel,
+ *   generator?: import('./web/ganvas.js').Generator, starting: boolean, gift?: File }} Entry */
 /** @typedef {() => Promise<{ start(place: HTMLElement, page: Page): Promise<Panel> | Panel }>} Load */
 
 /** @type {{ group: keyof typeof messages.panelGroups, panels: Record<string, Load> }[]} */
@@ -65,8 +71,7 @@ const reason = (id, labels) => {
 };
 
 export class Panels {
-  /** @type {Map<string, { details: HTMLDetailsElement, place: HTMLElement, load: Load, panel?: Panel,
-   *   generator?: import('./web/ganvas.js').Generator, starting: boolean, gift?: File }>} */
+  /** @type {Map<string, Entry>} */
   #panels = new Map();
 
   /**
@@ -90,9 +95,29 @@ export class Panels {
 
   /** @param {Drawing} drawing */
   show(drawing) {
-    for (const { details, panel, generator } of this.#panels.values()) {
-      if (details.open && generator === this.page.player.generator) panel?.show?.(drawing);  // not one of the model before
+    for (const [id, { details, generator }] of this.#panels) {
+      if (details.open && generator === this.page.player.generator) this.#show(id, drawing);  // not one of the model before
     }
+  }
+
+  /** One that cannot show it says so in its own place, and takes no other with it. @param {string} id @param {Drawing} drawing */
+  #show(id, drawing) {
+    const entry = this.#panels.get(id);
+    try {
+      entry?.panel?.show?.(drawing);
+    } catch (error) {
+      entry?.panel?.close?.();
+      this.#fail(id, error);
+    }
+  }
+
+  /** @param {string} id @param {unknown} error */
+  #fail(id, error) {
+    const entry = this.#panels.get(id);
+    if (!entry) return;
+    entry.panel = undefined;
+    const again = h('button', { type: 'button', onclick: () => this.#start(id) }, messages.retry);
+    entry.place.replaceChildren(h('p', { role: 'alert' }, explain(error)), again);
   }
 
   /** Opens a panel and hands it a file, once it has started. @param {string} id @param {File} file */
@@ -153,9 +178,10 @@ export class Panels {
       // Toggle events come late: others may have been opened or closed since.
       store.adjust({ open: [...this.#panels].filter(([, other]) => other.details.open).map(([other]) => other) });
     }
-    if (!details.open) return;
-    if (!panel) this.#start(id);
-    else if (this.page.player.drawing) panel.show?.(this.page.player.drawing);
+    const { player } = this.page;
+    if (!details.open) panel?.hide?.();
+    else if (!panel) this.#start(id);
+    else if (player?.drawing) this.#show(id, player.drawing);  // there is no player while the engine stands still
   }
 
   /** @param {string} id */
@@ -176,11 +202,10 @@ export class Panels {
       entry.panel = panel;
       entry.generator = generator;
       entry.place.replaceChildren(place);
-      if (player.drawing) panel.show?.(player.drawing);
+      if (player.drawing) this.#show(id, player.drawing);
       this.#handOver(id);
     } catch (error) {
-      const again = h('button', { type: 'button', onclick: () => this.#start(id) }, messages.retry);
-      entry.place.replaceChildren(h('p', { role: 'alert' }, explain(error)), again);
+      this.#fail(id, error);
     } finally {
       entry.starting = false;
       if (generator !== player.generator && entry.details.open) this.#start(id);

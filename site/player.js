@@ -20,14 +20,14 @@ export const neighbourCount = 10;
 export class Player {
   /** @type {Generator | undefined} */
   generator;
-  /** The generator as it was at that point of its training. @type {(state: State) => Promise<Generator>} */
+  /** The generator as it was at that point of its training. @type {(generator: Generator, state: State) => Promise<Generator>} */
   generatorAt;
   /** @type {Drawing | undefined} */
   drawing;
 
   /**
    * @param {Ganvas} ganvas
-   * @param {(state: State) => Promise<Generator>} generatorAt
+   * @param {(generator: Generator, state: State) => Promise<Generator>} generatorAt
    * @param {(drawing: Drawing) => void} show
    * @param {(error: unknown) => void} fail
    */
@@ -48,7 +48,7 @@ export class Player {
     const { generator } = this;
     if (!generator) return;
     try {
-      const drawing = await this.#drawing(await this.generatorAt(state), state);
+      const drawing = await this.#drawing(await this.generatorAt(generator, state), state);
       if (generator !== this.generator) return;
       this.drawing = drawing;
       this.show(drawing);

@@ -59,7 +59,7 @@ export class Reading {
   /** Another model is on the table: its pictures want a reader of their own. @param {Drawing['generator']} generator */
   use(generator) {
     const data = generator.card.training?.data_set ?? '';
-    const entry = this.session.entries.find((each) => each.kind === 'classifier' && each.data === data);
+    const entry = this.session.classifierOf(generator.card);
     this.#bytes = entry?.bytes ?? 0;
     if (data !== this.#data) this.#classifier = undefined;
     this.#data = data;

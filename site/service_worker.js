@@ -15,26 +15,41 @@ const home = scope.registration.scope;
 const shells = `${home} shell `;
 const ownShell = shells + version;
 const weights = `${home} weights`;
+const notes = `${home} notes`;
+const atWork = `${home}at-work`; // a note of the shell whose worker is; there is no such file
 
 const patience = 3000; // milliseconds for a slow network to bring the page before the kept one is shown
 
 async function install() {
-  const cache = await caches.open(ownShell);
-  await Promise.all(shell.map(async ({ url, integrity }) => {
-    const address = new URL(url, home).href;
-    const known = integrity ? undefined : await caches.match(address); // by name, so by content
-    // A page that changed hands in the midst of this fails its integrity: then the old worker stays, until the next visit.
-    const response = known ?? (await fetch(address, integrity ? { integrity, cache: 'no-cache' } : {}));
-    if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
-    await cache.put(address, response);
-  }));
+  const isNew = !(await caches.has(ownShell)); // or a page of it may be open still: this build was there before
+  try {
+    const cache = await caches.open(ownShell);
+    await Promise.all(shell.map((part) => fetchInto(cache, part)));
+  } catch (error) {
+    if (isNew) await caches.delete(ownShell);
+    throw error;
+  }
   await scope.skipWaiting(); // nothing to wait for, as an open page of before finds its own files by their names
+}
+
+/** @param {Cache} cache @param {Build['shell'][0]} part */
+async function fetchInto(cache, { url, integrity }) {
+  const address = new URL(url, home).href;
+  const known = integrity ? undefined : await caches.match(address); // by name, so by content
+  // A page that changed hands in the midst of this fails its integrity: then the old worker stays, until the next visit.
+  const response = known ?? (await fetch(address, integrity ? { integrity, cache: 'no-cache' } : {}));
+  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
+  await cache.put(address, response);
 }
 
 /** Drops what no page needs: all shells but this one and the one before, whose page may still be open. */
 async function activate() {
   const others = (await caches.keys()).filter((name) => name.startsWith(shells) && name !== ownShell);
-  for (const name of others.slice(0, -1)) await caches.delete(name);
+  const noted = await caches.open(notes);
+  // Not simply the youngest of them: a build may have been taken back, or never have come to work.
+  const before = (await (await noted.match(atWork))?.text()) ?? others.at(-1);
+  if (before !== ownShell) for (const name of others) if (name !== before) await caches.delete(name);
+  await noted.put(atWork, new Response(ownShell));
   const wanted = new Set(later.map((name) => new URL(name, home).href));
   const kept = await caches.open(weights);
   for (const request of await kept.keys()) if (!wanted.has(request.url)) await kept.delete(request);

@@ -84,6 +84,12 @@ export class Session {
     return data === this.entry(state.model)?.data ? state.label : (firstLabels[data] ?? start.label);
   }
 
+  /** The classifier that reads a model's pictures: of the same data, and of their size. @param {import('./web/ganvas.js').ModelCard} card */
+  classifierOf({ training, image }) {
+    return this.entries.find(({ kind, data, input }) =>
+      kind === 'classifier' && data === training?.data_set && input.join() === image.shape.join());
+  }
+
   /** The models that draw: what the picker offers. */
   get drawing() {
     return this.entries.filter(isDrawing);
@@ -113,7 +119,7 @@ export class Session {
     const known = this.#open.get(name);
     if (known) return known;
     const entry = this.entry(name);
-    if (!entry) throw new GanvasError('refused', messages.noSuchModel(name));
+    if (!entry) throw new GanvasError('refused', messages.modelMissing(name));
     progress?.(messages.downloading(entry.title, entry.bytes));
     const generator = await this.#generator(entry.file);
     const model = { generator, bytes: entry.bytes, title: entry.title };
@@ -149,7 +155,7 @@ export class Session {
     const of = name.replace(/\.discriminator$/, '');
     const entry = this.entry(of);
     const file = of === name ? entry?.file : entry?.discriminator;
-    if (!file) throw new GanvasError('refused', messages.noSuchModel(name));
+    if (!file) throw new GanvasError('refused', messages.modelMissing(name));
     return this.reader(file);
   }
 
@@ -168,6 +174,18 @@ export class Session {
         generator: (index) => this.#generator(besideHistory(path, history.snapshots[index].file)),
       };
     });
+  }
+
+  /**
+   * A model as it was at a moment of its training; one that its history lacks is as if not asked for.
+   * @param {string} name
+   * @param {number} at how many images it had seen; 0: as it is
+   * @param {Generator} now
+   */
+  async generatorAt(name, at, now) {
+    const snapshots = at ? await this.snapshots(name) : undefined;
+    const index = snapshots?.history.snapshots.findIndex(({ images }) => images === at) ?? -1;
+    return snapshots && index >= 0 ? snapshots.generator(index) : now;
   }
 
   /**

@@ -1,5 +1,6 @@
 // What surrounds the toy: fixed texts, notices with a retry, spoken changes, keys, files dropped on the page.
 import { byId } from './dom.js';
+import { recall, remember } from './memory.js';
 import { fixed, messages } from './messages.js';
 
 /** Puts the message table's texts where index.html names them. */
@@ -20,14 +21,15 @@ export function fillTexts() {
 /**
  * Says what went wrong, above the toy, until it is mended or dismissed.
  * @param {string} message
- * @param {() => void} [retry] offered as a button; without it the notice can be dismissed
+ * @param {() => void} [retry] offered as a button
+ * @param {boolean} [canStay] whether the notice can be dismissed: not where nothing is on show without the retry
  */
-export function showNotice(message, retry) {
+export function showNotice(message, retry, canStay = !retry) {
   byId('notice-text', HTMLElement).textContent = message;
   const again = byId('retry', HTMLButtonElement);
   const dismiss = byId('dismiss', HTMLButtonElement);
   again.hidden = !retry;
-  dismiss.hidden = Boolean(retry);
+  dismiss.hidden = !canStay;
   again.onclick = () => {
     hideNotice();
     retry?.();
@@ -80,12 +82,36 @@ export async function copyText(text) {
 
 const typed = new Set(['text', 'number', 'search', 'file']);
 
+const lettersKey = 'ganvas.letters';
+/** By the button's id. */
+const shortcuts = { shuffle: 's', surprise: 'Shift+s' };
+
+/** The switch for keys of a single letter, which who speaks to the machine would press unawares. */
+function lettersSwitch() {
+  const letters = byId('letters', HTMLInputElement);
+  const follow = () => {
+    for (const [id, keys] of Object.entries(shortcuts)) {
+      const button = byId(id, HTMLButtonElement);
+      if (letters.checked) button.setAttribute('aria-keyshortcuts', keys);
+      else button.removeAttribute('aria-keyshortcuts');
+    }
+  };
+  letters.checked = recall(lettersKey) !== 'no';
+  letters.addEventListener('change', () => {
+    remember(lettersKey, letters.checked ? 'yes' : 'no');
+    follow();
+  });
+  follow();
+  return letters;
+}
+
 /**
  * Single letters do nothing while a person types, or inside what has keys of its own (`data-own-keys`).
  * `shuffle`: whether the label, too.
  * @param {{ label: (index: number) => void, shuffle: (label: boolean) => void, undo: () => void, redo: () => void }} actions
  */
 export function listenForKeys({ label, shuffle, undo, redo }) {
+  const letters = lettersSwitch();
   addEventListener('keydown', (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const typing = target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && typed.has(target.type));
@@ -99,7 +125,7 @@ export function listenForKeys({ label, shuffle, undo, redo }) {
       event.preventDefault();
       return;
     }
-    if (target instanceof Element && target.closest('[data-own-keys]')) return;
+    if (!letters.checked || (target instanceof Element && target.closest('[data-own-keys]'))) return;
     if (/^[0-9]$/.test(key)) label(Number(key));
     else if (key === 's') shuffle(event.shiftKey);
   });

@@ -168,6 +168,22 @@ export class Store {
     this.#settle();
   }
 
+  /**
+   * What can be shown, in the place of what cannot: neither Back nor undo leads there again.
+   * @param {Partial<State>} changes
+   */
+  correct(changes) {
+    clearTimeout(this.#timer);
+    const { model } = this.state;
+    const state = { ...this.state, ...changes };
+    this.#past = this.#past.filter((past) => past.model !== model);
+    const last = this.#past.at(-1);
+    if (last && formatState({ ...last, open: state.open }) === formatState(state)) this.#past.pop();
+    this.#settled = state;
+    this.#become(state);
+    this.#write('replaceState');
+  }
+
   get canUndo() {
     return this.#past.length > 0;
   }

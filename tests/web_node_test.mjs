@@ -134,11 +134,15 @@ const hostile = [
   [Uint8Array.of(123, 34, 255, 34, 58, 49, 125), 0, 'not valid JSON'], // {"\xff":1}
   ['{"t\0":1}', 0, 'not valid JSON'],
   ['{"\\ud800":1}', 0, 'not valid JSON'],
+  ['{"a":😀}', 0, 'not valid JSON'], // V8 quotes half of it
+  [`{"a":"${'x'.repeat(16e6)}"}`, 0, "tensor 'a' must be an object"],
+  [`{"a":"${'\\n'.repeat(16e6)}"}`, 0, "tensor 'a' must be an object"],
   ['{"a":1,"b":{"a":1,"\\u0061":2}}', 0, 'stands twice'],
   ['{"t":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"t":1}', 0, 'stands twice'],
   [`{"a":${'['.repeat(1e6)}`, 0, 'not valid JSON'],
   [`{"a":${'['.repeat(1e5)}${']'.repeat(1e5)}}`, 0, "tensor 'a' must be an object, found a list"],
   ['{"__proto__":1}', 0, "tensor '__proto__' must be an object, found 1"],
+  ['{"a:b\\\\":1,"c":2,"c":":"}', 0, 'stands twice'],
   ['{"a:b\\"{":true}', 0, `tensor 'a:b"{' must be an object, found true`],
   ['{"a\\u0000b":null}', 0, "tensor 'a"], // the page's texts end in a zero
   ['{"__metadata__":1}', 0, '__metadata__ must be an object, found 1'],
@@ -352,6 +356,7 @@ for (const name of files.sort()) {
   });
 }
 
+if (!files.length) console.log(`FAILED: ${modelsFolder} holds no weights files`);
 console.log(`${files.length} models, ${sampleTool ? 'compared with ganvas-sample' : 'no ganvas-sample given'}`);
 console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+process.exit(failed || !files.length ? 1 : 0);

@@ -5,6 +5,7 @@
 const simple = [null, false, true];
 const [number, text, list, object, fault] = [3, 4, 5, 6, 7];
 const rowBytes = 16;
+const halfPair = /\p{Surrogate}/gu;
 
 /**
  * A JSON text as such a table.
@@ -19,14 +20,15 @@ export function parse(json, allocate, memory) {
   try {
     read = tableOf(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(json));
   } catch (error) {
-    read = tableOf(JSON.stringify(error instanceof Error ? error.message : String(error)));
+    // V8 quotes the text, and may cut a pair in two. A fault in saying what is wrong would end the engine.
+    const message = error instanceof Error ? error.message : String(error);
+    read = tableOf(JSON.stringify(message.replace(halfPair, '?')));
     read.rows[0] = fault;
   }
   const textsAt = (read.rows.length / 3) * rowBytes;
-  const texts = new TextEncoder().encode(read.texts.join(''));
-  const table = allocate(textsAt + texts.length);
+  const table = allocate(textsAt + read.texts.length);
   if (!table) throw new WebAssembly.RuntimeError('Not enough memory for the model card');
-  new Uint8Array(memory.buffer).set(texts, table + textsAt);
+  new Uint8Array(memory.buffer).set(read.texts, table + textsAt);
   const view = new DataView(memory.buffer, table);
   for (let i = 0, at = 0; at < textsAt; i += 3, at += rowBytes) {
     const [kind, size, rest] = [read.rows[i], read.rows[i + 1], read.rows[i + 2]];
@@ -41,7 +43,7 @@ export function parse(json, allocate, memory) {
 /**
  * Breadth first, so that what one value holds lies in a row, and deep nesting costs no stack.
  * @param {string} json
- * @returns {{ rows: number[], texts: string[] }} three numbers a row: kind, size, and of a number itself, of a text how
+ * @returns {{ rows: number[], texts: Uint8Array }} three numbers a row: kind, size, and of a number itself, of a text how
  *   many bytes lie before it, of a list or an object the first of its rows
  */
 function tableOf(json) {
@@ -72,14 +74,20 @@ function tableOf(json) {
       members += keys.length;
     }
   }
-  // Of two members of one name JSON.parse keeps the last; the text has a colon for each.
-  if (json.replace(/"(?:[^"\\]|\\.)*"/g, '').split(':').length - 1 > members) throw new Error('a key stands twice');
-  return { rows, texts };
+  // Of two members of one name JSON.parse keeps the last; the text has a colon for each. (A regular expression of a whole
+  // text would overflow its stack: texts may have megabytes.)
+  for (let i = 0, inside = false; i < json.length; i++) {
+    if (json[i] === '\\') i++;
+    else if (json[i] === '"') inside = !inside;
+    else if (json[i] === ':' && !inside) members--;
+  }
+  if (members < 0) throw new Error('a key stands twice');
+  return { rows, texts: new TextEncoder().encode(texts.join('')) };
 }
 
 /** @param {string} value */
 function bytesOf(value) {
   if (!/[^\0-\x7f]/.test(value)) return value.length;
-  if (/\p{Surrogate}/u.test(value)) throw new Error('half a surrogate pair');
+  if (value.search(halfPair) >= 0) throw new Error('half a surrogate pair');
   return new TextEncoder().encode(value).length;
 }

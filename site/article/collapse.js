@@ -33,7 +33,7 @@ export async function start(figure, page) {
   };
   const range = slider({ label: words.collapse.slider, min: 0, max: moments.length - 1, step: 1, value: at }, (value) => {
     at = value;
-    show();
+    page.tend(show());
   });
   await show();
   const marks = h('div', { className: 'ends marks' }, ...moments.map((images) => h('span', {}, short(images))));

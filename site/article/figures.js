@@ -12,7 +12,8 @@ import { goTo } from './contents.js';
  *   read(images: Float32Array, labels: Int32Array): Promise<{ outputs: Float32Array }> }} Reader
  *
  * @typedef {import('../models.js').History} History
- * What the article asks of the page around it. `name` is always a weights file's, without its extension.
+ * What the article asks of the page around it. `name` is always a weights file's, without its extension. `tend` takes
+ * work that nobody waits for, and tells what goes wrong with it.
  * @typedef {{
  *   ganvas(): Promise<Ganvas>,
  *   model(name: string): Promise<Generator>,
@@ -21,6 +22,7 @@ import { goTo } from './contents.js';
  *   entries: ModelEntry[],
  *   paint(canvas: HTMLCanvasElement, images: Float32Array, index: number,
  *     format: { shape: number[], low: number, high: number }): void,
+ *   tend(work: Promise<unknown>): Promise<unknown>,
  * }} ArticlePage
  *
  * @typedef {{ start(figure: HTMLElement, page: ArticlePage): Promise<void> }} FigureModule
@@ -41,6 +43,9 @@ const modules = {
 // A screen's height ahead: at reading speed the figure is there before the reader is.
 const ahead = '100% 0px';
 
+/** @type {IntersectionObserver | undefined} */
+let observer;
+
 /**
  * Brings the figures of #article to life as the reader reaches them. One that cannot start (a model that is not here, an
  * old engine) is taken away; the console says why, as it is nothing that the reader could mend.
@@ -50,14 +55,23 @@ export async function startFigures(page) {
   const article = document.getElementById('article');
   if (!article) return;
   goTo(article);
-  const observer = new IntersectionObserver((entries) => {
+  observer = new IntersectionObserver((entries, own) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
-      observer.unobserve(target);
+      own.unobserve(target);
       startFigure(/** @type {HTMLElement} */ (target), page);
     }
   }, { rootMargin: ahead });
   for (const figure of article.querySelectorAll('figure[data-figure]')) observer.observe(figure);
+}
+
+/** The engine that they drew with has stopped, and another one is there: each begins anew as the reader reaches it. */
+export function restartFigures() {
+  for (const figure of document.querySelectorAll('#article figure[data-state]')) {
+    const { dataset } = Object.assign(/** @type {HTMLElement} */ (figure), { hidden: false });
+    if (dataset.state === 'gone') delete dataset.state;  // its start may have fallen into the engine's end
+    observer?.observe(figure);
+  }
 }
 
 /**

@@ -70,6 +70,10 @@ export async function start(figure, page) {
     step = next;
     board.light(step, round);
   };
+  const goOn = () => void page.tend(advance().catch((error) => {
+    stop();
+    throw error;
+  }));
   const stop = () => {
     clearInterval(playing);
     playing = undefined;
@@ -80,12 +84,12 @@ export async function start(figure, page) {
     if (playing !== undefined) return stop();
     board.say.setAttribute('aria-live', 'off');  // a reader of the screen asked for the pictures, not for a running commentary
     play.textContent = words.game.pause;
-    advance();
-    playing = setInterval(advance, stepMilliseconds);
+    goOn();
+    playing = setInterval(goOn, stepMilliseconds);
   } }, words.game.play);
   const next = h('button', { type: 'button', onclick: () => {
     stop();
-    advance();
+    goOn();
   } }, words.game.next);
 
   board.light(step, round);

@@ -31,7 +31,7 @@ export async function start(figure, page) {
   const columns = tiles.map((canvas, i) => h('div', { className: 'labelled' }, canvas, h('span', { className: 'note' }, names[i])));
   const another = h('button', { type: 'button', onclick: () => {
     seed += 1;
-    draw();
+    page.tend(draw());
   } }, words.another);
   fill(figure, heading, h('div', { className: 'strip labels-strip' }, ...columns), h('div', { className: 'figure-controls' }, another));
 }

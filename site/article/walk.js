@@ -1,6 +1,6 @@
 // A walk through latent space: one straight line between two latent vectors, and the pictures on the way.
 import { between, concatenated } from './latents.js';
-import { h } from '../dom.js';
+import { h, newestOnly } from '../dom.js';
 import { describe, fill, slider, tile } from './elements.js';
 import { words } from './words.js';
 
@@ -26,7 +26,7 @@ export async function start(figure, page) {
   const position = h('output', { className: 'reading' });
   const range = slider({ label: words.walk.slider, min: 0, max: 1, step: 0.01, value: t }, (value) => {
     t = value;
-    draw();
+    redraw();
   });
 
   const draw = newestOnly(async () => {
@@ -38,6 +38,7 @@ export async function start(figure, page) {
     range.setAttribute('aria-valuetext', words.walk.here(at));
     buttons.forEach((each, i) => each.toggleAttribute('data-here', Math.round(at * (stops - 1)) === i));
   });
+  const redraw = () => void page.tend(draw(undefined));
   const drawStrip = async () => {
     const way = strip.map((_, i) => between(ends[0], ends[1], i / (stops - 1)));
     const { images } = await generator.sample(concatenated(way), new Int32Array(stops).fill(label));
@@ -47,41 +48,23 @@ export async function start(figure, page) {
     const stop = h('button', { type: 'button', onclick: () => {
       t = i / (stops - 1);
       range.value = String(t);
-      draw();
+      redraw();
     } });
     stop.className = 'stop';
     stop.setAttribute('aria-label', words.walk.stop(i / (stops - 1)));
     stop.append(canvas);
     return stop;
   });
-  const others = h('button', { type: 'button', onclick: async () => {
+  const goElsewhere = async () => {
     seed += 2;
     ends = await Promise.all([seeded(seed), seeded(seed + 1)]);
     await drawStrip();
-    draw();
-  } }, words.walk.others);
+    await draw(undefined);
+  };
+  const others = h('button', { type: 'button', onclick: () => page.tend(goElsewhere()) }, words.walk.others);
 
-  await Promise.all([drawStrip(), draw()]);
+  await Promise.all([drawStrip(), draw(undefined)]);
   const way = h('div', { className: 'way' }, h('div', { className: 'strip' }, ...buttons), range,
     h('div', { className: 'figure-controls' }, others, position));
   fill(figure, h('div', { className: 'walk' }, large, way));
-}
-
-/**
- * While one drawing is under way, later wishes become one more drawing, of the newest state.
- * @param {() => Promise<void>} work
- */
-function newestOnly(work) {
-  let busy = false;
-  let again = false;
-  return async () => {
-    again = true;
-    if (busy) return;
-    busy = true;
-    while (again) {
-      again = false;
-      await work();
-    }
-    busy = false;
-  };
 }

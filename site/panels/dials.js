@@ -11,7 +11,7 @@ const words = messages.dials;
  * @param {HTMLElement} place
  * @param {import('../panels.js').Page} page
  */
-export async function start(place, { store, player }) {
+export async function start(place, { store, player, tend }) {
   const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
   /** @type {Sliders[]} */
   const shown = [];
@@ -37,7 +37,7 @@ export async function start(place, { store, player }) {
     raw.append(group(axes.map((axis) => axisHandle(generator, axis))));
     if (player.drawing) shown.at(-1)?.show(player.drawing);
   };
-  raw.addEventListener('toggle', fill);
+  raw.addEventListener('toggle', () => void tend(fill()));
   place.append(raw);
   await fill();
   return { show: (/** @type {import('../player.js').Drawing} */ drawing) => shown.forEach((sliders) => sliders.show(drawing)) };

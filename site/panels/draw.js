@@ -82,7 +82,7 @@ export async function start(place, page) {
   const foundPart = h('figure', { hidden: true }, found, words.found);
   const pair = h('div', { className: 'tiles pair', hidden: true }, h('figure', {}, seen, words.yours), foundPart);
   const find = h('button', { type: 'button', className: 'primary', onclick: () => whileBusy([find], search) }, words.find);
-  const file = h('input', { type: 'file', accept: 'image/*', hidden: true, onchange: () => file.files?.[0] && open(file.files[0]) });
+  const file = h('input', { type: 'file', accept: 'image/*', hidden: true, onchange: choose });
   const paper = h('div', { className: 'paper empty', data: { hint: words.here } }, pad);
   clear(pad);
 
@@ -170,6 +170,12 @@ export async function start(place, page) {
     const written = put(pad, bitmap);
     await changed();
     if (!written) verdict.textContent = words.nothingWritten(picture.name);
+  }
+
+  function choose() {
+    const picture = file.files?.[0];
+    if (picture) open(picture);
+    file.value = '';  // the same picture may be chosen again
   }
 
   function example() {

@@ -15,7 +15,7 @@ const rounds = 10;
  * @param {HTMLElement} place
  * @param {import('../panels.js').Page} page
  */
-export async function start(place, { session, player, entry, say }) {
+export async function start(place, { session, player, entry, say, tend }) {
   const { ganvas } = player;
   const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
   const pictures = await realPictures(generator.card);
@@ -39,26 +39,38 @@ export async function start(place, { session, player, entry, say }) {
   const canvas = h('canvas', { className: 'exhibit grey', role: 'img', 'aria-label': words.picture });
   const question = h('p', { className: 'verdict' });
   const answer = h('p', { 'aria-live': 'polite' });
-  const realButton = h('button', { type: 'button', className: 'real-choice', onclick: () => guess(true) }, words.real);
-  const fakeButton = h('button', { type: 'button', className: 'primary', onclick: () => guess(false) }, words.fake);
+  const realButton = h('button', { type: 'button', className: 'real-choice', onclick: () => void tend(guess(true)) }, words.real);
+  const fakeButton = h('button', { type: 'button', className: 'primary', onclick: () => void tend(guess(false)) }, words.fake);
   const next = h('button', { type: 'button', onclick: () => advance() }, words.next);
   const gallery = h('div', { className: 'tiles ten captioned' });
   const table = h('div', { className: 'player', data: { ownKeys: '' } }, canvas, h('div', {}, question,
     h('div', { className: 'tools' }, realButton, fakeButton, next), answer, h('p', { className: 'muted keys' }, words.keys)));
 
-  async function ask() {
+  /** @template T @param {Promise<T>} work */
+  async function wait(work) {
     waiting = true;
+    try {
+      return await work;
+    } finally {
+      waiting = false;
+    }
+  }
+
+  /** @returns {Promise<Round>} */
+  async function deal() {
     const isReal = Math.random() < 0.5;
     const label = Math.floor(Math.random() * Math.max(1, generator.labelCount));
     if (isReal) {
       const index = Math.floor(Math.random() * real.count);
-      now = { image: real.images.slice(index * size, (index + 1) * size), label: real.labels[index], real: true };
-    } else {
-      const latent = await seedLatent(ganvas, generator, Math.floor(Math.random() * 1e6));
-      const { images } = await generator.sample(latent.slice(), labelWeights(generator, { label, mix: new Map() }));
-      now = { image: images, label, real: false };
+      return { image: real.images.slice(index * size, (index + 1) * size), label: real.labels[index], real: true };
     }
-    waiting = false;
+    const latent = await seedLatent(ganvas, generator, Math.floor(Math.random() * 1e6));
+    const { images } = await generator.sample(latent.slice(), labelWeights(generator, { label, mix: new Map() }));
+    return { image: images, label, real: false };
+  }
+
+  async function ask() {
+    now = await wait(deal());
     paint(canvas, now.image, 0, generator.card.image);
     question.textContent = (written ? words.ask : words.askOther)(played.length + 1, rounds);
     answer.textContent = '';
@@ -76,11 +88,9 @@ export async function start(place, { session, player, entry, say }) {
   /** @param {boolean} saidReal */
   async function guess(saidReal) {
     const round = now;
-    if (!round || round.you !== undefined) return;
+    if (!round || waiting || round.you !== undefined) return;
+    const [score] = opponent ? await wait(opponent.score(round.image, [round.label])) : [];
     round.you = saidReal === round.real;
-    waiting = true;
-    const [score] = opponent ? await opponent.score(round.image, [round.label]) : [];
-    waiting = false;
     if (opponent) round.opponent = score > opponent.threshold === round.real;
     played.push(round);
     choosing(false);
@@ -124,14 +134,15 @@ export async function start(place, { session, player, entry, say }) {
       next.textContent = words.next;
       gallery.replaceChildren();
     }
-    if (played.length < rounds) ask();
+    if (played.length < rounds) tend(ask());
     else finish();
   }
 
   table.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;  // the browser's own: Ctrl+F searches
     const key = event.key.toLowerCase();
-    if (key === 'r' && !realButton.disabled) guess(true);
-    else if (key === 'f' && !fakeButton.disabled) guess(false);
+    if (key === 'r' && !realButton.disabled) tend(guess(true));
+    else if (key === 'f' && !fakeButton.disabled) tend(guess(false));
   });
   const legend = h('p', { className: 'muted', hidden: true }, opponent ? words.legendBoth : words.legend);
   place.append(table, gallery, legend, h('p', { className: 'muted' }, real.source));

@@ -13,7 +13,7 @@ const restMilliseconds = 150;
  * @param {HTMLElement} place
  * @param {import('../panels.js').Page} page
  */
-export function start(place, { store, player }) {
+export function start(place, { store, player, tend }) {
   const { ganvas } = player;
   const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
   if (generator.labelCount !== columns) sheet.every = false;
@@ -26,8 +26,10 @@ export function start(place, { store, player }) {
   });
 
   const fill = afterRest(restMilliseconds, async () => {
-    const now = drawing;
-    if (!now) return;
+    if (drawing) await tend(fillWith(drawing));
+  });
+  /** @param {Drawing} now */
+  async function fillWith(now) {
     const shown = { ...sheet };
     for (let row = 0; row < rows; ++row) {
       const images = await sheetRow(ganvas, now, shown, row);
@@ -41,7 +43,7 @@ export function start(place, { store, player }) {
           store.choose({ seed, edits: new Map(), ...(shown.every ? { label: i, mix: new Map() } : {}) });
       });
     }
-  });
+  }
 
   const mode = (/** @type {string} */ text, /** @type {boolean} */ every) => {
     const button = h('button', {

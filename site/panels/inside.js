@@ -51,7 +51,7 @@ function paintMaps(canvas, values, shape) {
  * @param {HTMLElement} place
  * @param {import('../panels.js').Page} page
  */
-export function start(place, { player }) {
+export function start(place, { player, tend }) {
   const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
   const { networks } = generator.card;
   const total = h('p', { className: 'muted number' });
@@ -81,7 +81,9 @@ export function start(place, { player }) {
   }
 
   // Timing each step takes a while, so it waits until the hand rests.
-  const measure = afterRest(restMilliseconds, () => player.drawing && draw({ drawing: player.drawing, timed: true }));
+  const measure = afterRest(restMilliseconds, async () => {
+    if (player.drawing) await tend(draw({ drawing: player.drawing, timed: true }));
+  });
   const draw = newestOnly(async (/** @type {{ drawing: Drawing, timed: boolean }} */ { drawing, timed }) => {
     const z = scaled(drawing.latent, drawing.state.psi);
     const { image, steps } = await drawing.generator.trace(z, drawing.weights.slice(), { timed });
@@ -108,7 +110,7 @@ export function start(place, { player }) {
   place.append(total, h('div', {}, h('div', { className: 'row' }, h('b', {}, words.latent), h('span', { className: 'muted' }, words.latentOf(generator.latentSize))), latent), rows);
   return {
     show(/** @type {Drawing} */ drawing) {
-      draw({ drawing, timed: false });
+      tend(draw({ drawing, timed: false }));
       measure();
     },
   };

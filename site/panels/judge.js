@@ -45,7 +45,7 @@ function chart(reals, generated) {
  * @param {HTMLElement} place
  * @param {import('../panels.js').Page} page
  */
-export async function start(place, { session, player, entry }) {
+export async function start(place, { session, player, entry, tend }) {
   const generator = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
   const [judge, classifier] = await Promise.all([
     discriminatorFor(session, entry(), generator, player.ganvas),
@@ -92,5 +92,5 @@ export async function start(place, { session, player, entry }) {
       figure.classList.toggle('misread', drawing.generator.labelCount > 0 && read.label !== i);
     });
   });
-  return { show: (/** @type {Drawing} */ drawing) => void show(drawing) };
+  return { show: (/** @type {Drawing} */ drawing) => void tend(show(drawing)) };
 }

@@ -220,7 +220,7 @@ export const messages = {
   take: {
     scale: 'Scale',
     png: 'This picture, PNG',
-    strip: 'All ten, PNG',
+    strip: (/** @type {number} */ count) => `All ${count === 10 ? 'ten' : count}, PNG`,
     grid: 'The grid of 50, PNG',
     moving: 'A moving picture',
     sliderWay: 'It walks the first slider, from end to end and back. Keep two pictures or more in “Travel”, and it walks through those.',

@@ -5,7 +5,7 @@ import { firstHandles, movedLatents } from '../handles.js';
 import { seedLatent } from '../latents.js';
 import { linear, spherical } from '../paths.js';
 import { toImageData } from '../picture.js';
-import { imageOf } from '../player.js';
+import { imageOf, neighbourCount } from '../player.js';
 import { explain } from '../session.js';
 import { columns, rows, sheet, sheetRow } from '../sheet.js';
 import { fitting, keptOf, trayChanges } from '../tray.js';
@@ -136,7 +136,7 @@ function film({ model, player }, wish) {
  * @param {import('../panels.js').Page} page
  */
 export async function start(place, page) {
-  const { model: shown, session, player, copy } = page;
+  const { model: shown, session, player, copy, tend } = page;
   const { weights } = await session.open(shown);
   const ownAddress = weights ? URL.createObjectURL(weights) : '';
   const files = filesOf(page, ownAddress);
@@ -151,18 +151,19 @@ export async function start(place, page) {
   const note = h('p', { className: 'muted', hidden: true }, words.commandNote);
   const outcome = h('p', { className: 'muted', 'aria-live': 'polite' });
 
+  const tiles = player.generator?.labelCount || neighbourCount;
   const pictures = {
     [words.png]: async () => save(await png([large(imageOf(now()))], 1), 'image/png', `${name()}.png`),
-    [words.strip]: async () =>
-      save(await png(Array.from({ length: 10 }, (_, i) => large(now().images, now().strip + i)), 10), 'image/png', `${name()}-all.png`),
+    [words.strip(tiles)]: async () =>
+      save(await png(Array.from({ length: tiles }, (_, i) => large(now().images, now().strip + i)), Math.min(tiles, columns)), 'image/png', `${name()}-all.png`),
     [words.grid]: async () => {
       const drawing = now();
-      const tiles = [];
+      const all = [];
       for (let row = 0; row < rows; ++row) {
         const images = await sheetRow(player.ganvas, drawing, sheet, row);
-        for (let i = 0; i < columns; ++i) tiles.push(large(images, i));
+        for (let i = 0; i < columns; ++i) all.push(large(images, i));
       }
-      save(await png(tiles, columns), 'image/png', `${name()}-grid.png`);
+      save(await png(all, columns), 'image/png', `${name()}-grid.png`);
     },
   };
   /** @type {HTMLButtonElement[]} */
@@ -197,7 +198,7 @@ export async function start(place, page) {
     note.hidden = isPlain(drawing);
   });
   return {
-    show: (/** @type {Drawing} */ drawing) => void show(drawing),
+    show: (/** @type {Drawing} */ drawing) => void tend(show(drawing)),
     close() {
       trayChanges.removeEventListener('change', moving.show);
       if (ownAddress) URL.revokeObjectURL(ownAddress);

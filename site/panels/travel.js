@@ -18,7 +18,7 @@ const ways = [[words.straight, linear], [words.round, spherical]];
  * @param {HTMLElement} place
  * @param {import('../panels.js').Page} page
  */
-export function start(place, { store, player, model }) {
+export function start(place, { store, player, model, tend }) {
   const finished = /** @type {import('../web/ganvas.js').Generator} */ (player.generator);
   /** All is drawn by the generator on show, which may be as it was at a moment of its training. */
   let generator = player.drawing?.generator ?? finished;
@@ -39,7 +39,7 @@ export function start(place, { store, player, model }) {
   const strips = ways.map(([name]) => strip(name));
   const difference = strip(words.difference);
   const view = newCanvas();
-  const at = h('input', { type: 'range', min: '0', max: '1', step: '0.005', value: '0', 'aria-label': words.position, oninput: () => move(Number(at.value)) });
+  const at = h('input', { type: 'range', min: '0', max: '1', step: '0.005', value: '0', 'aria-label': words.position, oninput: () => void tend(move(Number(at.value))) });
   const loop = h('input', { type: 'checkbox', checked: true });
   const speed = h('input', { type: 'number', min: '0.5', max: '20', step: '0.5', value: '3', className: 'short' });
   const play = h('button', { type: 'button', onclick: () => (playing ? pause() : begin()) }, words.play);
@@ -63,13 +63,18 @@ export function start(place, { store, player, model }) {
     const started = performance.now() - Number(at.value) * 1000 * Number(speed.value);
     const step = async (/** @type {number} */ now) => {
       if (!playing || !place.isConnected) return;
+      const mine = playing;
       const turns = (now - started) / 1000 / Math.max(0.5, Number(speed.value) || 3);
       const there = turns % 2;
       await move(loop.checked ? (there > 1 ? 2 - there : there) : Math.min(1, turns));
       if (!loop.checked && turns >= 1) pause();
-      else if (playing) playing = requestAnimationFrame(step);
+      else if (playing === mine) next();
     };
-    playing = requestAnimationFrame(step);
+    const next = () => (playing = requestAnimationFrame((now) => void tend(step(now).catch((error) => {
+      pause();
+      throw error;
+    }))));
+    next();
   }
   function pause() {
     cancelAnimationFrame(playing);
@@ -89,7 +94,7 @@ export function start(place, { store, player, model }) {
   result.classList.add('result');
   const operands = ['A', 'B', 'C'].map((name) => {
     const canvas = newCanvas();
-    const select = h('select', { 'aria-label': words.operand(name), onchange: () => arithmetic() });
+    const select = h('select', { 'aria-label': words.operand(name), onchange: () => void tend(arithmetic()) });
     return { canvas, select, root: h('span', { className: 'operand' }, h('span', { className: 'muted' }, name), canvas, select) };
   });
   const chosen = () => operands.map(({ select }) => kept[Math.max(0, select.selectedIndex)]);
@@ -112,7 +117,7 @@ export function start(place, { store, player, model }) {
           onclick: () => {
             way = i;
             for (const other of button.parentElement?.children ?? []) other.setAttribute('aria-pressed', String(other === button));
-            move(Number(at.value));
+            tend(move(Number(at.value)));
           },
         }, name);
         return button;
@@ -168,7 +173,7 @@ export function start(place, { store, player, model }) {
       onclick: () => {
         if (ends.includes(i)) return;
         ends = [ends[1], i];
-        refresh();
+        tend(refresh());
       },
     }, canvas, words.kept_n(i + 1));
     const remove = h('button', {
@@ -176,7 +181,7 @@ export function start(place, { store, player, model }) {
       onclick: () => {
         kept.splice(i, 1);
         ends = [0, 1];
-        refresh();
+        tend(refresh());
       },
     }, '×');
     return h('div', {}, button, remove);
@@ -190,7 +195,7 @@ export function start(place, { store, player, model }) {
     const { drawing } = player;
     if (!drawing) return;
     add({ model, latent: Array.from(drawing.latent, (v) => Math.round(v * 1000) / 1000), weights: Array.from(drawing.weights), psi: drawing.state.psi });
-    refresh();
+    tend(refresh());
   };
   const surprise = async () => {
     for (let i = 0; i < 2; ++i) {
@@ -199,13 +204,13 @@ export function start(place, { store, player, model }) {
       const latent = await seedLatent(player.ganvas, generator, seed);
       add({ model, latent: Array.from(latent), weights: Array.from(labelWeights(generator, { label, mix: new Map() })), psi: 1 });
     }
-    refresh();
+    await refresh();
   };
   place.append(
     h('div', { className: 'tools' }, h('button', { type: 'button', className: 'primary', onclick: keepThis }, words.keep),
-      h('button', { type: 'button', onclick: surprise }, words.surprise)),
+      h('button', { type: 'button', onclick: () => tend(surprise()) }, words.surprise)),
     moment, tray, empty, walks);
-  refresh();
+  tend(refresh());
   return {
     /** @param {Drawing} drawing */
     show(drawing) {
@@ -213,8 +218,9 @@ export function start(place, { store, player, model }) {
       moment.textContent = words.moment(messages.learn.images(drawing.state.at));
       if (drawing.generator === generator) return;
       generator = drawing.generator;
-      refresh();
+      tend(refresh());
     },
+    hide: pause,
     close: pause,
   };
 }

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { becomes, built, changed, dist, hasInk, openPage, pictures, ready, start } from './chromium.mjs';
+import { becomes, built, changed, dist, hasInk, openPage, pictures, pixels, ready, start } from './chromium.mjs';
 import { openEngine } from './engine_page.mjs';
+import { endEngine } from './panels.mjs';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let house;
@@ -153,6 +154,34 @@ test('the walk begins at a, ends at b, and a press on a picture goes there', asy
   await walk.getByRole('button', { name: 'Two other ends' }).click();
   await changed(page, strip[8], 'figure[data-figure="walk"] .stop:last-child canvas');
   assert.ok((await pictures(walk, '.strip canvas')).every((picture, i) => picture !== strip[i]));
+  await close();
+});
+
+test('after the engine stopped, and was started anew, the figures draw again', async () => {
+  const { page, close } = await openArticle({ expectFaults: true });
+  /** @type {Error[]} */
+  const unheard = [];
+  page.on('pageerror', (error) => unheard.push(error));
+  await reach(page, 'labels');
+  const walk = await reach(page, 'walk');
+  const strip = await pictures(walk, '.strip canvas');
+  const large = 'figure[data-figure="walk"] .walk > canvas';
+  await endEngine(page);
+  await walk.getByRole('slider').press('End');
+  await page.waitForSelector('#notice:not([hidden])');
+  await walk.getByRole('button', { name: 'Two other ends' }).click();
+  await page.locator('figure[data-figure="labels"] button').click();
+  const dead = await walk.locator('.walk').elementHandle();
+  await page.click('#retry');
+  await ready(page);
+  await page.waitForFunction((old) => !old?.isConnected, dead);
+  await walk.getByRole('slider').press('End');
+  await becomes(page, strip[8], large);
+  const labels = 'figure[data-figure="labels"] canvas';
+  const first = await pixels(page, labels);
+  await page.locator('figure[data-figure="labels"] button').click();
+  await changed(page, first, labels);
+  assert.deepEqual(unheard, []);
   await close();
 });
 

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { built, changed, dist, openPage, pixels, ready, settled, start } from './chromium.mjs';
+import { endEngine, keepTwo, openPanels } from './panels.mjs';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let house;
@@ -173,6 +174,49 @@ test('when a panel’s script cannot be downloaded, the panel says so in the pag
   await close();
 });
 
+test('a panel that breaks says so in its place, and no other stops with it', async () => {
+  const broken = "export const start = () => ({ show() { throw new Error('broken'); } });";
+  const { page, close } = await openPanels(house, ['mix'], ',dials', {
+    before: (/** @type {import('playwright-core').Page} */ fresh) =>
+      fresh.route(`**/${built('panels/dials.js')}`, (route) => route.fulfill({ contentType: 'text/javascript', body: broken })),
+  });
+  await page.waitForSelector('#panel-dials [role=alert]:text("broken")');
+  const first = await settled(page);
+  const mixed = await pixels(page, '.panel-mix canvas');
+  await page.click('#shuffle');
+  await changed(page, first);
+  await changed(page, mixed, '.panel-mix canvas');
+  assert.equal(await page.isVisible('#notice'), false);
+  await close();
+});
+
+test('when the engine stops while panels are at work, the page says so, panels open and close, and a retry mends all', async () => {
+  const { page, close } = await openPanels(house, ['travel', 'inside', 'judge', 'game', 'take'], '', { expectFaults: true });
+  /** @type {Error[]} */
+  const unheard = [];
+  page.on('pageerror', (error) => unheard.push(error));
+  await keepTwo(page);
+  await page.click('.panel-travel button:text-is("Play")');
+  await endEngine(page);
+  assert.match(await notice(page), /^The drawing engine stopped: .*out of memory/);
+  assert.equal(await page.isVisible('#dismiss'), false);
+  await page.waitForSelector('.panel-travel button:text-is("Play")');
+  await page.click('.panel-game .real-choice');
+  for (const panel of ['travel', 'inside']) {
+    await page.click(`#panel-${panel} summary`);
+    await page.click(`#panel-${panel} summary`);
+  }
+  await page.locator('.panel-travel .walks input[type=range]').press('ArrowRight');
+  await page.click('.panel-travel .primary');
+  await page.click('#retry');
+  await ready(page);
+  await page.waitForSelector('.panel-game .verdict');
+  await page.locator('.panel-game .real-choice').press('r');
+  await page.waitForSelector('.panel-game figure');
+  assert.deepEqual(unheard, []);
+  await close();
+});
+
 test('when the article’s script cannot be downloaded, it is asked for again with the next model', async () => {
   const { page, close } = await openPage(house, {
     expectFaults: true,
@@ -195,10 +239,53 @@ test('without WebAssembly the page names the browsers that have it', async () =>
   await close();
 });
 
-test('a link to a model that is not here opens another one and says so', async () => {
-  const { page, close } = await openPage(house, { hash: '#model=nonesuch&label=4&seed=9' });
-  assert.match(await notice(page), /nonesuch/);
+test('when another model cannot be downloaded, the one on show stays, in the picker and in the address, and a retry brings the other', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=digits&label=4&seed=9&d=slant:1.2', expectFaults: true });
   await ready(page);
+  const first = await settled(page);
+  await page.route('**/fashion-*', (route) => route.abort());
+  await page.selectOption('#model', 'fashion');
+  assert.match(await notice(page), /did not arrive .*“Digits” is still on show/);
+  assert.equal(await settled(page), first);
+  assert.equal(await page.inputValue('#model'), 'digits');
+  assert.equal(await page.evaluate(() => location.hash), '#model=digits&label=4&seed=9&d=slant:1.2');
+  assert.equal(await page.getAttribute('#undo', 'aria-disabled'), 'true', 'there is nothing to undo');
+  await page.click('#dismiss');
+  assert.equal(await page.isVisible('#notice'), false);
+
+  await page.selectOption('#model', 'fashion');
+  await notice(page);
+  await page.unroute('**/fashion-*');
+  await page.click('#retry');
+  await page.waitForFunction(() => document.title.includes('Fashion'));
+  await changed(page, first);
+  assert.match(await page.evaluate(() => location.hash), /^#model=fashion&/);
+  assert.equal(await page.isVisible('#notice'), false);
+  await close();
+});
+
+test('a link to a model that is not here opens another one, says which, and so does the address', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=nonesuch&label=4&seed=9' });
+  assert.match(await notice(page), /“nonesuch” here; this is “Digits”/);
+  await ready(page);
+  assert.equal(await page.evaluate(() => location.hash), '#model=digits&label=4&seed=9');
+  assert.equal(await page.getAttribute('#undo', 'aria-disabled'), 'true', 'there is nothing to undo');
+  await page.click('#shuffle');
+  assert.match(await page.evaluate(() => location.hash), /^#model=digits&label=4&seed=\d+$/);
+  await page.click('#dismiss');
+  await close();
+});
+
+test('a link that needs a file of its author shows the same picture once that file is dropped', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=file%3Amine.safetensors&label=4&seed=9&d=slant:1.2' });
+  assert.match(await notice(page), /its author, mine\.safetensors\. .* this is “Digits”/);
+  await ready(page);
+  await page.click('#shuffle');
+  assert.match(await page.evaluate(() => location.hash), /^#model=digits&/);
+  await drop(page, 'mine.safetensors', fs.readFileSync(path.join(dist, 'models', models[0].file)));
+  await page.waitForFunction(() => location.hash === '#model=file%3Amine.safetensors&label=4&seed=9&d=slant:1.2');
+  await settled(page);
+  assert.equal(await page.isVisible('#notice'), false);
   await close();
 });
 

@@ -131,22 +131,51 @@ test('with a network the newest page is shown at once, before anything of it was
   await close();
 });
 
+/** A build of which the host has all but the page, which is still the old one. @param {string} name */
+function halfBuild(name) {
+  const { folder } = anotherBuild(name);
+  fs.copyFileSync(path.join(dist, 'index.html'), path.join(folder, 'index.html'));
+  return folder;
+}
+
+/** What becomes of the service worker that the host has now. @param {Page} page */
+const outcome = (page) => page.evaluate(async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  const worker = await new Promise((resolve) => {
+    registration?.addEventListener('updatefound', () => resolve(registration.installing));
+    registration?.update();
+  });
+  return new Promise((resolve) => worker.addEventListener('statechange', () => resolve(worker.state)));
+});
+
+test('an open page finds its own files, too, when a build before the next failed, or was taken back', async (context) => {
+  context.after(() => (house.server.folder = dist));
+  const { page, close } = await visit({ expectFaults: true });
+  const status = (/** @type {string} */ name) => page.evaluate(async (file) => (await fetch(file, { cache: 'no-store' })).status, name);
+  house.server.folder = halfBuild('failed');
+  assert.equal(await outcome(page), 'redundant');
+  const [fourth, fifth] = [anotherBuild('fourth'), anotherBuild('fifth')];
+  house.server.folder = fourth.folder;
+  await atWork(page, 'fourth');
+  assert.equal(await status(built('main.js')), 200, 'after a build that failed');
+
+  const back = { folder: fourth.folder, name: 'fourth' };
+  for (const { folder, name } of [{ ...fifth, name: 'fifth' }, back, { ...anotherBuild('sixth'), name: 'sixth' }]) {
+    house.server.folder = folder;
+    await atWork(page, name);
+  }
+  assert.equal(await status(fourth.main), 200, 'after a build that was taken back');
+  assert.equal(await status(fifth.main), 404, 'what no page needs is dropped');
+  await close();
+});
+
 test('a build that is half published is not kept: the old page stays whole', async (context) => {
   context.after(() => Object.assign(house.server, { folder: dist, down: false }));
   const { page, close } = await visit({ expectFaults: true });
   const first = await settled(page);
-  const half = anotherBuild('half').folder;
-  fs.copyFileSync(path.join(dist, 'index.html'), path.join(half, 'index.html'));
-  house.server.folder = half;
-  const failed = await page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    const worker = await new Promise((resolve) => {
-      registration?.addEventListener('updatefound', () => resolve(registration.installing));
-      registration?.update();
-    });
-    return new Promise((resolve) => worker.addEventListener('statechange', () => resolve(worker.state)));
-  });
-  assert.equal(failed, 'redundant', 'the new service worker gave up');
+  house.server.folder = halfBuild('half');
+  assert.equal(await outcome(page), 'redundant', 'the new service worker gave up');
+  assert.deepEqual(await page.evaluate(async () => (await caches.keys()).filter((name) => name.endsWith(' half'))), []);
   house.server.down = true;
   await page.reload();
   await ready(page);

@@ -104,6 +104,28 @@ test('by keyboard: digits choose the label, s shuffles, arrows move a slider, De
   await close();
 });
 
+test('the keys of a single letter can be switched off, and stay so', async () => {
+  const { page, close } = await openPage(house);
+  await ready(page);
+  assert.equal(await page.getAttribute('#shuffle', 'aria-keyshortcuts'), 's');
+  await page.uncheck('#letters');
+  for (let visit = 0; visit < 2; ++visit) {
+    const address = page.url();
+    for (const key of ['6', 's', 'Shift+s']) await page.keyboard.press(key);
+    assert.equal(page.url(), address);
+    assert.equal(await page.getAttribute('#shuffle', 'aria-keyshortcuts'), null);
+    await page.reload();
+    await ready(page);
+  }
+  await page.check('#letters');
+  const last = await settled(page);
+  await page.keyboard.press('6');
+  await changed(page, last);
+  await page.keyboard.press('Control+z');
+  await becomes(page, last);
+  await close();
+});
+
 test('by keyboard: Undo, Redo and Reset keep the focus when nothing is left for them to do', async () => {
   const { page, close } = await openPage(house);
   await ready(page);

@@ -16,6 +16,34 @@ export async function openPanels(house, panels, more = '', options = {}) {
   return opening;
 }
 
+/** Opens a weights file as the player's own, and waits until it is on the table. @param {Page} page @param {Buffer} buffer */
+export async function openOwn(page, buffer, name = 'mine.safetensors') {
+  await page.setInputFiles('#file', { name, mimeType: '', buffer });
+  await page.waitForFunction((own) => document.querySelector('#model option:checked')?.textContent?.includes(own), name);
+  await settled(page);
+}
+
+/** How often the page asks its worker for something, from now on. Before the page opens. @param {Page} page */
+export const countRequests = (page) => page.addInitScript(() => {
+  const asked = /** @type {Record<string, number>} */ (Reflect.set(globalThis, 'asked', {}) && Reflect.get(globalThis, 'asked'));
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (/** @type {any} */ message, /** @type {any} */ ...more) {
+    asked[message.kind] = (asked[message.kind] ?? 0) + 1;
+    post.call(this, message, ...more);
+  };
+});
+
+/** @param {Page} page @param {string} kind */
+export const requestsOf = (page, kind) => page.evaluate((key) => Reflect.get(globalThis, 'asked')[key] ?? 0, kind);
+
+/** Ends the engine, as if it had failed. @param {Page} page */
+export async function endEngine(page) {
+  const [worker] = page.workers();
+  const closed = new Promise((resolve) => worker.on('close', resolve));
+  await worker.evaluate(() => void setTimeout(() => { throw new Error('out of memory'); }));
+  await closed;
+}
+
 /** @param {string} picture as pixels() gives it */
 export const ink = (picture) => picture.split(' ').map(Number).reduce((sum, value) => sum + value, 0);
 

@@ -151,6 +151,17 @@ test('a photograph of plain paper is told from one with writing', async () => {
   await close();
 });
 
+test('the same photograph can be chosen again after “Clear”', async () => {
+  const { page, close } = await opened(['draw']);
+  const buffer = await photograph(page, { ink: 50, paper: 225 });
+  const verdict = (/** @type {RegExp} */ wanted) =>
+    page.waitForFunction((text) => new RegExp(text).test(document.querySelector('.panel-draw .verdict')?.textContent ?? ''), wanted.source);
+  await page.setInputFiles('.panel-draw input[type=file]', { name: 'photo.png', mimeType: 'image/png', buffer });
+  await verdict(/reads as 7/);
+  assert.equal(await page.inputValue('.panel-draw input[type=file]'), '', 'the browser tells of a choice only where it differs');
+  await close();
+});
+
 test('a dropped picture that is none says so', async () => {
   const { page, close } = await opened(['draw'], '', { expectFaults: true });
   await page.setInputFiles('.panel-draw input[type=file]', { name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });

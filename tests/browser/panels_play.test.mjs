@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { becomes, changed, pixels, ready, settled, start } from './chromium.mjs';
-import { distance, ink, keepTwo, openPanels } from './panels.mjs';
+import { countRequests, distance, ink, keepTwo, openOwn, openPanels, requestsOf, settledPanels } from './panels.mjs';
+import { untrained } from './weights_file.mjs';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let house;
@@ -209,6 +210,33 @@ test('between two kept pictures lies a walk whose ends are the two', async () =>
   await page.reload();
   await ready(page);
   await page.waitForSelector('.panel-travel .tray > div:nth-child(2)');
+  await close();
+});
+
+test('a walk pauses when its panel is closed', async () => {
+  const { page, close } = await opened(['travel'], '', { before: countRequests });
+  await keepTwo(page);
+  const still = await pixels(page, '.panel-travel .player canvas');
+  await page.click('.panel-travel button:text-is("Play")');
+  await changed(page, still, '.panel-travel .player canvas');
+  await page.click('#panel-travel summary');
+  await page.waitForSelector('.panel-travel button:text-is("Play")', { state: 'attached' });
+  await settledPanels(page);
+  const before = await requestsOf(page, 'sample');
+  await settledPanels(page);
+  assert.equal(await requestsOf(page, 'sample'), before);
+  await close();
+});
+
+test('a model of a single latent number plays, and is offered no map', async () => {
+  const { page, close } = await opened(['map', 'dials']);
+  await openOwn(page, untrained({ latent: 1 }));
+  await page.waitForSelector('.panel-dials input');
+  assert.equal(await page.isVisible('#panel-map'), false);
+  assert.equal(await page.isVisible('#notice'), false);
+  const first = await settled(page);
+  await page.click('#shuffle');
+  await changed(page, first);
   await close();
 });
 

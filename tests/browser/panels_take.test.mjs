@@ -5,7 +5,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { built, dist, pixels, settled, start } from './chromium.mjs';
-import { distance, keepTwo, openPanels } from './panels.mjs';
+import { distance, keepTwo, openOwn, openPanels } from './panels.mjs';
+import { untrained } from './weights_file.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -132,6 +133,24 @@ test('take away: the grid of fifty as one PNG in the scale that was chosen, tile
   }
   await close();
 });
+
+for (const [count, width, height] of [[5, 5, 1], [12, 10, 2]]) {
+  test(`take away: of a model of ${count} labels all ${count} as one PNG`, async () => {
+    const { page, close } = await opened(['take']);
+    await openOwn(page, untrained({ labels: Array.from({ length: count }, (_, i) => `label ${i}`) }));
+    await page.waitForSelector('.panel-take');
+    await page.selectOption('.panel-take select', '1');
+    const { frames: [sheet] } = await framesIn(page, (await download(page, `All ${count}, PNG`)).bytes, 'image/png', 1);
+    assert.deepEqual([sheet.width, sheet.height], [width * 28, height * 28]);
+    const reds = sheet.picture.split(' ');
+    for (let n = 0; n < count; ++n) {
+      const [left, top] = [(n % width) * 28, Math.floor(n / width) * 28];
+      const part = Array.from({ length: 784 }, (_, i) => reds[(top + Math.floor(i / 28)) * sheet.width + left + (i % 28)]);
+      assert.equal(part.join(' '), await pixels(page, `#labels button:nth-child(${n + 1}) canvas`), `tile ${n}`);
+    }
+    await close();
+  });
+}
 
 test('take away: the GIF walks from kept picture to kept picture and back; with fewer than two it says what it walks instead', async () => {
   const { page, close } = await opened(['travel', 'take']);

@@ -77,6 +77,16 @@ test('real or fake: ten rounds by keyboard end in a score, and show where one fa
   await close();
 });
 
+test('real or fake: the browser’s own keys are no guess', async () => {
+  const { page, close } = await opened(['game']);
+  await page.locator('.panel-game .real-choice').focus();
+  for (const key of ['Control+f', 'Alt+f', 'Meta+f']) await page.keyboard.press(key);
+  await page.keyboard.press('r');
+  const told = (await page.textContent('.panel-game figure')) ?? '';
+  assert.equal(told.startsWith('✓'), told.includes('Real'), `said Real, told ${told}`);
+  await close();
+});
+
 test('the timeline draws the same latent as the network drew it early on, and a link keeps the moment', async () => {
   const { page, close } = await opened(['learn']);
   const now = await settled(page);

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openPage, pixels, ready, settled, start } from './chromium.mjs';
+import { endEngine, openOwn } from './panels.mjs';
+import { untrained } from './weights_file.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -112,6 +114,23 @@ test('a reader that does not arrive is told of, and asked for again with the nex
   await close();
 });
 
+test('a classifier is asked only about pictures of its own size', async () => {
+  const { page, requests, close } = await openPage(house, { hash: '#model=digits&label=3&seed=7&open=judge' });
+  await ready(page);
+  for (const side of [56, 32]) {
+    await openOwn(page, untrained({ side, data: 'MNIST' }), `${side}.safetensors`);
+    await page.click('#shuffle');
+    await settled(page);
+    assert.equal(await page.isVisible('#reader'), false);
+    assert.match((await page.textContent('.panel-judge')) ?? '', /no classifier/i);
+  }
+  await openOwn(page, untrained({ data: 'MNIST' }));
+  await page.click('#shuffle');
+  await reads(page, /^reads as/);
+  assert.ok(requests.some((url) => url.includes('classifier-mnist')));
+  await close();
+});
+
 test('after the engine stopped, and was started anew, a reader reads again', async () => {
   const { page, close } = await openPage(house, { expectFaults: true });
   /** @type {Error[]} */
@@ -120,7 +139,7 @@ test('after the engine stopped, and was started anew, a reader reads again', asy
   await ready(page);
   await page.click('#shuffle');
   await reads(page, /^reads as/);
-  await page.workers()[0].evaluate(() => void setTimeout(() => { throw new Error('out of memory'); }));
+  await endEngine(page);
   await page.click('#shuffle');
   await page.click('#retry');
   await ready(page);

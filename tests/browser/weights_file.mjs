@@ -22,11 +22,50 @@ export function withoutDirections(file) {
   const [from, to] = directions.data_offsets;
   for (const tensor of Object.values(tensors))
     tensor.data_offsets = tensor.data_offsets.map((/** @type {number} */ at) => (at >= to ? at - (to - from) : at));
-  const text = JSON.stringify({ __metadata__: { ...__metadata__, ganvas: JSON.stringify(card) }, ...tensors });
+  return fileOf({ __metadata__: { ...__metadata__, ganvas: JSON.stringify(card) }, ...tensors },
+    [bytes.subarray(end, end + from), bytes.subarray(end + to)]);
+}
+
+/** @param {object} entries of the header @param {Buffer[]} data */
+function fileOf(entries, data) {
+  const text = JSON.stringify(entries);
   const header = Buffer.from(text + ' '.repeat((8 - (Buffer.byteLength(text) % 8)) % 8));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));
-  return Buffer.concat([length, header, bytes.subarray(end, end + from), bytes.subarray(end + to)]);
+  return Buffer.concat([length, header, ...data]);
+}
+
+/**
+ * A generator of one linear layer that nobody trained: what it draws is noise, but it draws another for each latent vector
+ * and label.
+ * @param {{ latent?: number, side?: number, labels?: string[], data?: string }} [wish] `data`: what it says that it learned from
+ */
+export function untrained({ latent = 4, side = 28, labels = [], data } = {}) {
+  const pixels = side * side, inputs = latent + labels.length, shape = [1, side, side];
+  const embedding = labels.length ? [{ type: 'label_embedding', num_embeddings: labels.length, embedding_dim: labels.length }, { type: 'concat' }] : [];
+  const layers = [...embedding, { type: 'linear', in_features: inputs, out_features: pixels }, { type: 'reshape', shape }];
+  const card = {
+    version: 1, name: 'untrained', kind: labels.length ? 'conditional_gan' : 'gan', networks: [{ name: 'generator', input: [latent], layers }],
+    image: { shape, low: -1, high: 1 }, self_test: { tolerance: 0.01 }, latent: { size: latent },
+    ...(labels.length && { labels }), ...(data && { training: { data_set: data } }),
+  };
+  // The first label's embedding is zero, so that the self-test's picture is.
+  const rows = labels.flatMap((_, row) => labels.map((__, column) => (row && row === column ? 1 : 0)));
+  const linear = `generator.${embedding.length}`;
+  /** @type {[string, number[], number[] | BigInt64Array][]} */
+  const tensors = [
+    ...(labels.length ? [/** @type {[string, number[], number[]]} */ (['generator.0.weight', [labels.length, labels.length], rows])] : []),
+    [`${linear}.weight`, [pixels, inputs], Array.from({ length: pixels * inputs }, (_, i) => Math.sin(i * i))],
+    [`${linear}.bias`, [pixels], Array(pixels).fill(0)],
+    ['self_test.inputs', [1, latent], Array(latent).fill(0)],
+    ...(labels.length ? [/** @type {[string, number[], BigInt64Array]} */ (['self_test.labels', [1], new BigInt64Array(1)])] : []),
+    ['self_test.outputs', [1, ...shape], Array(pixels).fill(0)],
+  ];
+  const blobs = tensors.map(([, , values]) => Buffer.from((Array.isArray(values) ? Float32Array.from(values) : values).buffer));
+  let at = 0;
+  const entries = tensors.map(([name, axes, values], i) =>
+    [name, { dtype: Array.isArray(values) ? 'F32' : 'I64', shape: axes, data_offsets: [at, (at += blobs[i].length)] }]);
+  return fileOf({ __metadata__: { format: 'pt', ganvas: JSON.stringify(card) }, ...Object.fromEntries(entries) }, blobs);
 }
 
 /**
