@@ -1,6 +1,7 @@
 // The discriminator's score for the picture on show, among real and generated ones; and what a classifier reads.
 import { h, newestOnly, svg } from '../dom.js';
 import { classifierFor, discriminatorFor, median } from '../judges.js';
+import { tellsInWords } from '../labels.js';
 import { messages as common } from '../messages.js';
 import { newCanvas, paint } from '../picture.js';
 import { imageOf } from '../player.js';
@@ -63,7 +64,8 @@ export async function start(place, { session, player, entry }) {
     return { canvas, text, figure: h('figure', {}, canvas, text) };
   });
   if (classifier) {
-    place.append(h('h3', {}, words.reading), reading, h('p', { className: 'muted' }, words.readingNote), h('div', { className: 'tiles ten captioned' }, ...tiles.map(({ figure }) => figure)));
+    place.append(h('h3', {}, words.reading), reading, h('p', { className: 'muted' }, words.readingNote),
+      h('div', { className: `tiles ten captioned${tellsInWords(generator) ? ' worded' : ''}` }, ...tiles.map(({ figure }) => figure)));
   } else {
     place.append(h('p', { className: 'muted' }, words.noClassifier));
   }
