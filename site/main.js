@@ -7,6 +7,7 @@ import { Digit } from './digit.js';
 import { firstHandles } from './handles.js';
 import { Labels } from './labels.js';
 import { seedLatent } from './latents.js';
+import { Lead } from './lead.js';
 import { ownFileName } from './models.js';
 import { Panels } from './panels.js';
 import { isBlank, paint } from './picture.js';
@@ -34,6 +35,7 @@ const reset = byId('reset', HTMLButtonElement);
 const undo = byId('undo', HTMLButtonElement);
 const redo = byId('redo', HTMLButtonElement);
 
+const lead = new Lead(store);
 const digit = new Digit(byId('digit', HTMLCanvasElement), byId('smooth', HTMLInputElement), store);
 const labels = new Labels(byId('labels', HTMLElement), byId('labels-heading', HTMLElement), store);
 const sliders = new Sliders(byId('sliders', HTMLElement), store);
@@ -53,7 +55,7 @@ function show(drawing) {
   digit.show(drawing);
   const mixed = state.mix.size > 0;
   const label = generator.labelCount && !mixed ? generator.card.labels?.[drawing.main] : undefined;
-  digit.canvas.setAttribute('aria-label', messages.picture(label, state.seed));
+  digit.canvas.setAttribute('aria-label', messages.picture(label, state.seed, lead.show(drawing)));
   const nothing = isBlank(drawing.images, drawing.main, generator.card.image);
   timing.textContent = nothing ? messages.drewNothing : messages.drawn(drawing.count, drawing.milliseconds);
   labels.show(drawing);
@@ -74,10 +76,10 @@ function showControls() {
   offer(redo, store.canRedo);
 }
 
-/** Whether something is not as the seed gives it. */
+/** Whether something is not as the seed and the finished generator give it. */
 function isTouched() {
-  const { edits, walk, mix, psi: ψ } = store.state;
-  return edits.size > 0 || walk.size > 0 || mix.size > 0 || ψ !== 1;
+  const { edits, walk, mix, psi: ψ, at } = store.state;
+  return edits.size > 0 || walk.size > 0 || mix.size > 0 || ψ !== 1 || at !== 0;
 }
 
 function fillPicker() {
@@ -117,8 +119,7 @@ async function openWanted() {
     player ??= new Player(ganvas, generatorAt, show, fail);
     shownModel = name;
     player.use(generator);
-    document.title = messages.title(generator.card.title || title);
-    byId('lead', HTMLElement).textContent = messages.lead(generator.card.labels ?? [], name);
+    lead.use(generator, name, title);
     fillPicker();
     labels.build(generator);
     reading.use(generator);
@@ -281,7 +282,7 @@ seed.addEventListener('change', () => {
   else seed.value = String(store.state.seed);
 });
 reset.addEventListener('click', () => {
-  if (isTouched()) store.choose({ ...untouched, mix: new Map(), psi: 1 });
+  if (isTouched()) store.choose({ ...untouched, mix: new Map(), psi: 1, at: 0 });
 });
 undo.addEventListener('click', () => store.undo());
 redo.addEventListener('click', () => store.redo());

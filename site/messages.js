@@ -1,7 +1,7 @@
 // Every word that the page says, but for those of the panels (panels/messages.js), which come with them. Whole sentences: a
 // translation may order them as its language wants.
 
-import { certainty, size } from './formats.js';
+import { certainty, imagesSeen, size } from './formats.js';
 
 const isDigits = (/** @type {string[]} */ labels) => labels.every((label) => /^\d$/.test(label));
 
@@ -51,6 +51,10 @@ export const messages = {
     const what = isDigits(labels) ? 'digit' : 'label';
     return `Pick a ${what}, then drag a slider: a small neural network draws it anew as you move.`;
   },
+  moment: (/** @type {number} */ at, /** @type {number | undefined} */ all) =>
+    `after ${imagesSeen(at)}${all ? ` of ${imagesSeen(all)}` : ''} images`,
+  unfinished: (/** @type {string} */ moment) => `The generator as it was ${moment}.`,
+  finish: 'Back to the finished one',
   drawn: (/** @type {number} */ count, /** @type {number} */ milliseconds) =>
     `${count} pictures drawn here in ${milliseconds.toFixed(1)} ms`,
   drewNothing: 'Blank: it draws nothing here.',
@@ -67,8 +71,8 @@ export const messages = {
   downloading: (/** @type {string} */ title, /** @type {number} */ bytes) => `Fetching ${title}, ${size(bytes)} …`,
   starting: 'Starting …',
   opening: 'Opening …',
-  picture: (/** @type {string | undefined} */ label, /** @type {number} */ seed) =>
-    label === undefined ? `A generated picture, seed ${seed}` : `A generated ${label}, seed ${seed}`,
+  picture: (/** @type {string | undefined} */ label, /** @type {number} */ seed, moment = '') =>
+    `A generated ${label ?? 'picture'}, seed ${seed}${moment && `, ${moment}`}`,
   toDigit: 'Back to the large picture',
   dock: 'The picture, at hand',
   undock: 'Put it away',

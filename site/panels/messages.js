@@ -1,5 +1,5 @@
 // What the panels say; messages.js has all else.
-import { certainty, percent, size, whole } from '../formats.js';
+import { certainty, imagesSeen, percent, size, whole } from '../formats.js';
 
 export const messages = {
   dials: {
@@ -160,8 +160,7 @@ export const messages = {
     none: 'No history was kept of this model’s training. Below are runs of which it was.',
     curvesOnly: 'Only the curves of this run were kept, not the generators on the way. Below are runs of which both were.',
     at: 'Images seen in training',
-    images: (/** @type {number} */ images) =>
-      images >= 1e6 ? `${Number((images / 1e6).toFixed(2))}M` : images >= 1000 ? `${Math.round(images / 1000)}k` : String(images),
+    images: imagesSeen,
     end: 'now',
     shown: (/** @type {string} */ when) => `The picture on the table is drawn by the generator as it was after ${when} images.`,
     shownEnd: 'The picture on the table is drawn by the finished generator.',
