@@ -173,7 +173,8 @@ export const messages = {
     noVerdicts: 'A Wasserstein critic is neither right nor wrong: it says how much more real one picture is than another.',
     noAccuracies: 'Not logged in this run: D sees pictures in pairs, and its score has no zero of its own.',
     variety: 'Variety',
-    varietyNote: 'Coverage: the share of real pictures with a generated one near them. Diversity: how much generated pictures differ from each other. Both fall when a generator collapses.',
+    varietyNote: 'Rough marks from the run’s own log: 100 generated pictures beside 100 real ones, compared pixel by pixel at a quarter of their size. Coverage: the share of the real ones with a generated one near them. Diversity: how much the generated ones differ from each other, where 1 is as much as real ones do; it can exceed that. Both fall when a generator collapses.',
+    coverageNote: 'This coverage is another one than the curve’s, and stricter: of 10,000 pictures, compared by what a classifier sees in them.',
     distance: 'Distance from real pictures',
     distanceNote: 'The Fréchet distance, measured now and then on the way: lower is better. What real pictures reach stands below.',
     noVariety: 'Coverage and diversity were not logged in this run.',
@@ -191,7 +192,7 @@ export const messages = {
     curves: /** @type {Record<string, string>} */ ({
       'G loss': 'generator', 'D loss': 'discriminator',
       'D real right': 'on real pictures', 'D fake right': 'on generated ones', 'G label right': 'on the label',
-      coverage: 'coverage', diversity: 'diversity',
+      coverage: 'coverage, by pixels', diversity: 'diversity, by pixels',
     }),
   },
   compare: {
