@@ -8,7 +8,6 @@ import { firstHandles } from './handles.js';
 import { Labels } from './labels.js';
 import { seedLatent } from './latents.js';
 import { Lead } from './lead.js';
-import { ownFileName } from './models.js';
 import { Panels } from './panels.js';
 import { isBlank, paint } from './picture.js';
 import { Player } from './player.js';
@@ -108,10 +107,7 @@ async function openWanted() {
       showNotice(messages.noModels);
       return;
     }
-    if (wanted && name !== wanted) {
-      const file = ownFileName(wanted);
-      showNotice(file ? messages.linkNeedsFile(file) : messages.noSuchModel(wanted));
-    }
+    if (wanted && name !== wanted) showNotice(session.whyNot(wanted));
     if (name === shownModel) return await player?.draw(store.state);
     const { generator, title } = await session.open(name, (message) => (timing.textContent = message));
     const ganvas = await session.engine();
@@ -182,6 +178,7 @@ function page() {
     entry: () => session.entry(shownModel),
     copy: copyText,
     say: speak,
+    lead: (panel) => panels.lead(panel),
   };
 }
 

@@ -108,16 +108,20 @@ export const messages = {
     `A part of the page did not arrive (${what}). Check the connection, then try again.`,
   workerFailed: (/** @type {string} */ why) => `The drawing engine stopped: ${why}. Try again.`,
 
-  /** Whole weights files, but of networks that look at pictures: what each is, and where it is at work here. */
-  readers: /** @type {Record<string, (file: string) => string>} */ ({
-    classifier: (file) =>
-      `${file} is a classifier: it reads pictures and draws none. One is at work below, in “The other player” and “Draw your own”. To play, drop a generator.`,
-    discriminator: (file) =>
-      `${file} is a discriminator: it judges pictures and draws none. See “The other player” for one at work. To play, drop the generator that it was trained with.`,
-    encoder: (file) =>
-      `${file} is an encoder: it turns a picture into latent numbers and draws none. One is at work in “Draw your own”. To play, drop the generator that it was trained for.`,
-    super_resolution: (file) =>
-      `${file} enlarges small pictures, and needs one to begin with. One is at work in “Draw your own”. To play, drop a generator that draws from latent numbers.`,
+  /** Whole weights files, but of networks that look at pictures: what each is, and where it is at work here. `what` is the
+   * file's name, or the model's. */
+  readers: /** @type {Record<string, (what: string) => string>} */ ({
+    classifier: (what) => `${what} is a classifier: it reads pictures and draws none. One is at work below, in “The other player” and “Draw your own”.`,
+    discriminator: (what) => `${what} is a discriminator: it judges pictures and draws none. See “The other player” for one at work.`,
+    encoder: (what) => `${what} is an encoder: it turns a picture into latent numbers and draws none. One is at work in “Draw your own”.`,
+    super_resolution: (what) => `${what} enlarges small pictures, and needs one to begin with. One is at work in “Draw your own”.`,
+  }),
+  anotherInstead: 'The picture here is another model’s.',
+  dropInstead: /** @type {Record<string, string>} */ ({
+    classifier: 'To play, drop a generator.',
+    discriminator: 'To play, drop the generator that it was trained with.',
+    encoder: 'To play, drop the generator that it was trained for.',
+    super_resolution: 'To play, drop a generator that draws from latent numbers.',
   }),
 
   panelGroups: { play: 'Play', understand: 'Understand', keep: 'Keep' },

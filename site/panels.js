@@ -14,10 +14,10 @@ import { GanvasError } from './web/ganvas.js';
 /**
  * What a panel may use. `model` is the name of the model on the table, which `player.generator` is: the state may name
  * one that is still on its way. `entry` is the list's line of it (none for the player's own file); `show`
- * draws the state anew.
+ * draws the state anew; `lead` opens a panel and leads there.
  * @typedef {{ store: import('./store.js').Store, session: import('./session.js').Session, readonly model: string,
  *   player: import('./player.js').Player, entry(): import('./models.js').ModelEntry | undefined,
- *   copy(text: string): Promise<boolean>, say(text: string): void }} Page
+ *   copy(text: string): Promise<boolean>, say(text: string): void, lead(panel: string): void }} Page
  */
 
 /** Panels that a model may have nothing for. @type {Record<string, (generator: import('./web/ganvas.js').Generator) => boolean>} */
@@ -97,13 +97,27 @@ export class Panels {
 
   /** Opens a panel and hands it a file, once it has started. @param {string} id @param {File} file */
   give(id, file) {
-    const { store } = this.page;
     const entry = this.#panels.get(id);
     if (!entry) return;
     entry.gift = file;
-    if (!store.state.open.includes(id)) store.adjust({ open: [...store.state.open, id] });
+    this.#open(id);
     entry.details.scrollIntoView({ block: 'nearest' });
     this.#handOver(id);
+  }
+
+  /** Opens a panel and leads there: what asked for it may stand far away. @param {string} id */
+  lead(id) {
+    const { details } = this.#panels.get(id) ?? {};
+    if (!details) return;
+    this.#open(id);
+    details.scrollIntoView();
+    details.querySelector('summary')?.focus({ preventScroll: true });
+    this.page.say(`${words(id).title}. ${reason(id, [])}`);
+  }
+
+  #open(/** @type {string} */ id) {
+    const { store } = this.page;
+    if (!store.state.open.includes(id)) store.adjust({ open: [...store.state.open, id] });
   }
 
   /** @param {string} id */
