@@ -116,6 +116,7 @@ export const words = {
   },
 
   measures: {
+    table: 'The measures of two models',
     caption: 'How to repeat each measurement stands in the model’s card.',
     measure: 'Measure',
     realColumn: 'Real pictures',
