@@ -11,6 +11,12 @@ import { untouched } from './store.js';
 /** Whether words stand under ten pictures: the labels, or what a classifier reads in those that have none, but for digits. @param {Generator} generator */
 export const tellsInWords = ({ card }) => (card.labels?.length ? card.labels.some((name) => name.length > 2) : card.training?.data_set !== 'MNIST');
 
+/** The two labels that “Between labels” promises, and opens with. @param {string[]} labels */
+export function firstPair(labels) {
+  if (labels.length && labels.length < 9) return [0, 1];
+  return [3, labels.some((name) => name.length > 2) ? 5 : 8];  // a cat and a dog
+}
+
 export class Labels {
   /** @type {{ button: HTMLButtonElement, canvas: HTMLCanvasElement, name: HTMLElement, read: HTMLElement }[]} */
   #tiles = [];
@@ -36,9 +42,9 @@ export class Labels {
     this.place.replaceChildren(...this.#tiles.map(({ button }) => button));
   }
 
-  /** @param {number} index */
-  press(index) {
-    this.#tiles[index]?.button.click();
+  /** The tile of a digit's key: the label of that number; or, as the seeds are counted from 1, the seed so much further, and 0 the tenth. @param {number} digit */
+  press(digit) {
+    this.#tiles[this.generator?.labelCount ? digit : (digit + 9) % 10]?.button.click();
   }
 
   /** @param {Drawing} drawing */

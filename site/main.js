@@ -2,7 +2,7 @@
 // change; the store's change asks for a drawing; the drawing goes to each part.
 import { GanvasError } from './web/ganvas.js';
 import { byId, offer } from './dom.js';
-import { fixed, messages } from './messages.js';
+import { messages } from './messages.js';
 import { Digit } from './digit.js';
 import { firstHandles } from './handles.js';
 import { Labels } from './labels.js';
@@ -120,6 +120,7 @@ async function openWanted() {
     labels.build(generator);
     reading.use(generator);
     byId('surprise', HTMLButtonElement).hidden = generator.labelCount < 2;
+    byId('keys', HTMLElement).textContent = messages.keys(generator.labelCount > 0);
     showControls();
     await player.draw(store.state);
     const handles = await firstHandles(generator, await seedLatent(ganvas, generator, 0), firstSliders);
@@ -248,12 +249,9 @@ async function openFile(file) {
   }
 }
 
-async function copyLink() {
+function copyLink() {
   store.flush();
-  if (!(await copyText(location.href))) return;
-  const button = byId('copy', HTMLButtonElement);
-  button.textContent = messages.linkCopied;
-  setTimeout(() => (button.textContent = fixed.copyLink), 2000);
+  copyText(location.href, byId('copy', HTMLButtonElement), messages.linkCopied);
 }
 
 store.subscribe((state, before) => {
@@ -286,7 +284,7 @@ redo.addEventListener('click', () => store.redo());
 byId('shuffle', HTMLButtonElement).addEventListener('click', () => shuffle());
 byId('surprise', HTMLButtonElement).addEventListener('click', surprise);
 byId('copy', HTMLButtonElement).addEventListener('click', copyLink);
-listenForKeys({ label: (index) => labels.press(index), shuffle: (label) => (label ? surprise() : shuffle()), undo: () => store.undo(), redo: () => store.redo() });
+listenForKeys({ digit: (key) => labels.press(key), shuffle: (label) => (label ? surprise() : shuffle()), undo: () => store.undo(), redo: () => store.redo() });
 listenForFiles(openFile);
 listenForSwipes(() => {
   const held = store.state;

@@ -5,6 +5,9 @@ import { certainty, imagesSeen, size } from './formats.js';
 
 const isDigits = (/** @type {string[]} */ labels) => labels.every((label) => /^\d$/.test(label));
 
+const keys = (/** @type {string} */ ofTheStrip) =>
+  `Keys: ${ofTheStrip}, arrow keys move a slider, double-click or Delete puts it back, Ctrl+Z undoes.`;
+
 /** Texts that elements of the page name in `data-message`, `data-title` or `data-label`. */
 export const fixed = {
   pageTitle: 'Ganvas: a network that draws digits as you drag',
@@ -29,7 +32,7 @@ export const fixed = {
   dropHere: 'Drop a weights file to open it, or a picture of a digit to have it read',
   ownModelText: 'or drop a .safetensors file that Ganvas trained. It stays on your machine: nothing is uploaded.',
   chooseFile: 'Open your own weights',
-  keys: 'Keys: 0 to 9 choose a label, S shuffles, Shift+S the label too, arrow keys move a slider, double-click or Delete puts it back, Ctrl+Z undoes.',
+  keys: keys('0 to 9 choose a label, S shuffles, Shift+S the label too'),
   retry: 'Try again',
   dismiss: 'Dismiss',
 };
@@ -77,6 +80,7 @@ export const messages = {
   dock: 'The picture, at hand',
   undock: 'Put it away',
   labels: (/** @type {string[]} */ names) => (isDigits(names) ? fixed.labels : 'The same numbers, each label'),
+  keys: (/** @type {boolean} */ labelled) => (labelled ? fixed.keys : keys('1 to 9 take the seed so much further, 0 the tenth, S shuffles')),
   neighbours: 'No labels here: the next ten seeds',
   neighbour: (/** @type {number} */ further) => `+${further}`,
   labelButton: (/** @type {string} */ label) => `Draw ${label}`,
@@ -130,8 +134,8 @@ export const messages = {
     map: { title: 'A map', reason: 'Wander over a plane of latent space' },
     mix: {
       title: 'Between labels',
-      reason: (/** @type {string[]} */ labels) => {
-        const [one, other] = isDigits(labels) ? ['a 3', 'an 8'] : [labels[3] ?? labels[0], labels[5] ?? labels[1]];
+      reason: (/** @type {string[]} */ labels, /** @type {number[]} */ pair) => {
+        const [one, other] = pair.map((label) => (isDigits(labels) ? `${label === 8 ? 'an' : 'a'} ${label}` : labels[label]));
         return `Half ${one}, half ${other}: what does it look like?`;
       },
     },

@@ -4,6 +4,7 @@
 //
 // `show` is called with each new drawing while the panel is open, `take` with a file that was dropped for it. Its title and the reason to open it are in messages.js.
 import { h } from './dom.js';
+import { firstPair } from './labels.js';
 import { messages } from './messages.js';
 import { explain } from './session.js';
 import { GanvasError } from './web/ganvas.js';
@@ -17,7 +18,7 @@ import { GanvasError } from './web/ganvas.js';
  * draws the state anew; `lead` opens a panel and leads there.
  * @typedef {{ store: import('./store.js').Store, session: import('./session.js').Session, readonly model: string,
  *   player: import('./player.js').Player, entry(): import('./models.js').ModelEntry | undefined,
- *   copy(text: string): Promise<boolean>, say(text: string): void, lead(panel: string): void }} Page
+ *   copy(text: string, button: HTMLElement): Promise<void>, say(text: string): void, lead(panel: string): void }} Page
  */
 
 /** Panels that a model may have nothing for. @type {Record<string, (generator: import('./web/ganvas.js').Generator) => boolean>} */
@@ -61,7 +62,7 @@ const words = (/** @type {string} */ id) => messages.panels[/** @type {keyof typ
 /** Why to open it, with this model. @param {string} id @param {string[]} labels */
 const reason = (id, labels) => {
   const { reason: why } = words(id);
-  return typeof why === 'function' ? why(labels) : why;
+  return typeof why === 'function' ? why(labels, firstPair(labels)) : why;
 };
 
 export class Panels {

@@ -175,6 +175,7 @@ export class Store {
     return this.#future.length > 0;
   }
 
+  // Each is a step of its own: put in the place of the last one it would stand there twice, and Back would look dead.
   undo() {
     this.flush();
     this.#move(this.#past, this.#future);
@@ -195,7 +196,7 @@ export class Store {
     to.push(this.#settled);
     this.#settled = { ...state, open: this.state.open };  // undo leaves the panels as they stand
     this.#become(this.#settled);
-    this.#write('replaceState');
+    this.#write('pushState');
   }
 
   /** @param {'pushState' | 'replaceState'} how */

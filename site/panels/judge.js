@@ -55,7 +55,7 @@ export async function start(place, { session, player, entry }) {
   const score = h('p', { className: 'verdict number', 'aria-live': 'polite' });
   const picture = judge && chart(judge.reals, judge.generated);
   if (judge && picture) place.append(score, picture.root, picture.legend, h('p', { className: 'muted' }, words.explain));
-  else place.append(h('p', {}, words.noDiscriminator));
+  else place.append(h('p', {}, words.noDiscriminator(session.entries.filter(({ discriminator }) => discriminator).map(({ title }) => title))));
 
   const reading = h('p', { className: 'verdict' });
   const tiles = Array.from({ length: 10 }, () => {

@@ -93,7 +93,7 @@ export const messages = {
     }),
   },
   judge: {
-    noDiscriminator: 'The discriminator of this model was not kept. Those of digits and some others were: see the list above.',
+    noDiscriminator: (/** @type {string[]} */ kept) => `The discriminator of this model was not kept.${kept.length ? ` These models have theirs: ${kept.join('; ')}.` : ''}`,
     score: (/** @type {number} */ share) => `More convincing than ${percent(share)} of the real pictures`,
     probability: (/** @type {number} */ p) => `D says: ${percent(p)} likely to be real`,
     explain:
@@ -214,7 +214,7 @@ export const messages = {
     then: (/** @type {string} */ title, /** @type {string} */ when) => `${title}, after ${when} images`,
     notThen: 'The numbers were measured at the end of the training, not at this moment of it.',
     otherData: 'The two learned from different pictures, so their numbers cannot be compared.',
-    realNote: 'What all of them learned from, for comparison.',
+    realNote: 'What the model on the table learned from, for comparison.',
     samples: (/** @type {string} */ title) => `Ten samples of ${title}`,
   },
   take: {

@@ -102,6 +102,33 @@ test('layers, comparison and the drawing pad take a colour model: the last layer
   await close();
 });
 
+test('without labels a digit’s key takes the seed under the tile of that number, and the hint says so', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=dcgan-mnist&seed=100' });
+  await ready(page);
+  assert.match(await page.innerText('#keys'), /^Keys: 1 to 9 take the seed so much further, 0 the tenth, S shuffles, arrow/);
+  let seed = 100;
+  for (const [key, further] of /** @type {[string, number][]} */ ([['1', 1], ['9', 9], ['0', 10]])) {
+    const wanted = await page.locator('#labels canvas').nth(further - 1).evaluate((one) => /** @type {HTMLCanvasElement} */ (one).toDataURL());
+    await page.keyboard.press(key);
+    seed += further;
+    await page.waitForURL((url) => url.hash.includes(`seed=${seed}`));
+    await settled(page);
+    assert.equal(await page.locator('#digit').evaluate((one) => /** @type {HTMLCanvasElement} */ (one).toDataURL()), wanted);
+  }
+  await page.selectOption('#model', 'digits');
+  await page.waitForFunction(() => /^Keys: 0 to 9 choose a label/.test(document.getElementById('keys')?.textContent ?? ''));
+  await close();
+});
+
+test('a model whose discriminator was not kept names those that have theirs; real pictures are said to be its own', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=lapgan-mnist&open=judge,compare' });
+  await ready(page);
+  await page.getByText('These models have theirs: Digits; ').waitFor();
+  assert.doesNotMatch(await page.innerText('.panel-judge'), /list above/);
+  await page.getByText('What the model on the table learned from').waitFor();
+  await close();
+});
+
 /** In the page: of the words in elements, those that are cut off or stand over those before them. @param {Element[]} all */
 const crowded = (all) => {
   const shown = all.filter((one) => one.textContent && one.checkVisibility({ visibilityProperty: true }));
