@@ -160,6 +160,7 @@ async function settleIn() {
       return snapshots;
     },
     entries: session.entries,
+    copy: (address, link) => copyText(address, link, messages.linkCopied),
     paint,
   });
   keepOffline();

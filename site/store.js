@@ -89,6 +89,10 @@ export function parseState(hash) {
   };
 }
 
+/** Whether an address leads to a part of the page, as a link into the article does: the browser scrolls there, and the toy
+ * stays as it is. @param {string} hash */
+const namesPart = (hash) => document.getElementById(hash.slice(1)) !== null;
+
 /** @param {ReadonlyMap<string | number, number>} map */
 const pairsText = (map) =>
   [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}:${value}`).join(',');
@@ -120,7 +124,7 @@ export class Store {
     // Both Back and a link pasted into the address bar arrive here.
     addEventListener('popstate', () => {
       clearTimeout(this.#timer);
-      this.#become(parseState(location.hash));
+      if (!namesPart(location.hash)) this.#become(parseState(location.hash));
       this.#settle();
     });
   }

@@ -1,5 +1,5 @@
 // The article's live figures: each loads its own module, and whatever that needs, when the reader comes near it.
-import { goTo } from './contents.js';
+import { goTo, offerLinks } from './contents.js';
 
 /**
  * @typedef {import('../web/ganvas.js').Ganvas} Ganvas
@@ -19,6 +19,7 @@ import { goTo } from './contents.js';
  *   reader(name: string): Promise<Reader>,
  *   snapshots(name: string): Promise<{ history: History, generator(i: number): Promise<Generator> }>,
  *   entries: ModelEntry[],
+ *   copy(text: string, button: HTMLElement): void,
  *   paint(canvas: HTMLCanvasElement, images: Float32Array, index: number,
  *     format: { shape: number[], low: number, high: number }): void,
  * }} ArticlePage
@@ -50,6 +51,7 @@ export async function startFigures(page) {
   const article = document.getElementById('article');
   if (!article) return;
   goTo(article);
+  offerLinks(article, page.copy);
   const observer = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
