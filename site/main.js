@@ -2,11 +2,12 @@
 // change; the store's change asks for a drawing; the drawing goes to each part.
 import { GanvasError } from './web/ganvas.js';
 import { byId, offer } from './dom.js';
-import { fixed, messages } from './messages.js';
+import { messages } from './messages.js';
 import { Digit } from './digit.js';
 import { firstHandles } from './handles.js';
 import { Labels } from './labels.js';
 import { seedLatent } from './latents.js';
+import { Lead } from './lead.js';
 import { ownFileName } from './models.js';
 import { Panels } from './panels.js';
 import { isBlank } from './picture.js';
@@ -35,6 +36,7 @@ const reset = byId('reset', HTMLButtonElement);
 const undo = byId('undo', HTMLButtonElement);
 const redo = byId('redo', HTMLButtonElement);
 
+const lead = new Lead(store);
 const digit = new Digit(byId('digit', HTMLCanvasElement), byId('smooth', HTMLInputElement), store);
 const labels = new Labels(byId('labels', HTMLElement), byId('labels-heading', HTMLElement), store);
 const sliders = new Sliders(byId('sliders', HTMLElement), store);
@@ -54,7 +56,7 @@ function show(drawing) {
   digit.show(drawing);
   const mixed = state.mix.size > 0;
   const label = generator.labelCount && !mixed ? generator.card.labels?.[drawing.main] : undefined;
-  digit.canvas.setAttribute('aria-label', messages.picture(label, state.seed));
+  digit.canvas.setAttribute('aria-label', messages.picture(label, state.seed, lead.show(drawing)));
   const nothing = isBlank(drawing.images, drawing.main, generator.card.image);
   timing.textContent = nothing ? messages.drewNothing : messages.drawn(drawing.count, drawing.milliseconds);
   labels.show(drawing);
@@ -75,10 +77,10 @@ function showControls() {
   offer(redo, store.canRedo);
 }
 
-/** Whether something is not as the seed gives it. */
+/** Whether something is not as the seed and the finished generator give it. */
 function isTouched() {
-  const { edits, walk, mix, psi: ψ } = store.state;
-  return edits.size > 0 || walk.size > 0 || mix.size > 0 || ψ !== 1;
+  const { edits, walk, mix, psi: ψ, at } = store.state;
+  return edits.size > 0 || walk.size > 0 || mix.size > 0 || ψ !== 1 || at !== 0;
 }
 
 function fillPicker() {
@@ -107,12 +109,12 @@ async function openWanted() {
     player ??= new Player(ganvas, (generator, { at }) => session.generatorAt(shownModel, at, generator), show, fail);
     shownModel = name;
     player.use(generator);
-    document.title = messages.title(generator.card.title || title);
-    byId('lead', HTMLElement).textContent = messages.lead(generator.card.labels ?? [], name);
+    lead.use(generator, name, title);
     fillPicker();
     labels.build(generator);
     reading.use(generator);
     byId('surprise', HTMLButtonElement).hidden = generator.labelCount < 2;
+    byId('keys', HTMLElement).textContent = messages.keys(generator.labelCount > 0);
     showControls();
     await player.draw(store.state);
     const handles = await firstHandles(generator, await seedLatent(ganvas, generator, 0), firstSliders);
@@ -137,10 +139,9 @@ let linked;
 /** Another model, in the place of one that is not here. @param {string} name */
 function standIn(name) {
   const { state } = store;
-  const file = ownFileName(state.model);
-  if (file) linked = state;
+  if (ownFileName(state.model)) linked = state;
   store.correct({ model: name });  // which opens it
-  showNotice(file ? messages.linkNeedsFile(file, titleOf(name)) : messages.noSuchModel(state.model, titleOf(name)));
+  showNotice(session.whyNot(state.model, titleOf(name)));
 }
 
 /** What was asked for did not come: the model on the table stays there, and the state says so again. @param {unknown} error */
@@ -176,6 +177,7 @@ function page() {
     copy: copyText,
     say: speak,
     tend,
+    lead: (panel) => panels.lead(panel),
   };
 }
 
@@ -246,12 +248,9 @@ async function openFile(file) {
   }
 }
 
-async function copyLink() {
+function copyLink() {
   store.flush();
-  if (!(await copyText(location.href))) return;
-  const button = byId('copy', HTMLButtonElement);
-  button.textContent = messages.linkCopied;
-  setTimeout(() => (button.textContent = fixed.copyLink), 2000);
+  copyText(location.href, byId('copy', HTMLButtonElement), messages.linkCopied);
 }
 
 store.subscribe((state, before) => {
@@ -277,14 +276,14 @@ seed.addEventListener('change', () => {
   else seed.value = String(store.state.seed);
 });
 reset.addEventListener('click', () => {
-  if (isTouched()) store.choose({ ...untouched, mix: new Map(), psi: 1 });
+  if (isTouched()) store.choose({ ...untouched, mix: new Map(), psi: 1, at: 0 });
 });
 undo.addEventListener('click', () => store.undo());
 redo.addEventListener('click', () => store.redo());
 byId('shuffle', HTMLButtonElement).addEventListener('click', () => shuffle());
 byId('surprise', HTMLButtonElement).addEventListener('click', surprise);
 byId('copy', HTMLButtonElement).addEventListener('click', copyLink);
-listenForKeys({ label: (index) => labels.press(index), shuffle: (label) => (label ? surprise() : shuffle()), undo: () => store.undo(), redo: () => store.redo() });
+listenForKeys({ digit: (key) => labels.press(key), shuffle: (label) => (label ? surprise() : shuffle()), undo: () => store.undo(), redo: () => store.redo() });
 listenForFiles(openFile);
 listenForSwipes(() => {
   const held = store.state;

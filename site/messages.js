@@ -1,9 +1,12 @@
 // Every word that the page says, but for those of the panels (panels/messages.js), which come with them. Whole sentences: a
 // translation may order them as its language wants.
 
-import { certainty, size } from './formats.js';
+import { certainty, imagesSeen, size } from './formats.js';
 
 const isDigits = (/** @type {string[]} */ labels) => labels.every((label) => /^\d$/.test(label));
+
+const keys = (/** @type {string} */ ofTheStrip) =>
+  `Keys: ${ofTheStrip}, arrow keys move a slider, double-click or Delete puts it back, Ctrl+Z undoes.`;
 
 /** Texts that elements of the page name in `data-message`, `data-title` or `data-label`. */
 export const fixed = {
@@ -29,7 +32,7 @@ export const fixed = {
   dropHere: 'Drop a weights file to open it, or a picture of a digit to have it read',
   ownModelText: 'or drop a .safetensors file that Ganvas trained. It stays on your machine: nothing is uploaded.',
   chooseFile: 'Open your own weights',
-  keys: 'Keys: 0 to 9 choose a label, S shuffles, Shift+S the label too, arrow keys move a slider, double-click or Delete puts it back, Ctrl+Z undoes.',
+  keys: keys('0 to 9 choose a label, S shuffles, Shift+S the label too'),
   letters: '0 to 9 and S are keys',
   retry: 'Try again',
   dismiss: 'Dismiss',
@@ -52,6 +55,10 @@ export const messages = {
     const what = isDigits(labels) ? 'digit' : 'label';
     return `Pick a ${what}, then drag a slider: a small neural network draws it anew as you move.`;
   },
+  moment: (/** @type {number} */ at, /** @type {number | undefined} */ all) =>
+    `after ${imagesSeen(at)}${all ? ` of ${imagesSeen(all)}` : ''} images`,
+  unfinished: (/** @type {string} */ moment) => `The generator as it was ${moment}.`,
+  finish: 'Back to the finished one',
   drawn: (/** @type {number} */ count, /** @type {number} */ milliseconds) =>
     `${count} pictures drawn here in ${milliseconds.toFixed(1)} ms`,
   drewNothing: 'Blank: it draws nothing here.',
@@ -68,12 +75,13 @@ export const messages = {
   downloading: (/** @type {string} */ title, /** @type {number} */ bytes) => `Fetching ${title}, ${size(bytes)} …`,
   starting: 'Starting …',
   opening: 'Opening …',
-  picture: (/** @type {string | undefined} */ label, /** @type {number} */ seed) =>
-    label === undefined ? `A generated picture, seed ${seed}` : `A generated ${label}, seed ${seed}`,
+  picture: (/** @type {string | undefined} */ label, /** @type {number} */ seed, moment = '') =>
+    `A generated ${label ?? 'picture'}, seed ${seed}${moment && `, ${moment}`}`,
   toDigit: 'Back to the large picture',
   dock: 'The picture, at hand',
   undock: 'Put it away',
   labels: (/** @type {string[]} */ names) => (isDigits(names) ? fixed.labels : 'The same numbers, each label'),
+  keys: (/** @type {boolean} */ labelled) => (labelled ? fixed.keys : keys('1 to 9 take the seed so much further, 0 the tenth, S shuffles')),
   neighbours: 'No labels here: the next ten seeds',
   neighbour: (/** @type {number} */ further) => `+${further}`,
   labelButton: (/** @type {string} */ label) => `Draw ${label}`,
@@ -107,16 +115,20 @@ export const messages = {
     `A part of the page did not arrive (${what}). Check the connection, then try again.`,
   workerFailed: (/** @type {string} */ why) => `The drawing engine stopped: ${why}. Try again.`,
 
-  /** Whole weights files, but of networks that look at pictures: what each is, and where it is at work here. */
-  readers: /** @type {Record<string, (file: string) => string>} */ ({
-    classifier: (file) =>
-      `${file} is a classifier: it reads pictures and draws none. One is at work below, in “The other player” and “Draw your own”. To play, drop a generator.`,
-    discriminator: (file) =>
-      `${file} is a discriminator: it judges pictures and draws none. See “The other player” for one at work. To play, drop the generator that it was trained with.`,
-    encoder: (file) =>
-      `${file} is an encoder: it turns a picture into latent numbers and draws none. One is at work in “Draw your own”. To play, drop the generator that it was trained for.`,
-    super_resolution: (file) =>
-      `${file} enlarges small pictures, and needs one to begin with. One is at work in “Draw your own”. To play, drop a generator that draws from latent numbers.`,
+  /** Whole weights files, but of networks that look at pictures: what each is, and where it is at work here. `what` is the
+   * file's name, or the model's. */
+  readers: /** @type {Record<string, (what: string) => string>} */ ({
+    classifier: (what) => `${what} is a classifier: it reads pictures and draws none. One is at work below, in “The other player” and “Draw your own”.`,
+    discriminator: (what) => `${what} is a discriminator: it judges pictures and draws none. See “The other player” for one at work.`,
+    encoder: (what) => `${what} is an encoder: it turns a picture into latent numbers and draws none. One is at work in “Draw your own”.`,
+    super_resolution: (what) => `${what} enlarges small pictures, and needs one to begin with. One is at work in “Draw your own”.`,
+  }),
+  readerInstead: (/** @type {string} */ what, /** @type {string} */ shown) => `${what} This is “${shown}”.`,
+  dropInstead: /** @type {Record<string, string>} */ ({
+    classifier: 'To play, drop a generator.',
+    discriminator: 'To play, drop the generator that it was trained with.',
+    encoder: 'To play, drop the generator that it was trained for.',
+    super_resolution: 'To play, drop a generator that draws from latent numbers.',
   }),
 
   panelGroups: { play: 'Play', understand: 'Understand', keep: 'Keep' },
@@ -125,8 +137,8 @@ export const messages = {
     map: { title: 'A map', reason: 'Wander over a plane of latent space' },
     mix: {
       title: 'Between labels',
-      reason: (/** @type {string[]} */ labels) => {
-        const [one, other] = isDigits(labels) ? ['a 3', 'an 8'] : [labels[3] ?? labels[0], labels[5] ?? labels[1]];
+      reason: (/** @type {string[]} */ labels, /** @type {number[]} */ pair) => {
+        const [one, other] = pair.map((label) => (isDigits(labels) ? `${label === 8 ? 'an' : 'a'} ${label}` : labels[label]));
         return `Half ${one}, half ${other}: what does it look like?`;
       },
     },

@@ -5,6 +5,7 @@
 // `show` is called with each new drawing while the panel is open, `take` with a file that was dropped for it, `hide` when a
 // hand closes it, which may open it again, `close` when its model leaves the table. Its title and the reason to open it are in messages.js.
 import { h } from './dom.js';
+import { firstPair } from './labels.js';
 import { messages } from './messages.js';
 import { explain } from './session.js';
 import { GanvasError } from './web/ganvas.js';
@@ -15,10 +16,11 @@ import { GanvasError } from './web/ganvas.js';
 /**
  * What a panel may use. `model` is the name of the model on the table, which `player.generator` is: the state may name
  * one that is still on its way. `entry` is the list's line of it (none for the player's own file). `tend` takes work
- * that nobody waits for, and tells what goes wrong with it.
+ * that nobody waits for, and tells what goes wrong with it; `lead` opens a panel and leads there.
  * @typedef {{ store: import('./store.js').Store, session: import('./session.js').Session, readonly model: string,
  *   player: import('./player.js').Player, entry(): import('./models.js').ModelEntry | undefined,
- *   copy(text: string): Promise<boolean>, say(text: string): void, tend(work: Promise<unknown>): Promise<unknown> }} Page
+ *   copy(text: string, button: HTMLElement): Promise<void>, say(text: string): void,
+ *   tend(work: Promise<unknown>): Promise<unknown>, lead(panel: string): void }} Page
  */
 
 /** Panels that a model may have nothing for. @type {Record<string, (generator: import('./web/ganvas.js').Generator) => boolean>} */
@@ -67,7 +69,7 @@ const words = (/** @type {string} */ id) => messages.panels[/** @type {keyof typ
 /** Why to open it, with this model. @param {string} id @param {string[]} labels */
 const reason = (id, labels) => {
   const { reason: why } = words(id);
-  return typeof why === 'function' ? why(labels) : why;
+  return typeof why === 'function' ? why(labels, firstPair(labels)) : why;
 };
 
 export class Panels {
@@ -122,13 +124,27 @@ export class Panels {
 
   /** Opens a panel and hands it a file, once it has started. @param {string} id @param {File} file */
   give(id, file) {
-    const { store } = this.page;
     const entry = this.#panels.get(id);
     if (!entry) return;
     entry.gift = file;
-    if (!store.state.open.includes(id)) store.adjust({ open: [...store.state.open, id] });
+    this.#open(id);
     entry.details.scrollIntoView({ block: 'nearest' });
     this.#handOver(id);
+  }
+
+  /** Opens a panel and leads there: what asked for it may stand far away. @param {string} id */
+  lead(id) {
+    const { details } = this.#panels.get(id) ?? {};
+    if (!details) return;
+    this.#open(id);
+    details.scrollIntoView();
+    details.querySelector('summary')?.focus({ preventScroll: true });
+    this.page.say(`${words(id).title}. ${reason(id, [])}`);
+  }
+
+  #open(/** @type {string} */ id) {
+    const { store } = this.page;
+    if (!store.state.open.includes(id)) store.adjust({ open: [...store.state.open, id] });
   }
 
   /** @param {string} id */

@@ -101,6 +101,14 @@ export class Session {
     return this.drawing[0]?.name;
   }
 
+  /** What to say of a name that no model to play with has, where another is shown. @param {string} name @param {string} shown */
+  whyNot(name, shown) {
+    const file = ownFileName(name);
+    const { kind = '', title = '' } = this.entry(name) ?? {};
+    if (file) return messages.linkNeedsFile(file, shown);
+    return messages.readers[kind] ? messages.readerInstead(messages.readers[kind](`“${title}”`), shown) : messages.noSuchModel(name, shown);
+  }
+
   /** The names and titles that the picker offers. */
   choices() {
     const own = [...this.#open].filter(([name]) => ownFileName(name));
@@ -196,10 +204,11 @@ export class Session {
   async openFile(file) {
     const ganvas = await this.engine();
     const bytes = await file.arrayBuffer();
-    const reader = messages.readers[kindOf(bytes) ?? ''];
+    const kind = kindOf(bytes) ?? '';
+    const reader = messages.readers[kind];
     if (reader) {
       await (await ganvas.loadReader(bytes, file.name)).release();  // a damaged one is told of as that
-      throw new GanvasError('refused', reader(file.name));
+      throw new GanvasError('refused', `${reader(file.name)} ${messages.dropInstead[kind]}`);
     }
     const generator = await ganvas.load(bytes, file.name);
     const name = ownName(file.name);

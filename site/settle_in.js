@@ -1,5 +1,7 @@
 // What nobody waits for, once the first picture is there: the article's figures, and the page for playing without a network.
+import { messages } from './messages.js';
 import { paint } from './picture.js';
+import { copyText } from './shell.js';
 
 /** What the figures draw with. @type {import('./web/ganvas.js').Ganvas | undefined} */
 let engine;
@@ -33,6 +35,7 @@ export async function settleIn(session, ganvas, tend) {
       return snapshots;
     },
     entries: session.entries,
+    copy: (address, link) => copyText(address, link, messages.linkCopied),
     paint,
     tend,
   });

@@ -68,16 +68,23 @@ export function speak(message) {
   byId('spoken', HTMLElement).textContent = message;
 }
 
-/** @param {string} text @returns {Promise<boolean>} whether the browser let it happen */
-export async function copyText(text) {
+const answerMilliseconds = 2000;
+
+/**
+ * Copies, and says so for a while in the button that asked for it; or says, above the toy, that the browser did not let it.
+ * @param {string} text
+ * @param {HTMLElement} button
+ */
+export async function copyText(text, button, done = messages.copied) {
   try {
     await navigator.clipboard.writeText(text);
-    speak(messages.copied);
-    return true;
   } catch {
-    showNotice(messages.copyFailed(text));
-    return false;
+    return showNotice(messages.copyFailed(text));
   }
+  speak(done);
+  button.dataset.asks ??= button.textContent ?? '';  // pressed again, it says the answer already
+  button.textContent = done;
+  setTimeout(() => (button.textContent = button.dataset.asks ?? ''), answerMilliseconds);
 }
 
 const typed = new Set(['text', 'number', 'search', 'file']);
@@ -108,9 +115,9 @@ function lettersSwitch() {
 /**
  * Single letters do nothing while a person types, or inside what has keys of its own (`data-own-keys`).
  * `shuffle`: whether the label, too.
- * @param {{ label: (index: number) => void, shuffle: (label: boolean) => void, undo: () => void, redo: () => void }} actions
+ * @param {{ digit: (key: number) => void, shuffle: (label: boolean) => void, undo: () => void, redo: () => void }} actions
  */
-export function listenForKeys({ label, shuffle, undo, redo }) {
+export function listenForKeys({ digit, shuffle, undo, redo }) {
   const letters = lettersSwitch();
   addEventListener('keydown', (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
@@ -126,7 +133,7 @@ export function listenForKeys({ label, shuffle, undo, redo }) {
       return;
     }
     if (!letters.checked || (target instanceof Element && target.closest('[data-own-keys]'))) return;
-    if (/^[0-9]$/.test(key)) label(Number(key));
+    if (/^[0-9]$/.test(key)) digit(Number(key));
     else if (key === 's') shuffle(event.shiftKey);
   });
 }

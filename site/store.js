@@ -89,6 +89,10 @@ export function parseState(hash) {
   };
 }
 
+/** Whether an address leads to a part of the page, as a link into the article does: the browser scrolls there, and the toy
+ * stays as it is. @param {string} hash */
+const namesPart = (hash) => document.getElementById(hash.slice(1)) !== null;
+
 /** @param {ReadonlyMap<string | number, number>} map */
 const pairsText = (map) =>
   [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}:${value}`).join(',');
@@ -120,7 +124,7 @@ export class Store {
     // Both Back and a link pasted into the address bar arrive here.
     addEventListener('popstate', () => {
       clearTimeout(this.#timer);
-      this.#become(parseState(location.hash));
+      if (!namesPart(location.hash)) this.#become(parseState(location.hash));
       this.#settle();
     });
   }
@@ -191,6 +195,7 @@ export class Store {
     return this.#future.length > 0;
   }
 
+  // Each is a step of its own: put in the place of the last one it would stand there twice, and Back would look dead.
   undo() {
     this.flush();
     this.#move(this.#past, this.#future);
@@ -211,7 +216,7 @@ export class Store {
     to.push(this.#settled);
     this.#settled = { ...state, open: this.state.open };  // undo leaves the panels as they stand
     this.#become(this.#settled);
-    this.#write('replaceState');
+    this.#write('pushState');
   }
 
   /** @param {'pushState' | 'replaceState'} how */

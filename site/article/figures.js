@@ -1,5 +1,5 @@
 // The article's live figures: each loads its own module, and whatever that needs, when the reader comes near it.
-import { goTo } from './contents.js';
+import { goTo, offerLinks } from './contents.js';
 
 /**
  * @typedef {import('../web/ganvas.js').Ganvas} Ganvas
@@ -20,6 +20,7 @@ import { goTo } from './contents.js';
  *   reader(name: string): Promise<Reader>,
  *   snapshots(name: string): Promise<{ history: History, generator(i: number): Promise<Generator> }>,
  *   entries: ModelEntry[],
+ *   copy(text: string, button: HTMLElement): void,
  *   paint(canvas: HTMLCanvasElement, images: Float32Array, index: number,
  *     format: { shape: number[], low: number, high: number }): void,
  *   tend(work: Promise<unknown>): Promise<unknown>,
@@ -55,6 +56,7 @@ export async function startFigures(page) {
   const article = document.getElementById('article');
   if (!article) return;
   goTo(article);
+  offerLinks(article, page.copy);
   observer = new IntersectionObserver((entries, own) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;

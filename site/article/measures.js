@@ -34,5 +34,6 @@ export async function start(figure, page) {
   const table = h('table', { className: 'measures' }, h('caption', {}, words.measures.caption),
     h('thead', {}, h('tr', {}, head(words.measures.measure), head(words.measures.realColumn), ...cards.map((card) => head(card.title || card.name)))),
     h('tbody', {}, ...rows));
-  fill(figure, table);
+  // Where it is too wide, it scrolls, and not the page; by keyboard, too.
+  fill(figure, h('div', { className: 'scrolls', role: 'region', tabIndex: 0, 'aria-label': words.measures.table }, table));
 }

@@ -14,6 +14,8 @@ const brief = (value) =>
   value >= 1e6 ? `${Number((value / 1e6).toPrecision(3))} million` : value >= 1e4 ? `${Math.round(value / 1e3)},000` : whole(value);
 
 export const words = {
+  linkTitle: 'Copy a link to this part',
+  linkTo: (/** @type {string} */ heading) => `Copy a link to “${heading}”`,
   another: 'Another z',
   label: (/** @type {string} */ label) => `label ${label}`,
 
@@ -116,6 +118,7 @@ export const words = {
   },
 
   measures: {
+    table: 'The measures of two models',
     caption: 'How to repeat each measurement stands in the model’s card.',
     measure: 'Measure',
     realColumn: 'Real pictures',

@@ -64,6 +64,16 @@ async function samplesOf({ session, player }, entry) {
 }
 
 /**
+ * A model whose pad takes what an enlarger enlarges: the one on the table, if it learned from the same pictures.
+ * @param {import('../panels.js').Page} page
+ * @param {ModelEntry} enlarger
+ */
+function padModel({ session, store }, { data }) {
+  const fits = session.drawing.filter((entry) => entry.data === data).map(({ name }) => name);
+  return fits.includes(store.state.model) ? store.state.model : fits[0];
+}
+
+/**
  * One relative: its sentence, its numbers, its samples once `fill` is called; it tells whether they came.
  * @param {import('../panels.js').Page} page
  * @param {ModelEntry} entry
@@ -76,10 +86,12 @@ function relative(page, entry) {
   const about = family[entry.name];
   const play = h('button', {
     type: 'button', className: 'quiet', 'aria-label': words.open(entry.title),
-    onclick: () =>
-      entry.kind === 'super_resolution'
-        ? store.choose({ open: [...new Set([...store.state.open, 'draw'])] })
-        : store.turnTo(entry.name, session.labelFor(entry.name, store.state)),
+    onclick: () => {
+      const enlarges = entry.kind === 'super_resolution';
+      const name = enlarges ? padModel(page, entry) : entry.name;
+      if (name && name !== store.state.model) store.turnTo(name, session.labelFor(name, store.state));
+      if (enlarges) page.lead('draw');
+    },
   }, words.play);
   row.setAttribute('role', 'img');
   row.setAttribute('aria-label', words.samples(entry.title));

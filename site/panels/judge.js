@@ -1,6 +1,7 @@
 // The discriminator's score for the picture on show, among real and generated ones; and what a classifier reads.
 import { h, newestOnly, svg } from '../dom.js';
 import { classifierFor, discriminatorFor, median } from '../judges.js';
+import { tellsInWords } from '../labels.js';
 import { messages as common } from '../messages.js';
 import { newCanvas, paint } from '../picture.js';
 import { imageOf } from '../player.js';
@@ -54,7 +55,7 @@ export async function start(place, { session, player, entry, tend }) {
   const score = h('p', { className: 'verdict number', 'aria-live': 'polite' });
   const picture = judge && chart(judge.reals, judge.generated);
   if (judge && picture) place.append(score, picture.root, picture.legend, h('p', { className: 'muted' }, words.explain));
-  else place.append(h('p', {}, words.noDiscriminator));
+  else place.append(h('p', {}, words.noDiscriminator(session.entries.filter(({ discriminator }) => discriminator).map(({ title }) => title))));
 
   const reading = h('p', { className: 'verdict' });
   const tiles = Array.from({ length: 10 }, () => {
@@ -63,7 +64,8 @@ export async function start(place, { session, player, entry, tend }) {
     return { canvas, text, figure: h('figure', {}, canvas, text) };
   });
   if (classifier) {
-    place.append(h('h3', {}, words.reading), reading, h('p', { className: 'muted' }, words.readingNote), h('div', { className: 'tiles ten captioned' }, ...tiles.map(({ figure }) => figure)));
+    place.append(h('h3', {}, words.reading), reading, h('p', { className: 'muted' }, words.readingNote),
+      h('div', { className: `tiles ten captioned${tellsInWords(generator) ? ' worded' : ''}` }, ...tiles.map(({ figure }) => figure)));
   } else {
     place.append(h('p', { className: 'muted' }, words.noClassifier));
   }

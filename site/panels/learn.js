@@ -122,7 +122,10 @@ export async function start(place, page) {
     if (curves.frechet_distance) all.push(one(words.distance, words.distanceNote, ['frechet_distance'], true));
     return all;
   });
-  if (metrics?.length) place.append(h('h3', {}, words.measured), numbersOf(metrics, shownMetrics));
+  if (metrics?.length) {
+    place.append(h('h3', {}, words.measured), numbersOf(metrics, shownMetrics));
+    if (curves.coverage && metrics.some(({ name }) => name === 'coverage')) place.append(h('p', { className: 'muted' }, words.coverageNote));
+  }
   place.append(...besides);
 
   return {

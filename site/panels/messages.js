@@ -1,5 +1,5 @@
 // What the panels say; messages.js has all else.
-import { certainty, percent, size, whole } from '../formats.js';
+import { certainty, imagesSeen, percent, size, whole } from '../formats.js';
 
 export const messages = {
   dials: {
@@ -93,7 +93,7 @@ export const messages = {
     }),
   },
   judge: {
-    noDiscriminator: 'The discriminator of this model was not kept. Those of digits and some others were: see the list above.',
+    noDiscriminator: (/** @type {string[]} */ kept) => `The discriminator of this model was not kept.${kept.length ? ` These models have theirs: ${kept.join('; ')}.` : ''}`,
     score: (/** @type {number} */ share) => `More convincing than ${percent(share)} of the real pictures`,
     probability: (/** @type {number} */ p) => `D says: ${percent(p)} likely to be real`,
     explain:
@@ -160,8 +160,7 @@ export const messages = {
     none: 'No history was kept of this model’s training. Below are runs of which it was.',
     curvesOnly: 'Only the curves of this run were kept, not the generators on the way. Below are runs of which both were.',
     at: 'Images seen in training',
-    images: (/** @type {number} */ images) =>
-      images >= 1e6 ? `${Number((images / 1e6).toFixed(2))}M` : images >= 1000 ? `${Math.round(images / 1000)}k` : String(images),
+    images: imagesSeen,
     end: 'now',
     shown: (/** @type {string} */ when) => `The picture on the table is drawn by the generator as it was after ${when} images.`,
     shownEnd: 'The picture on the table is drawn by the finished generator.',
@@ -174,7 +173,8 @@ export const messages = {
     noVerdicts: 'A Wasserstein critic is neither right nor wrong: it says how much more real one picture is than another.',
     noAccuracies: 'Not logged in this run: D sees pictures in pairs, and its score has no zero of its own.',
     variety: 'Variety',
-    varietyNote: 'Coverage: the share of real pictures with a generated one near them. Diversity: how much generated pictures differ from each other. Both fall when a generator collapses.',
+    varietyNote: 'Rough marks from the run’s own log: 100 generated pictures beside 100 real ones, compared pixel by pixel at a quarter of their size. Coverage: the share of the real ones with a generated one near them. Diversity: how much the generated ones differ from each other, where 1 is as much as real ones do; it can exceed that. Both fall when a generator collapses.',
+    coverageNote: 'This coverage is another one than the curve’s, and stricter: of 10,000 pictures, compared by what a classifier sees in them.',
     distance: 'Distance from real pictures',
     distanceNote: 'The Fréchet distance, measured now and then on the way: lower is better. What real pictures reach stands below.',
     noVariety: 'Coverage and diversity were not logged in this run.',
@@ -192,7 +192,7 @@ export const messages = {
     curves: /** @type {Record<string, string>} */ ({
       'G loss': 'generator', 'D loss': 'discriminator',
       'D real right': 'on real pictures', 'D fake right': 'on generated ones', 'G label right': 'on the label',
-      coverage: 'coverage', diversity: 'diversity',
+      coverage: 'coverage, by pixels', diversity: 'diversity, by pixels',
     }),
   },
   compare: {
@@ -214,7 +214,7 @@ export const messages = {
     then: (/** @type {string} */ title, /** @type {string} */ when) => `${title}, after ${when} images`,
     notThen: 'The numbers were measured at the end of the training, not at this moment of it.',
     otherData: 'The two learned from different pictures, so their numbers cannot be compared.',
-    realNote: 'What all of them learned from, for comparison.',
+    realNote: 'What the model on the table learned from, for comparison.',
     samples: (/** @type {string} */ title) => `Ten samples of ${title}`,
   },
   take: {

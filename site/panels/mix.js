@@ -1,5 +1,6 @@
 // Weights on several labels at once: from one to another in steps, or any recipe.
 import { afterRest, h } from '../dom.js';
+import { firstPair } from '../labels.js';
 import { labelWeights, scaled, stack } from '../latents.js';
 import { newCanvas, paint } from '../picture.js';
 import { fillFrom } from '../sliders.js';
@@ -21,9 +22,10 @@ export function start(place, { store, player }) {
   const count = generator.labelCount;
   const names = Array.from({ length: count }, (_, i) => generator.card.labels?.[i] ?? String(i));
   const now = store.state;
+  const [first, second] = firstPair(names);
   const mixed = [...now.mix.keys()].filter((label) => label < count);
-  let from = mixed[0] ?? (now.label < count ? now.label : 0);
-  let to = mixed[1] ?? (from === 8 || count < 9 ? (from + 1) % count : 8);
+  let from = mixed[0] ?? first;
+  let to = mixed[1] ?? (from === second ? first : second);
   /** @type {Drawing | undefined} */
   let drawing;
 

@@ -148,6 +148,7 @@ export async function start(place, page) {
   const large = (/** @type {Float32Array} */ images, index = 0) =>
     enlarged(toImageData(images, index, now().generator.card.image), scale());
   const command = h('code', { className: 'command', tabIndex: 0 });
+  const copyCommand = h('button', { type: 'button', onclick: () => copy(command.textContent ?? '', copyCommand) }, words.copyCommand);
   const note = h('p', { className: 'muted', hidden: true }, words.commandNote);
   const outcome = h('p', { className: 'muted', 'aria-live': 'polite' });
 
@@ -186,7 +187,7 @@ export async function start(place, page) {
     h('h3', {}, words.numbers),
     h('div', { className: 'tools' }, h('button', { type: 'button', onclick: saveNumbers }, words.json), download),
     h('h3', {}, words.command), command, note,
-    h('div', { className: 'tools' }, h('button', { type: 'button', onclick: () => copy(command.textContent ?? '') }, words.copyCommand)),
+    h('div', { className: 'tools' }, copyCommand),
   );
   trayChanges.addEventListener('change', moving.show);
 

@@ -258,6 +258,24 @@ test('the family shows every model of the page that has a place in it, with its 
   await close();
 });
 
+for (const width of [320, 340]) {
+  test(`at ${width} pixels no figure makes the page scroll sideways, and the table of measures scrolls in its own box`, async () => {
+    const { page, close } = await openArticle({ options: { viewport: { width, height: 740 } } });
+    for (const name of ['game', 'losses', 'walk', 'labels', 'collapse', 'orbit', 'family', 'measures']) await reach(page, name);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+    const box = page.locator('.scrolls');
+    const hidden = await box.evaluate((one) => one.scrollWidth - one.clientWidth);
+    await box.focus();
+    for (let i = 0; i < 5; ++i) await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => {
+      const one = /** @type {HTMLElement} */ (document.querySelector('.scrolls'));
+      return one.scrollLeft >= one.scrollWidth - one.clientWidth - 1;
+    });
+    assert.ok(hidden < 80, `${hidden} pixels are out of sight`);
+    await close();
+  });
+}
+
 test('the table of measures is read from the cards', async () => {
   const { page, close } = await openArticle();
   const measures = await reach(page, 'measures');

@@ -101,3 +101,73 @@ test('layers, comparison and the drawing pad take a colour model: the last layer
   assert.match((await page.textContent('.panel-draw')) ?? '', /in colour or of another size than the pad/);
   await close();
 });
+
+test('without labels a digit’s key takes the seed under the tile of that number, and the hint says so', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=dcgan-mnist&seed=100' });
+  await ready(page);
+  assert.match(await page.innerText('#keys'), /^Keys: 1 to 9 take the seed so much further, 0 the tenth, S shuffles, arrow/);
+  let seed = 100;
+  for (const [key, further] of /** @type {[string, number][]} */ ([['1', 1], ['9', 9], ['0', 10]])) {
+    const wanted = await page.locator('#labels canvas').nth(further - 1).evaluate((one) => /** @type {HTMLCanvasElement} */ (one).toDataURL());
+    await page.keyboard.press(key);
+    seed += further;
+    await page.waitForURL((url) => url.hash.includes(`seed=${seed}`));
+    await settled(page);
+    assert.equal(await page.locator('#digit').evaluate((one) => /** @type {HTMLCanvasElement} */ (one).toDataURL()), wanted);
+  }
+  await page.selectOption('#model', 'digits');
+  await page.waitForFunction(() => /^Keys: 0 to 9 choose a label/.test(document.getElementById('keys')?.textContent ?? ''));
+  await close();
+});
+
+test('a model whose discriminator was not kept names those that have theirs; real pictures are said to be its own', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=lapgan-mnist&open=judge,compare' });
+  await ready(page);
+  await page.getByText('These models have theirs: Digits; ').waitFor();
+  assert.doesNotMatch(await page.innerText('.panel-judge'), /list above/);
+  await page.getByText('What the model on the table learned from').waitFor();
+  await close();
+});
+
+/** In the page: of the words in elements, those that are cut off or stand over those before them. @param {Element[]} all */
+const crowded = (all) => {
+  const shown = all.filter((one) => one.textContent && one.checkVisibility({ visibilityProperty: true }));
+  const boxes = shown.map((one) => {
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    return range.getBoundingClientRect();
+  });
+  return shown.filter((one, i) => {
+    const [box, last] = [boxes[i], boxes[i - 1]];
+    const cut = (getComputedStyle(one).overflow === 'hidden' && one.scrollWidth > one.clientWidth) || box.right > innerWidth;
+    return cut || (last && box.top < last.bottom - 1 && box.left < last.right && box.right > last.left);
+  }).map((one) => one.textContent);
+};
+
+for (const [width, height] of [[320, 640], [390, 844], [560, 800], [1366, 768], [1440, 900]]) {
+  test(`at ${width} × ${height} the words under the ten have room, chosen or read, and no picture grows over another`, async () => {
+    for (const hash of ['#model=dcgan-cifar10&seed=1', '#model=cifar10-small&label=1&seed=1', '#model=fashion&label=9&seed=1', '#model=dcgan-mnist&seed=1']) {
+      const { page, close } = await openPage(house, { hash, options: { viewport: { width, height } } });
+      await ready(page);
+      await page.click('#shuffle');
+      await page.waitForFunction(() => /^reads as/.test(document.getElementById('reading')?.textContent ?? '') && document.querySelector('#labels small')?.textContent);
+      assert.deepEqual(await page.locator('#labels span').evaluateAll(crowded), [], hash);
+      assert.deepEqual(await page.locator('#labels small').evaluateAll(crowded), [], hash);
+      const boxes = await page.locator('#labels canvas').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()));
+      boxes.slice(1).forEach((box, i) => assert.ok(box.left >= boxes[i].right || box.top >= boxes[i].bottom, `${hash}: picture ${i + 1} lies over ${i}`));
+      assert.equal(new Set(boxes.map((box) => Math.round(box.width))).size, 1, `${hash}: all are of one size`);
+      await close();
+    }
+  });
+}
+
+for (const width of [320, 390, 641, 1440]) {
+  test(`at ${width} pixels what a classifier reads in ten photographs stands clear of each other`, async () => {
+    const { page, close } = await openPage(house, { hash: '#model=cifar10-small&label=1&seed=1&open=judge', options: { viewport: { width, height: 800 } } });
+    const texts = page.locator('.panel-judge .ten span');
+    await texts.first().waitFor();
+    await page.waitForFunction(() => [...document.querySelectorAll('.panel-judge .ten span')].every((one) => one.textContent !== ''));
+    assert.deepEqual(await texts.evaluateAll(crowded), []);
+    await close();
+  });
+}

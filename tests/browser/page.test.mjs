@@ -201,6 +201,31 @@ test('a run that failed says so on the first screen, in the two lines that are k
   }
 });
 
+test('a half-trained generator is told of in the line above the picture, which leads back to the finished one, as Reset does', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=digits&label=3&seed=1&at=5000' });
+  await ready(page);
+  const early = await pixels(page);
+  const told = /after 5k of 1\.28M images/;
+  const [lead, name] = [page.locator('#lead'), page.locator('#digit')];
+  const top = (await name.boundingBox())?.y;
+  for (const end of ['#lead button', '#reset']) {
+    assert.match(await lead.innerText(), told);
+    assert.match((await name.getAttribute('aria-label')) ?? '', told);
+    assert.match(await page.title(), told);
+    await page.focus(end);
+    await page.keyboard.press('Enter');
+    const finished = await changed(page, early);
+    assert.doesNotMatch(page.url(), /at=/);
+    for (const text of [await lead.innerText(), await name.getAttribute('aria-label'), await page.title()]) assert.doesNotMatch(text ?? '', /after/);
+    assert.equal(await page.getAttribute('#reset', 'aria-disabled'), 'true');
+    assert.equal((await name.boundingBox())?.y, top, 'nothing moved');
+    assert.ok(await page.evaluate(() => document.activeElement !== document.body), 'the focus stays near');
+    await page.click('#undo');
+    await changed(page, finished);
+  }
+  await close();
+});
+
 test('copy link puts the address of this very picture on the clipboard', async () => {
   const { page, context, close } = await openPage(house);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);

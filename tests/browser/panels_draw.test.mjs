@@ -1,7 +1,7 @@
 // One’s own digit: drawn, photographed, dropped; read, found, enlarged.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { changed, pixels, settled, start } from './chromium.mjs';
+import { changed, openPage, pixels, ready, settled, start } from './chromium.mjs';
 import { distance, openPanels, stroke } from './panels.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -203,6 +203,36 @@ for (const [row, coarse] of [[1, 7], [2, 14]]) {
     await close();
   });
 }
+
+test('the family’s SRGAN leads to the pad, under a model that takes what is drawn there', async () => {
+  for (const [from, to] of [['dcgan-cifar10', 'digits'], ['fashion', 'digits'], ['cgan-mnist', 'cgan-mnist']]) {
+    const { page, close } = await openPage(house, { hash: `#model=${from}&seed=7&open=compare` });
+    await ready(page);
+    const play = page.locator('[aria-label="Play with it: SRGAN, 7 to 28"]');
+    await play.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.panel-draw .pad-canvas');
+    await settled(page);
+    assert.equal(await page.inputValue('#model'), to);
+    assert.match(page.url(), new RegExp(`#model=${to}&`));
+    assert.equal(await page.evaluate(() => document.activeElement?.closest('details')?.id), 'panel-draw', 'the focus is there');
+    assert.match((await page.textContent('#spoken')) ?? '', /^Draw your own\./);
+    await page.waitForFunction(() => {
+      const { top, bottom } = /** @type {Element} */ (document.querySelector('#panel-draw summary')).getBoundingClientRect();
+      return top >= 0 && bottom < innerHeight / 2;
+    });
+    await page.click('.panel-draw button:text-is("A person’s digit")');
+    await page.waitForSelector('.enlarged:not([hidden])');
+    await close();
+  }
+});
+
+test('a link to a model that only enlarges says what that is and where to play with it', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=srgan-mnist' });
+  await ready(page);
+  assert.match(await page.innerText('#notice-text'), /^“SRGAN, 7 to 28” enlarges small pictures, .*“Draw your own”\. This is “Digits”\.$/);
+  await close();
+});
 
 test('on a phone the coarse picture, the blurred and the sharp one stand side by side', async () => {
   const { page, close } = await opened(['draw'], '', { options: { viewport: { width: 390, height: 844 } } });

@@ -135,6 +135,33 @@ test('half a 3 and half an 8 is a picture of its own, and a link keeps it', asyn
   await close();
 });
 
+test('“Between labels” opens with the two that its reason names', async () => {
+  for (const [model, from, to] of [['cifar10-small', 'cat', 'dog'], ['fashion', 'dress', 'sandal']]) {
+    const { page, close } = await openPanels(house, ['mix'], '', { hash: `#model=${model}&label=1&open=mix` });
+    await page.waitForSelector('.panel-mix .weights');
+    assert.match(await page.innerText('#panel-mix summary'), new RegExp(`Half ${from}, half ${to}`));
+    const chosen = await page.locator('.panel-mix select').evaluateAll((all) => all.map((one) => /** @type {HTMLSelectElement} */ (one).selectedOptions[0].text));
+    assert.deepEqual(chosen, [from, to]);
+    await close();
+  }
+});
+
+test('Back after Undo shows what was there before it', async () => {
+  const { page, close } = await opened([]);
+  await settled(page);
+  await page.click('#shuffle');
+  const second = await settled(page);
+  await page.click('#shuffle');
+  const third = await settled(page);
+  await page.click('#undo');
+  await becomes(page, second);
+  await page.goBack();
+  await becomes(page, third);
+  await page.goForward();
+  await becomes(page, second);
+  await close();
+});
+
 test('a model without labels is not offered to mix them, one with labels is', async () => {
   const { page, close } = await opened(['mix']);
   await page.selectOption('#model', 'vanilla-mnist');

@@ -183,6 +183,17 @@ test('take away: the GIF walks from kept picture to kept picture and back; with 
   await close();
 });
 
+test('the button that copies the command says that it has, for a while', async () => {
+  const { page, close } = await opened(['take']);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const button = page.locator('.panel-take button').last();
+  for (let press = 0; press < 2; ++press) await button.click();
+  await page.waitForFunction(() => [...document.querySelectorAll('.panel-take button')].at(-1)?.textContent === 'Copied');
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await page.textContent('.panel-take .command'));
+  await page.waitForFunction(() => [...document.querySelectorAll('.panel-take button')].at(-1)?.textContent === 'Copy the command');
+  await close();
+});
+
 test('take away: the WebM shows the same walk; a browser that cannot record says so', async () => {
   const { page, close } = await opened(['travel', 'take']);
   const [first, second] = await keepTwo(page);
