@@ -22,6 +22,17 @@ export function h(tag, properties = {}, ...content) {
   return made;
 }
 
+/** The options of a select, in groups. @param {{ name: string, title: string, group: string }[]} choices one group after the other */
+export function grouped(choices) {
+  /** @type {Map<string, HTMLOptGroupElement>} */
+  const groups = new Map();
+  for (const { name, title, group } of choices) {
+    if (!groups.has(group)) groups.set(group, h('optgroup', { label: group }));
+    groups.get(group)?.append(new Option(title, name));
+  }
+  return groups.values();
+}
+
 const svgSpace = 'http://www.w3.org/2000/svg';
 
 /**

@@ -1,7 +1,7 @@
 // The page: one store, the model on the table, and the parts that show a drawing. Each part asks the store for a
 // change; the store's change asks for a drawing; the drawing goes to each part.
 import { GanvasError } from './web/ganvas.js';
-import { byId, offer } from './dom.js';
+import { byId, grouped, offer } from './dom.js';
 import { messages } from './messages.js';
 import { Digit } from './digit.js';
 import { firstHandles } from './handles.js';
@@ -84,7 +84,7 @@ function isTouched() {
 }
 
 function fillPicker() {
-  picker.replaceChildren(...session.choices().map(({ name, title }) => new Option(title, name)));
+  picker.replaceChildren(...grouped(session.choices()));
   picker.value = shownModel;
 }
 

@@ -5,6 +5,12 @@ import { certainty, imagesSeen, size } from './formats.js';
 
 const isDigits = (/** @type {string[]} */ labels) => labels.every((label) => /^\d$/.test(label));
 
+/** The picker's groups, in their order, by the data set that a model learned from; the runs that failed stand apart. */
+const modelGroups = new Map([
+  ['MNIST', 'Digits'], ['Fashion-MNIST', 'Clothes'], ['CIFAR-10', 'Small photographs'], ['', 'Others'],
+  ['failed', 'Runs that failed'], ['own', 'Your own files'],
+]);
+
 const keys = (/** @type {string} */ ofTheStrip) =>
   `Keys: ${ofTheStrip}, arrow keys move a slider, double-click or Delete puts it back, Ctrl+Z undoes.`;
 
@@ -59,6 +65,9 @@ export const messages = {
     `after ${imagesSeen(at)}${all ? ` of ${imagesSeen(all)}` : ''} images`,
   unfinished: (/** @type {string} */ moment) => `The generator as it was ${moment}.`,
   finish: 'Back to the finished one',
+  modelGroups: [...modelGroups.values()],
+  modelGroup: (/** @type {string} */ name, data = 'own') =>
+    modelGroups.get(failedLeads[name] ? 'failed' : data.replace(/ \(JPEG\)$/, '')) ?? modelGroups.get('') ?? '',
   drawn: (/** @type {number} */ count, /** @type {number} */ milliseconds) =>
     `${count} pictures drawn here in ${milliseconds.toFixed(1)} ms`,
   drewNothing: 'Blank: it draws nothing here.',

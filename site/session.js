@@ -109,13 +109,12 @@ export class Session {
     return messages.readers[kind] ? messages.readerInstead(messages.readers[kind](`“${title}”`), shown) : messages.noSuchModel(name, shown);
   }
 
-  /** The names and titles that the picker offers. */
+  /** The names and titles that the picker offers, group by group. */
   choices() {
-    const own = [...this.#open].filter(([name]) => ownFileName(name));
-    return [
-      ...this.drawing.map(({ name, title }) => ({ name, title })),
-      ...own.map(([name, { title }]) => ({ name, title })),
-    ];
+    const own = [...this.#open].filter(([name]) => ownFileName(name)).map(([name, { title }]) => ({ name, title, group: messages.modelGroup(name) }));
+    const listed = this.drawing.map(({ name, title, data }) => ({ name, title, group: messages.modelGroup(name, data) }));
+    const place = (/** @type {{ group: string }} */ { group }) => messages.modelGroups.indexOf(group);
+    return [...listed, ...own].sort((a, b) => place(a) - place(b));
   }
 
   /**

@@ -1,6 +1,6 @@
 // Another model on the same seed, and the family that the models come from.
 import { blockMeans } from '../block_means.js';
-import { h, newestOnly } from '../dom.js';
+import { grouped, h, newestOnly } from '../dom.js';
 import { family, familyOrder } from '../family.js';
 import { labelWeights, latentsOf, scaled, seedLatent, stack } from '../latents.js';
 import { isPyramid, levelsRow } from '../levels.js';
@@ -161,7 +161,7 @@ function sideBySide({ store, session, player }) {
   const choice = h('select', {
     'aria-label': words.with,
     onchange: () => store.choose({ vs: choice.value }),
-  }, new Option(words.none, ''), ...session.drawing.map(({ name, title }) => new Option(title, name)));
+  }, new Option(words.none, ''), ...grouped(session.choices().filter(({ name }) => session.entry(name))));
   const views = [newCanvas(), newCanvas()];
   const captions = [h('span'), h('span')];
   const strips = [strip(), strip()];

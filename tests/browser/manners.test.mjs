@@ -128,6 +128,29 @@ for (const width of [320, 360, 820]) {
   });
 }
 
+test('the picker stands in groups, the runs that failed last, and a phone of 320 pixels has room for a long name', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=cifar10-small', options: { viewport: { width: 320, height: 640 } } });
+  await ready(page);
+  const groups = await page.locator('#model optgroup').evaluateAll((all) => all.map((group) =>
+    ({ label: /** @type {HTMLOptGroupElement} */ (group).label, models: [...group.children].map((one) => /** @type {HTMLOptionElement} */ (one).value) })));
+  assert.deepEqual(groups.map(({ label }) => label), ['Digits', 'Clothes', 'Small photographs', 'Runs that failed']);
+  assert.equal(groups[0].models[0], 'digits');
+  assert.deepEqual(groups[1].models, ['fashion']);
+  assert.deepEqual(groups[2].models.sort(), ['cifar10-small', 'dcgan-cifar10', 'upsample-cifar10']);
+  assert.deepEqual(groups[3].models.sort(), ['cgan-mnist-tutorial', 'unstable-mnist']);
+  assert.equal(await page.getByRole('combobox', { name: 'Model', exact: true }).inputValue(), 'cifar10-small');
+  const room = await page.locator('#model').evaluate((select) => {
+    const style = getComputedStyle(select);
+    const context = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
+    context.font = style.font;
+    const arrow = 20;
+    return select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrow -
+      context.measureText(/** @type {HTMLSelectElement} */ (select).selectedOptions[0].text).width;
+  });
+  assert.ok(room >= 0, `${-room} pixels are missing`);
+  await close();
+});
+
 test('the manifest and its icons are what an installable page needs', async () => {
   const { page, close } = await openPage(house, { options: { serviceWorkers: 'allow' } });
   await ready(page);
