@@ -12,6 +12,7 @@ const colour = (/** @type {string} */ name) => getComputedStyle(document.documen
 const players = {
   'G loss': 'generator', 'D loss': 'discriminator',
   'D real right': 'ink', 'D fake right': 'generator', 'G label right': 'discriminator',
+  content: 'generator',
   coverage: 'generator', diversity: 'ink',
   frechet_distance: 'generator',
 };
@@ -43,7 +44,7 @@ export function chart(place, logged, names, decades = false) {
       ...curves.map((name, i) => ({
         label: words.curves[name] ?? metricWords(name).name, stroke: colour(`--${players[name]}`), width: 1.5, dash: i > 1 ? [4, 3] : undefined,
         spanGaps: true, points: { show: logged[name].includes(null) }, // what is measured now and then shows where it was
-        value: (/** @type {unknown} */ _, /** @type {number | null} */ v) => (v === null ? '' : v.toFixed(2)),
+        value: (/** @type {unknown} */ _, /** @type {number | null} */ v) => (v === null ? '' : Math.abs(v) < 0.1 ? v.toPrecision(2) : v.toFixed(2)),
       })),
     ],
     hooks: {

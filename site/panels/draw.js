@@ -1,5 +1,4 @@
 // The player's own digit: read, judged, found in latent space, shrunk and enlarged again.
-import { blockMeans } from '../block_means.js';
 import { h, newestOnly, whileBusy } from '../dom.js';
 import { classifierFor, discriminatorFor } from '../judges.js';
 import { editsFor, labelWeights, seedLatent } from '../latents.js';
@@ -8,44 +7,13 @@ import { newCanvas, paint } from '../picture.js';
 import { realPictures } from '../real.js';
 import { explain } from '../session.js';
 import { clear, listenForStrokes, normalised, padSide, place as put } from '../sketch.js';
+import { coarseness, enlargerRow } from './enlarger.js';
 import { messages } from './messages.js';
 
 const words = messages.draw;
 const side = 28;
 const otherStarts = 3;
 const steps = 8;
-
-/** How many pixels a side a super-resolution model is given. @param {import('../models.js').ModelEntry} enlarger */
-const coarseness = ({ input }) => /** @type {number[]} */ (input)[1];
-
-/**
- * A picture shrunk to what a super-resolution model takes, enlarged by interpolation, and by the model.
- * @param {import('../session.js').Session} session
- * @param {import('../models.js').ModelEntry} enlarger
- * @param {{ low: number, high: number }} range of a pixel
- */
-function enlargerRow(session, enlarger, { low, high }) {
-  const coarse = coarseness(enlarger);
-  const [shrunk, bilinear, made] = [newCanvas(), newCanvas(), newCanvas()];
-  bilinear.classList.add('bilinear');
-  const figures = [[shrunk, words.shrunk], [bilinear, words.bilinear], [made, words.srgan]];
-  return {
-    parts: [
-      h('h3', {}, words.enlarge(coarse)),
-      h('div', { className: 'tiles pair' }, ...figures.map(([canvas, caption]) => h('figure', {}, canvas, caption))),
-    ],
-    /** @param {Float32Array} image */
-    async show(image) {
-      const small = blockMeans(image, side, side / coarse);
-      const reader = await session.reader(enlarger.file);
-      const { outputs } = await reader.read(small.slice());
-      const format = { shape: [1, coarse, coarse], low, high };
-      paint(shrunk, small, 0, format);
-      paint(bilinear, small, 0, format);
-      paint(made, outputs, 0, { shape: [1, side, side], low, high });
-    },
-  };
-}
 
 /**
  * @param {HTMLElement} place
@@ -202,5 +170,5 @@ export async function start(place, page) {
       pair)),
     note);
   place.append(enlargePart);
-  return { take: open };
+  return { take: open, close: () => enlargers.forEach((enlarger) => enlarger.close()) };
 }

@@ -154,6 +154,11 @@ export const messages = {
     shrunk: 'All that is left',
     bilinear: 'Bilinear',
     srgan: 'SRGAN',
+    learned: 'How it learned this',
+    curves: [
+      { names: ['content'], note: 'How far its pixels were from the real ones: the mean of the squared differences, of values from −1 to 1.' },
+      { names: ['G loss', 'D loss'], note: 'The game beside it counts a thousandth of that: enough for D to ask for sharp edges, too little for G to win.' },
+    ],
     enlargeNote: 'The networks know what digits look like and invent the detail; plain interpolation cannot.',
   },
   learn: {
@@ -192,6 +197,7 @@ export const messages = {
     curves: /** @type {Record<string, string>} */ ({
       'G loss': 'generator', 'D loss': 'discriminator',
       'D real right': 'on real pictures', 'D fake right': 'on generated ones', 'G label right': 'on the label',
+      content: 'mean square error',
       coverage: 'coverage, by pixels', diversity: 'diversity, by pixels',
     }),
   },
