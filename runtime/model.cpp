@@ -13,9 +13,9 @@ Result<std::unique_ptr<const LoadedModel>> Model::load(std::span<const std::byte
                                                        bool draws) {
   GANVAS_TRY(auto&& model, parse_model(bytes, file));
   if (const ModelKind kind = model.card.kind; is_generative(kind) != draws)
-    return fail(file, ": holds a ", spelling(kind),
-                draws ? " model, which takes images and no latent vector; give a generator's weights file"
-                      : " model, which draws images and reads none; give the weights file of a classifier, "
+    return fail(file, ": of kind ", spelling(kind),
+                draws ? ", which takes images and no latent vector; give a generator's weights file"
+                      : ", which draws images and reads none; give the weights file of a classifier, "
                         "discriminator, encoder or super_resolution model");
   return load_model(std::move(model), file);
 }

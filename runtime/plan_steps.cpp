@@ -142,11 +142,15 @@ class Planner {
     // A linear layer writes its numbers where the next layer wants them.
     if (last<LinearStep>() && before_.area() == 1) {
       steps_.back().after = after_;
-      steps_.back().shape = output_;
-      steps_.back().last_layer = layer_;
-      return;
+      return take_in();
     }
     push(ReshapeStep{});
+  }
+
+  /// The last step does this layer's work too.
+  void take_in() {
+    steps_.back().shape = output_;
+    steps_.back().last_layer = layer_;
   }
 
   /// Whether a matrix may be unfolded from a small kernel: a small file could ask for gigabytes.
@@ -191,12 +195,10 @@ class Planner {
     return affine;
   }
 
-  // The products of the last step that changes numbers rather than their place, if it is one; `moved` tells whether
-  // places changed since.
-  std::vector<PackedMatrix*> last_products(bool& moved) {
+  // The products of the last step that changes numbers rather than their place, if it is one.
+  std::vector<PackedMatrix*> last_products() {
     std::vector<PackedMatrix*> products;
-    moved = false;
-    for (std::size_t i = steps_.size(); i-- > 0; moved = true) {
+    for (std::size_t i = steps_.size(); i-- > 0;) {
       Action& action = steps_[i].action;
       if (std::holds_alternative<ReshapeStep>(action)) continue;
       if (auto* linear = std::get_if<LinearStep>(&action)) products.push_back(&linear->weights);
@@ -209,11 +211,10 @@ class Planner {
 
   // A batch norm right after a product becomes part of its weights: a(Wx + b) + s = (aW)x + (ab + s).
   bool fold(const AffineStep& affine) {
-    bool moved = false;
     const int channels = static_cast<int>(affine.scale.size());
-    const auto products = last_products(moved);
-    // A linear layer's rows are the numbers of the image in order, whatever shape they took since.
-    if (products.empty() || (moved && products.front()->rows % channels != 0)) return false;
+    const auto products = last_products();
+    if (products.empty()) return false;
+    // The rows are the image's channels in order, or a linear layer's numbers, whatever shape they took since.
     for (PackedMatrix* a : products)
       if (a->slope != 1 || a->rows % channels != 0) return false;
     for (PackedMatrix* a : products)
@@ -221,18 +222,17 @@ class Planner {
         const auto c = static_cast<std::size_t>(r / (a->rows / channels));
         scale_row(*a, r, affine.scale[c], affine.shift[c]);
       }
-    steps_.back().last_layer = layer_;
+    take_in();
     return true;
   }
 
   void activate(float slope) {
-    bool moved = false;
     std::vector<float*> fused;
-    for (PackedMatrix* a : last_products(moved)) fused.push_back(&a->slope);
+    for (PackedMatrix* a : last_products()) fused.push_back(&a->slope);
     if (auto* affine = last<AffineStep>()) fused.push_back(&affine->slope);
     if (fused.empty() || *fused.front() != 1) return push(SlopeStep{slope});
     for (float* each : fused) *each = slope;
-    steps_.back().last_layer = layer_;
+    take_in();
   }
 
   const TensorFile& file_;

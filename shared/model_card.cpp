@@ -67,10 +67,11 @@ Status check_kind(const ModelCard& card) {
   if (first.name != wanted)
     return fail("the card says ", spelling(card.kind), ", so its first network must be '", wanted, "', found '",
                 first.name, "'");
-  if (card.kind != ModelKind::pyramid && !first.network.image.empty())
-    return fail("the ", first.name, " takes a side image, which only a pyramid's levels do");
+  for (const NamedNetwork& each : card.networks)
+    if (card.kind != ModelKind::pyramid && !each.network.image.empty())
+      return fail("the ", each.name, " takes a side image, which only a pyramid's levels do");
   if (one_for_both && takes_labels(card) != (card.kind == ModelKind::conditional_gan))
-    return fail("the card says ", spelling(card.kind), ", the generator tells ", takes_labels(card) ? labels : 0,
+    return fail("the card says ", spelling(card.kind), ", its networks tell ", takes_labels(card) ? labels : 0,
                 " labels apart");
   switch (card.kind) {
     case ModelKind::gan:

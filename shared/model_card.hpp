@@ -67,7 +67,7 @@ struct Training {
   std::string data_set, data_sha256, device, trainer_version, libtorch_version;
 };
 
-/// Tensors self_test.latents (or .inputs), self_test.labels, self_test.images (or .outputs) replayed on each load.
+/// Tensors self_test.inputs (latent vectors or images), self_test.labels and self_test.outputs, replayed on each load.
 struct SelfTest {
   double tolerance = 1e-4;  // the largest difference of one pixel, in the image's own value range
 };

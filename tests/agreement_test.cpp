@@ -71,9 +71,9 @@ double largest_difference(const Network& network, int batch, Weights weights) {
 int draw(int least, int most) { return static_cast<int>(torch::randint(least, most + 1, {1}).item<std::int64_t>()); }
 
 template <class Make>
-void check_layer(const char* name, Make make) {
+void check_layer(const char* name, Make make, int times = 12) {
   torch::manual_seed(7);
-  for (int i = 0; i < 12; ++i) {
+  for (int i = 0; i < times; ++i) {
     const Network network = make();
     CAPTURE(name);
     CAPTURE(to_json(network));
@@ -167,6 +167,57 @@ TEST_CASE("every layer of the runtime agrees with LibTorch on random shapes") {
                    {SpectralNorm{{Conv2d{c, out, 3, 1, 1}}}, Relu{},
                     Residual{{Dropout{}, SpectralNorm{{ConvTranspose2d{out, out, 3, 1, 1}}}}}, Flatten{},
                     SpectralNorm{{Linear{out * x[1] * x[2], 5, false}}}}};
+  });
+}
+
+TEST_CASE("what the plan joins agrees with LibTorch on shapes that no recipe has") {
+  // A kernel that covers its image and the zeros around, and any that is smaller.
+  const auto convolution = [](const Shape& x, int stride) {
+    const int padding = draw(0, 4), most = std::min({x[1] + 2 * padding, x[2] + 2 * padding, 7});
+    return Conv2d{x[0], draw(1, 9), draw(1, most), stride, padding, draw(0, 1) == 1};
+  };
+  const auto narrow = [] { return draw(0, 1) ? Shape{draw(1, 5), 1, draw(1, 20)} : Shape{draw(1, 5), draw(1, 20), 1}; };
+  check_layer(
+      "upsample and the convolution behind it",
+      [&] {
+        const int factor = draw(1, 5);
+        const Shape x{draw(1, 5), draw(1, 6), draw(1, 6)};
+        return Network{x,
+                       {Upsample{factor, UpsampleMode::nearest},
+                        convolution({x[0], factor * x[1], factor * x[2]}, draw(1, 4) == 1 ? draw(2, 3) : 1)}};
+      },
+      100);
+  check_layer(
+      "conv_transpose2d of one pixel",
+      [] {
+        const int channels = draw(1, 9), stride = draw(1, 4), size = draw(1, 6), padding = draw(0, (size - 1) / 2);
+        return Network{
+            {channels, 1, 1},
+            {ConvTranspose2d{channels, draw(1, 9), size, stride, padding, draw(0, stride - 1), draw(0, 1) == 1}}};
+      },
+      40);
+  check_layer(
+      "conv2d of a line",
+      [&] {
+        const Shape x = narrow();
+        return Network{x, {convolution(x, draw(1, 7))}};
+      },
+      60);
+  check_layer(
+      "conv_transpose2d of a line",
+      [&] {
+        const Shape x = narrow();
+        const int stride = draw(1, 7);
+        return Network{x, {ConvTranspose2d{x[0], draw(1, 9), draw(3, 7), stride, 1, draw(0, stride - 1), true}}};
+      },
+      40);
+  check_layer("batch_norm of each pixel of a convolution", [] {
+    const Shape x{draw(1, 4), draw(1, 5), draw(1, 5)};
+    return Network{x, {Conv2d{x[0], 6, 1}, Flatten{}, BatchNorm{6 * x[1] * x[2]}, Relu{}}};
+  });
+  check_layer("batch_norm of other channels than a convolution's", [] {
+    return Network{{3, 4, 4},
+                   {Conv2d{3, 6, 3, 1, 1}, Reshape{{3, 8, 4}}, BatchNorm{3}, Reshape{{12, 4, 2}}, LeakyRelu{0.1}}};
   });
 }
 

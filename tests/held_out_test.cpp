@@ -207,6 +207,6 @@ TEST_CASE("deliver=best is refused where no Fréchet distance will be measured")
     return load_recipe(recipe, GANVAS_RECIPES, settings).message();
   };
   CHECK(contains(refusal("digits", {"deliver=best", "metric_ticks=0"}), "with metric_ticks 0; wants"));
-  CHECK(contains(refusal("classifier-mnist", {"deliver=best"}), "on the way of a classifier"));
+  CHECK(contains(refusal("classifier-mnist", {"deliver=best"}), "on the way of the kind classifier"));
   CHECK(contains(refusal("stacked-mnist", {"deliver=best"}), "of stacked-mnist"));
 }

@@ -184,7 +184,7 @@ TEST_CASE("a card with a wrong member is refused, naming it") {
   refuses_card("\"batch_norm\"", "\"layer_norm\"", "unknown type 'layer_norm'");
   refuses_card("\"tolerance\":0.0001", "\"tolerance\":1", "must be between");
   refuses_card("\"low\":-1.0", "\"low\":1.0", "pixels run from 1 to 1");
-  refuses_card("\"eps\":0.00001", "\"eps\":1e999", "");
+  refuses_card("\"eps\":0.00001", "\"eps\":1e999", "Number too big");
 }
 TEST_CASE("a card that does not fit its network is refused") {
   refuses_model([](auto& m) { m.card.latent.size = 7; }, "the generator's input is [6], the card wants [7]");
@@ -193,12 +193,19 @@ TEST_CASE("a card that does not fit its network is refused") {
         m.card.image.shape = {1, 28, 27};
       },
       "the generator gives [1,28,28], the card wants [1,28,27]");
-  refuses_model([](auto& m) { m.card.kind = ModelKind::gan; },
-                "the card says gan, the generator tells 10 labels apart");
+  refuses_model([](auto& m) { m.card.kind = ModelKind::gan; }, "the card says gan, its networks tell 10 labels apart");
   refuses_model([](auto& m) { m.card.labels.pop_back(); }, "tells 10 labels apart, the card names 9");
   refuses_model([](auto& m) { m.card.networks[0].name = "encoder"; },
                 "first network must be 'generator', found 'encoder'");
   refuses_model([](auto& m) { m.card.networks.clear(); }, "names no network");
+}
+TEST_CASE("only a pyramid's networks take a side image, the second of a model no more than the first") {
+  refuses_model(
+      [](auto& m) {
+        m.card.networks.push_back(
+            {"helper", {{2}, {Linear{2, 4}, Reshape{{1, 2, 2}}, Concat{SideInput::image}}, {1, 2, 2}}});
+      },
+      "the helper takes a side image, which only a pyramid's levels do");
 }
 TEST_CASE("layers that do not connect are refused, naming the layer") {
   refuses_model(
@@ -225,6 +232,11 @@ TEST_CASE("a tensor that is missing, misshapen, of another type or unasked for i
 TEST_CASE("a self-test that is missing, of the wrong size or not met is refused") {
   refuses_model([](auto& m) { m.tensors.file.tensors.erase(self_test_inputs); }, "'self_test.inputs' is missing");
   refuses_model([](auto& m) { m.tensors.put(self_test_labels, {0, 1, 2}); }, "has shape [3], the network wants [4]");
+  refuses_model(
+      [](auto& m) {
+        m.tensors.put(self_test_inputs, {65, 6}, std::vector<float>(65 * 6));
+      },
+      "the self-test has 65 images, wants 1 to 64");
   refuses_model(
       [](auto& m) {
         m.tensors.put(self_test_labels, {0, 1, 2, 10});

@@ -99,6 +99,7 @@ TEST_CASE("latent numbers of a uniform distribution stay between -1 and 1") {
     CHECK(found.latent[0] == 1);
     for (float v : found.latent) CHECK(std::fabs(v) <= 1);
   }
+  CHECK(search(bounded, far, {-7, 9}, {}, {.steps = 0}).latent == Floats{-1, 1});  // at the beginning too
 }
 
 TEST_CASE("a search of the wrong sizes, labels or numbers is refused") {

@@ -85,7 +85,7 @@ TEST_CASE("an encoder whose generator is another than its recipe says is refused
   options.quiet = true;
   const auto result = measure(tests::parsed(bytes), options);
   REQUIRE_FALSE(result);
-  CHECK(contains(result.message(), "other.safetensors: a conditional_gan with 100 latent numbers and 10 labels"));
+  CHECK(contains(result.message(), "other.safetensors: of kind conditional_gan with 100 latent numbers and 10 labels"));
 }
 
 TEST_CASE("super-resolution that paints all grey: its error by hand, and the judge's opinion of it") {

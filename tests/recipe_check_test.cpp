@@ -57,7 +57,7 @@ TEST_CASE("an auxiliary classifier's loss is refused where no discriminator name
   for (const auto& [recipe, kind] : {std::pair("lapgan-mnist", "pyramid"), std::pair("srgan-mnist", "super_resolution"),
                                      std::pair("vanilla-mnist", "gan")})
     CHECK(contains(message(recipe, {"loss.auxiliary=1"}),
-                   text("loss.auxiliary is 1, but the discriminator of a ", kind,
+                   text("loss.auxiliary is 1, but the discriminator of the kind ", kind,
                         " names no labels; wants 0, or the kind conditional_gan")));
   CHECK(message("acgan-mnist", {"loss.auxiliary=0.5"}) == "accepted");
 }
@@ -127,9 +127,9 @@ TEST_CASE("what a recipe's kind does not read is refused, rather than ignored") 
     const auto found = message(recipe, {setting});
     CHECK_MESSAGE(contains(found, words), setting, ": ", found);
   };
-  refused("digits", "augmentation.flip=0.5", "augmentation.flip is set, but a conditional_gan does not read it");
-  refused("digits", "generator_file=x", "generator_file is set, but a conditional_gan does not");
-  refused("classifier-mnist", "loss.r1_gamma=1", "loss.r1_gamma is set, but a classifier does not");
+  refused("digits", "augmentation.flip=0.5", "augmentation.flip is set, but the kind conditional_gan does not read it");
+  refused("digits", "generator_file=x", "generator_file is set, but the kind conditional_gan does not");
+  refused("classifier-mnist", "loss.r1_gamma=1", "loss.r1_gamma is set, but the kind classifier does not");
   refused("classifier-mnist", "schedule.discriminator=2", "schedule.discriminator is set");
   refused("classifier-mnist", "precision=BF16", "precision is set");
   refused("encoder-digits", "diff_augment.color=1", "diff_augment.color is set");

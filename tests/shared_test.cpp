@@ -319,6 +319,8 @@ TEST_CASE("numbers in messages are those of printf's %.9g") {
 
 TEST_CASE("a message has none of a strange text's control characters, which a terminal would obey") {
   CHECK(fail("red\x1b[31m", std::string("\0\a\x7f", 3), " Füße\nend").message() == "red?[31m??? Füße\nend");
+  // U+009B alone is an escape and its bracket.
+  CHECK(fail("red\u009b31m").message().find("\u009b") == std::string::npos);
 }
 
 TEST_CASE("multiply-adds are counted as by hand") {
@@ -383,7 +385,7 @@ TEST_CASE("a card that contradicts itself is refused, naming both sides") {
   CHECK(card("gan", latent + R"("image":{"shape":[1,28,28],"low":1,"high":1})") ==
         "toy: the card's pixels run from 1 to 1");
   CHECK(card("conditional_gan", latent + image) ==
-        "toy: the card says conditional_gan, the generator tells 0 labels apart");
+        "toy: the card says conditional_gan, its networks tell 0 labels apart");
   CHECK(card("gan", latent + image, "critic") ==
         "toy: the card says gan, so its first network must be 'generator', found 'critic'");
   CHECK(

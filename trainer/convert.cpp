@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "shared/files.hpp"
 #include "trainer/deliver.hpp"
 
 namespace ganvas::train {
@@ -33,6 +34,7 @@ double built_in_truncation(const ModelCard& card) {
 
 Status run_convert(const ConvertRequest& request) {
   GANVAS_TRY(const auto model, read_model(request.model));
+  GANVAS_CHECK(check_target(request.out));  // before minutes of measuring
   ModelCard card = model.file.card;
   card.metrics.clear();
   card.directions.clear();

@@ -30,7 +30,10 @@ void measure_file(const Delivery& delivery, const ModelFile& model, const std::f
   card.metrics = measured->metrics;
   for (const Metric& metric : card.metrics) delivery.say(text(metric.name, " ", metric.value, ": ", metric.protocol));
   for (const std::string& fault : measured->faults) delivery.say(fault);
-  if (!measured->faults.empty()) delivery.say(text("later: ./ganvas metrics ", path.string(), " --write"));
+  if (!measured->faults.empty())
+    delivery.say(text("later: ./ganvas metrics ", path.string(), " --write",
+                      delivery.image_folder.empty() ? "" : " --image-folder '", delivery.image_folder,
+                      delivery.image_folder.empty() ? "" : "'"));
 }
 
 std::filesystem::path weights_in(const std::filesystem::path& folder, const std::string& name) {

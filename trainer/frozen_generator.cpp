@@ -10,7 +10,7 @@ Result<FrozenGenerator> load_frozen_generator(const std::filesystem::path& file,
   GANVAS_TRY(const auto model, read_model(file));
   const ModelCard& card = model.file.card;
   if (card.kind != ModelKind::conditional_gan || card.latent.size != latent.size || card.labels.size() != label_count)
-    return fail(file.string(), ": a ", spelling(card.kind), " with ", card.latent.size, " latent numbers and ",
+    return fail(file.string(), ": of kind ", spelling(card.kind), " with ", card.latent.size, " latent numbers and ",
                 card.labels.size(), " labels, the recipe wants a conditional_gan with ", latent.size, " and ",
                 label_count);
   if (card.latent.distribution != latent.distribution)

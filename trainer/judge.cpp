@@ -54,7 +54,8 @@ Result<std::filesystem::path> judge_of(const ModelCard& model, const std::filesy
     }
     return fail(model.name, ": learned from the pictures of a folder, for which ", place.string(),
                 " has no classifier; name a weights file with --classifier, for instance one of ./ganvas train "
-                "classifier-cifar10 --set data_set=images --set image_folder=DIR");
+                "classifier-images --set image_folder=",
+                choice.image_folder);
   }
   std::string name = choice.name;
   // Stacked images are read channel by channel, by the classifier of single ones.
@@ -71,7 +72,7 @@ Result<Judge> load_judge(const std::filesystem::path& file) {
   GANVAS_TRY(auto model, read_model(file));
   const ModelCard& card = model.file.card;
   if (card.kind != ModelKind::classifier)
-    return fail(file.string(), ": a ", spelling(card.kind), ", a classifier is wanted");
+    return fail(file.string(), ": of kind ", spelling(card.kind), "; a classifier is wanted");
   const NamedNetwork& named = card.networks[0];
   if (last_linear(named.network) == named.network.layers.size())
     return fail(file.string(), ": has no linear layer, whose inputs are the features that are compared");

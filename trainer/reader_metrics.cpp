@@ -156,7 +156,7 @@ Result<Measurement> measure_super_resolution(const ModelFile& model, const Measu
 
 Result<Measurement> measure_reader(const ModelFile& model, const MeasureOptions& options) {
   if (options.gan_train || !options.neighbours.empty())
-    return fail(model.card.name, ": a ", spelling(model.card.kind), ", which draws no images of its own; ",
+    return fail(model.card.name, ": of kind ", spelling(model.card.kind), ", which draws no images of its own; ",
                 options.gan_train ? "--gan-train" : "--neighbours", " wants a generator");
   switch (model.card.kind) {
     case ModelKind::classifier:
@@ -166,7 +166,7 @@ Result<Measurement> measure_reader(const ModelFile& model, const MeasureOptions&
     case ModelKind::super_resolution:
       return measure_super_resolution(model, options);
     default:
-      return fail(model.card.name, ": a ", spelling(model.card.kind),
+      return fail(model.card.name, ": of kind ", spelling(model.card.kind),
                   ", of which nothing is measured; measure the generator that it judges");
   }
 }

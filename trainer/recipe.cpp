@@ -89,7 +89,8 @@ void without_labels(JsonValue& layer, rapidjson::Document& document) {
 }
 
 // A recipe for any image folder may leave the number of labels to the data, "num_classes": "label folders"; of a folder
-// without them, or with one, it makes an unconditional GAN.
+// without them, or with one, it makes an unconditional GAN. A classifier's last layer has as many "out_features"; there
+// a folder with fewer than two is refused when it is read.
 void fill_in_labels(JsonValue& json, int count, rapidjson::Document& document) {
   if (says(json, "num_classes", "label folders")) {
     if (says(document, "kind", spelling(ModelKind::conditional_gan)) && count < 2)
@@ -97,6 +98,7 @@ void fill_in_labels(JsonValue& json, int count, rapidjson::Document& document) {
     if (count < 2) return without_labels(json, document);
     json["num_classes"].SetInt(count);
   }
+  if (says(json, "out_features", "label folders")) json["out_features"].SetInt(std::max(count, 2));
   if (json.IsArray())
     for (JsonValue& element : json.GetArray()) fill_in_labels(element, count, document);
   if (json.IsObject())

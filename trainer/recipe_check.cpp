@@ -116,9 +116,10 @@ Status check_losses(const Recipe& recipe) {
   if (no_target && loss.real_label != 1)
     return fail("loss.real_label is ", loss.real_label, ", but ", spelling(loss.adversarial), " has no target for it");
   if (loss.content > 0 && recipe.kind != ModelKind::super_resolution && recipe.kind != ModelKind::encoder)
-    return fail("loss.content is ", loss.content, ", but a ", spelling(recipe.kind), " has no image to come near to");
+    return fail("loss.content is ", loss.content, ", but the kind ", spelling(recipe.kind),
+                " has no image to come near to");
   if (loss.auxiliary > 0 && recipe.kind != ModelKind::conditional_gan)
-    return fail("loss.auxiliary is ", loss.auxiliary, ", but the discriminator of a ", spelling(recipe.kind),
+    return fail("loss.auxiliary is ", loss.auxiliary, ", but the discriminator of the kind ", spelling(recipe.kind),
                 " names no labels; wants 0, or the kind conditional_gan");
   GANVAS_CHECK(check_critic(recipe));
   return Done{};
@@ -129,8 +130,8 @@ Status check_kept(const Recipe& recipe) {
     if (recipe.snapshots[i] <= recipe.snapshots[i - 1])
       return fail("snapshots must rise, ", recipe.snapshots[i], " follows ", recipe.snapshots[i - 1]);
   if (recipe.deliver == Delivered::best && !measures_frechet(recipe))
-    return fail("deliver is best, but no Fréchet distance is measured on the way of a ", spelling(recipe.kind), " of ",
-                recipe.data_set, " with metric_ticks ", recipe.metric_ticks,
+    return fail("deliver is best, but no Fréchet distance is measured on the way of the kind ", spelling(recipe.kind),
+                " of ", recipe.data_set, " with metric_ticks ", recipe.metric_ticks,
                 "; wants a generator and metric_ticks of 1 or more, or deliver last");
   return Done{};
 }
@@ -162,7 +163,7 @@ Recipe as_read(Recipe r) {
 
 Status check_read(const Recipe& recipe) {
   if (const auto unread = differences(as_read(recipe), recipe); !unread.empty())
-    return fail(unread[0].substr(0, unread[0].find(':')), " is set, but a ", spelling(recipe.kind),
+    return fail(unread[0].substr(0, unread[0].find(':')), " is set, but the kind ", spelling(recipe.kind),
                 " does not read it; leave it out");
   if (recipe.kind == ModelKind::pyramid) return Done{};
   for (const Network* network : {&recipe.generator, &recipe.discriminator, &recipe.classifier, &recipe.encoder})

@@ -32,7 +32,9 @@ constexpr const char* checkpoint_file = "checkpoint.safetensors";
 constexpr const char *best_folder = "best", *last_folder = "last";
 
 std::string device_text(torch::Device device) {
-  return device.is_cuda() ? "cuda" : text("cpu, ", torch::get_num_threads(), " threads");
+  return device.is_cuda()
+             ? "cuda"
+             : text("cpu, ", torch::get_num_threads(), torch::get_num_threads() == 1 ? " thread" : " threads");
 }
 
 Result<std::filesystem::path> make_run_folder(const std::filesystem::path& out, const std::string& name) {

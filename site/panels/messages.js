@@ -157,7 +157,7 @@ export const messages = {
     learned: 'How it learned this',
     curves: [
       { names: ['content'], note: 'How far its pixels were from the real ones: the mean of the squared differences, of values from −1 to 1.' },
-      { names: ['G loss', 'D loss'], note: 'The game beside it counts a thousandth of that: enough for D to ask for sharp edges, too little for G to win.' },
+      { names: ['G loss', 'D loss'], note: 'The losses of the game beside it, which counts a thousandth of that, as in the paper. D goes on telling its pictures from real ones.' },
     ],
     enlargeNote: 'The networks know what digits look like and invent the detail; plain interpolation cannot.',
   },

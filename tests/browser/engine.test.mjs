@@ -52,7 +52,7 @@ test('a page gets mixtures, directions, traces, readings and nearest latent vect
   const [latent, image, error, errorBefore, milliseconds] = found.near;
   assert.deepEqual([latent, image], [64, 784]);
   assert.ok(error < 0.5 * errorBefore, `from ${errorBefore} to ${error}`);
-  assert.match(found.refused, /^wrong: holds a classifier model/);
+  assert.match(found.refused, /^wrong: of kind classifier/);
   console.log(`# nearest: ${milliseconds.toFixed(0)} ms, error ${errorBefore.toFixed(4)} -> ${error.toFixed(4)}`);
   console.log(`# a trace's milliseconds: ${found.times.map((time) => time.toFixed(3)).join(' ')}`);
   await close();

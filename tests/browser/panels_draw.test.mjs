@@ -204,6 +204,23 @@ for (const [row, coarse] of [[1, 7], [2, 14]]) {
   });
 }
 
+test('how an SRGAN learned stands below what it enlarged, once it is asked for; where it did not arrive it says so', async () => {
+  const { page, close } = await opened(['draw'], '', { expectFaults: true });
+  await page.click('.panel-draw button:text-is("A person’s digit")');
+  await page.waitForSelector('.enlarged:not([hidden])');
+  const learned = page.locator('.enlarged details >> nth=0');
+  await page.route('**/models/history/srgan-*/*', (route) => route.abort());
+  await learned.locator('summary').click();
+  await page.waitForFunction(() => /connection/.test(document.querySelector('.enlarged details')?.textContent ?? ''));
+  await page.unroute('**/models/history/srgan-*/*');
+  await learned.locator('summary').click();
+  await learned.locator('summary').click();
+  await learned.locator('.chart canvas').first().waitFor();
+  assert.match(await learned.innerText(), /mean square error:?\s?0\.04\d/);
+  assert.doesNotMatch(await learned.innerText(), /connection/);
+  await close();
+});
+
 test('the family’s SRGAN leads to the pad, under a model that takes what is drawn there', async () => {
   for (const [from, to] of [['dcgan-cifar10', 'digits'], ['fashion', 'digits'], ['cgan-mnist', 'cgan-mnist']]) {
     const { page, close } = await openPage(house, { hash: `#model=${from}&seed=7&open=compare` });
