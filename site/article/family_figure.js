@@ -39,7 +39,8 @@ function row(name, depth, page) {
   const tiles = Array.from({ length: stripLength }, () => tile());
   const strip = h('div', { className: 'strip' }, ...tiles);
   const facts = h('p', { className: 'note facts-line' }, words.family.loading);
-  const numbers = h('dl', { className: 'numbers' });
+  const enlarges = entry?.kind === 'super_resolution';
+  const numbers = h('dl', { className: enlarges ? 'numbers few' : 'numbers' });
   const link = h('a', {}, paper.label);
   link.href = paper.url;
   link.title = paper.title;
@@ -52,7 +53,7 @@ function row(name, depth, page) {
     if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
     observer.disconnect();
     try {
-      const { card, images } = entry?.kind === 'super_resolution' ? await sharpened(name, page) : await sampled(name, page);
+      const { card, images } = enlarges ? await sharpened(name, page) : await sampled(name, page);
       tiles.forEach((canvas, i) => page.paint(canvas, images, i, card.image));
       describe(strip, words.family.stripAlt(entry?.title ?? name));
       const seenImages = card.training?.images_seen;

@@ -61,7 +61,8 @@ test('every figure comes alive, and holds its place before it does', async () =>
       assert.equal(await page.getAttribute(`figure[data-figure="${name}"]`, 'data-state'), 'live', `${name} at ${width}`);
       const reserved = await page.locator(`figure[data-figure="${name}"]`).evaluate((element) => getComputedStyle(element).getPropertyValue('--height'));
       const difference = Math.abs((await height(name)) - parseFloat(reserved));
-      if (name !== 'family') assert.ok(difference < 45, `${name} at ${width}: ${difference} pixels from the height that was kept for it`);
+      const allowed = name === 'family' ? 250 : 45;  // a row more or less: one for each model
+      assert.ok(difference < allowed, `${name} at ${width}: ${difference} pixels from the height that was kept for it`);
     }
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, `sideways scroll at ${width}`);
     await close();
