@@ -212,6 +212,7 @@ test('the loss table gives loss and push at the slider', async () => {
 test('mode collapse can be seen: at the end the good run draws many pictures, the collapsed and the unstable one each', async () => {
   const { page, close } = await openArticle();
   const collapse = await reach(page, 'collapse');
+  const shown = ['digits', 'cgan-mnist-tutorial', 'unstable-mnist'];
   const variety = async () => (await collapse.locator('.run .reading').allInnerTexts()).map(number);
   const [good, collapsed, unstable] = await variety();
   assert.ok(good > 0.25 && collapsed < 0.05 && unstable < 0.05, `variety ${good}, ${collapsed} and ${unstable}`);
@@ -225,6 +226,13 @@ test('mode collapse can be seen: at the end the good run draws many pictures, th
   await page.waitForFunction(() => document.querySelector('.run .when')?.textContent?.includes('2,000'));
   assert.notDeepEqual(await run(0), left);
   assert.notDeepEqual(await run(2), hopping, 'the unstable run hops to another picture');
+  const early = await collapse.locator('.run .told').allInnerTexts();
+  early.forEach((text, i) => assert.doesNotMatch(text, /^A good run: |^Collapsed|never settles|at the end|25 different/, `${shown[i]} speaks of its end`));
+  const ofTheRun = (/** @type {string} */ name) => JSON.parse(fs.readFileSync(path.join(dist, built(`models/history/${name}/history.json`)), 'utf8'));
+  for (const [i, name] of shown.entries()) {
+    const first = ofTheRun(name).snapshots[0].images;
+    assert.match(early[i], first > 2000 ? /the first kept/ : /after 2,000 pictures\n/, name);
+  }
   await close();
 });
 

@@ -7,7 +7,8 @@ import { blockMeans } from '../../site/block_means.js';
 import { generatorLosses } from '../../site/article/losses.js';
 import { parameterCount } from '../../site/layers.js';
 import { play } from '../../site/article/orbit.js';
-import { spread } from '../../site/article/collapse.js';
+import { momentAt, spread } from '../../site/article/collapse.js';
+import { words } from '../../site/article/words.js';
 import { header } from './weights_file.mjs';
 
 const root = new URL('../../', import.meta.url);
@@ -132,6 +133,15 @@ test('variety is the root mean square difference of two pictures', () => {
   assert.equal(spread(Float32Array.of(1, -1, 1, -1, 1, -1), 3, range), 0);
   // Two pictures of two pixels that differ by 2 (white against black) in one: √(1² / 2 pixels)
   assert.ok(Math.abs(spread(Float32Array.of(1, 1, 1, -1), 2, range) - Math.sqrt(0.5)) < 1e-6);
+});
+
+test('a run shows the moment that was kept last before the one chosen, or first, and says which', () => {
+  const kept = [2000, 50_000, 960_000].map((images) => ({ images }));
+  const says = (/** @type {number} */ asked) => words.collapse.kept(momentAt(kept, asked).images, asked);
+  assert.equal(says(64_000), 'after 50,000 pictures, the last kept before');
+  assert.equal(says(50_000), 'after 50,000 pictures');
+  assert.equal(says(1000), 'after 2,000 pictures, the first kept');
+  assert.equal(momentAt(kept, 1_920_000).images, 960_000, 'a run that is over stays at its end');
 });
 
 test('a picture is made coarse by the mean over each block', () => {
