@@ -16,6 +16,8 @@ const brief = (value) =>
 export const words = {
   linkTitle: 'Copy a link to this part',
   linkTo: (/** @type {string} */ heading) => `Copy a link to “${heading}”`,
+  fetching: 'Fetching …',
+  missing: 'Did not arrive.',
   another: 'Another z',
   label: (/** @type {string} */ label) => `label ${label}`,
 
@@ -127,8 +129,6 @@ export const words = {
       `${whole(parameters)} parameters · ${bytes < 1e6 ? `${Math.round(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`}`,
     images: (/** @type {number} */ count) => `trained on ${brief(count)} pictures`,
     stripAlt: (/** @type {string} */ title) => `Ten pictures by ${title}`,
-    loading: 'Fetching …',
-    failed: 'Did not arrive.',
     real: (/** @type {string} */ value) => `real: ${value}`,
   },
 

@@ -295,15 +295,54 @@ test('the table of measures is read from the cards', async () => {
   await close();
 });
 
-test('a figure whose model is missing goes away, its caption in the console, and the others stay', async (context) => {
-  const file = `/${built('models/digits.discriminator.safetensors')}`;
-  context.after(() => house.server.failing.delete(file));
-  house.server.failing.add(file);
-  const { page, notes, close } = await openArticle({ expectFaults: true });
+test('a figure whose model is not on the page goes away, its caption in the console, and the others stay', async () => {
+  const { page, notes, close } = await openArticle({
+    before: (fresh) => fresh.route(`**/${built('models/index.json')}`, async (route) => {
+      const models = await (await route.fetch()).json();
+      await route.fulfill({ json: models.map((/** @type {object} */ model) => ({ ...model, discriminator: undefined })) });
+    }),
+  });
   const game = await reach(page, 'game');
   assert.ok(!(await game.isVisible()));
   assert.ok(notes.some((note) => /“game” is left out.*digits\.discriminator.*The game, with the real networks/.test(note)), notes.join('\n'));
   assert.ok(await (await reach(page, 'walk')).isVisible());
+  await close();
+});
+
+test('a figure of which a part was lost on its way says so above its caption, and a retry, or the network, brings it', async (context) => {
+  const lost = ['models/digits.discriminator.safetensors', 'article/measures.js'].map((file) => `/${built(file)}`);
+  context.after(() => lost.forEach((file) => house.server.failing.delete(file)));
+  for (const file of lost) house.server.failing.add(file);
+  const { page, close } = await openArticle({ expectFaults: true });
+  const game = await reach(page, 'game');
+  const height = await game.evaluate((figure) => figure.clientHeight);
+  assert.ok(height > 500, `its place is held: ${height}`);
+  assert.ok(await game.locator('figcaption').isVisible());
+  await game.getByRole('button', { name: 'Try again' }).click();  // too early
+  await game.getByText('Did not arrive.').waitFor();
+  house.server.failing.delete(lost[0]);
+  await game.getByRole('button', { name: 'Try again' }).press('Enter');
+  await page.waitForSelector('figure[data-figure="game"][data-state="live"] .board');
+  assert.ok(await game.evaluate((figure) => figure === document.activeElement), 'the focus stays there');
+
+  const measures = await reach(page, 'measures');
+  await measures.getByText('Did not arrive.').waitFor();
+  house.server.failing.delete(lost[1]);
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await page.waitForSelector('figure[data-figure="measures"][data-state="live"] table');
+  await close();
+});
+
+test('a row of the family that did not arrive can be asked for again', async () => {
+  const { page, close } = await openArticle({ expectFaults: true });
+  await page.route('**/vanilla-mnist-*.safetensors', (route) => route.abort(), { times: 1 });
+  const figure = await reach(page, 'family');
+  const row = figure.locator('.family > li').first();
+  await row.scrollIntoViewIfNeeded();
+  await row.getByRole('button', { name: 'Try again' }).click();
+  await page.waitForFunction(() => document.querySelector('.family > li .numbers')?.childElementCount);
+  assert.equal((await pictures(row)).filter((picture) => hasInk(picture)).length, 10);
+  assert.match(await row.innerText(), /parameters/);
   await close();
 });
 
