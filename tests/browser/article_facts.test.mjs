@@ -22,16 +22,17 @@ const recipes = new Map(fs.readdirSync(new URL('trainer/recipes', root)).map((fi
 }));
 const weights = fs.readdirSync(new URL('site/models', root)).filter((file) => file.endsWith('.safetensors'));
 
-test('the models that the article names under a loss are those whose recipes use it', () => {
+test('the models that the article names under a loss are those of the page whose recipes use it', () => {
   /** @type {Record<string, (loss: Record<string, unknown>) => boolean>} */
-  const uses = { r1: (loss) => Number(loss.r1_gamma ?? 0) > 0 };
+  const uses = { r1: (loss) => Number(loss.r1_gamma ?? 0) > 0, relativistic: (loss) => loss.relativistic === true };
   const sections = [...article.matchAll(/data-loss="(\w+)">(.*?)<\/p>/g)];
-  assert.equal(sections.length, 6);
+  assert.equal(sections.length, 7);
   for (const [, loss, text] of sections) {
     const named = [...text.matchAll(/<code>([a-z0-9-]+)<\/code>/g)].map(([, name]) => name).filter((name) => !name.startsWith('--'));
     const using = Object.keys(family).filter((name) => {
       const options = recipes.get(name)?.loss;
-      return options && (uses[loss]?.(options) ?? options.adversarial === loss);
+      const here = weights.includes(`${name}.safetensors`);
+      return options && here && (uses[loss]?.(options) ?? (options.adversarial === loss && !options.relativistic));
     });
     assert.deepEqual(named.sort(), using.sort(), `under ${loss}`);
   }
@@ -126,6 +127,17 @@ test('the smallest GAN takes gradient steps on the losses that the article gives
     const slopeG = (lossG(g + h, d) - lossG(g - h, d)) / (2 * h);
     assert.ok(Math.abs(path[i + 1].d - (d - stepSize * slopeD)) < 1e-8 && Math.abs(path[i + 1].g - (g - stepSize * slopeG)) < 1e-8);
   });
+});
+
+test('with R1 the smallest GAN arrives: at once, if γ is larger than the step size, in turns always', () => {
+  const end = (/** @type {number} */ stepSize, /** @type {number} */ r1, /** @type {boolean} */ together) => {
+    const { g, d } = play({ stepSize, r1, together })[150];
+    return Math.hypot(g, d);
+  };
+  for (const h of [0.05, 0.15, 0.3]) {
+    assert.ok(end(h, h - 0.05, true) > 1 && end(h, h + 0.1, true) < 1, `both at once, step size ${h}`);
+    assert.ok(end(h, 0.05, false) < 1 && end(h, 0.5, false) < end(h, 0.05, false), `in turns, step size ${h}`);
+  }
 });
 
 test('variety is the root mean square difference of two pictures', () => {
