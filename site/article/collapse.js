@@ -40,7 +40,7 @@ export async function start(figure, page) {
   marks.setAttribute('aria-hidden', 'true');
   fill(figure, h('div', { className: 'runs' }, ...runs.map(({ root }) => root)),
     h('div', { className: 'timeline' }, h('span', { className: 'note' }, words.collapse.slider), range, marks),
-    h('p', { className: 'note' }, words.collapse.varietyNote));
+    h('p', { className: 'note' }, words.collapse.note));
 }
 
 /**

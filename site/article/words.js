@@ -103,7 +103,7 @@ export const words = {
       variety < 0.005 ? 'one picture for every z'
         : variety < 0.08 ? 'nearly one picture for every z' : variety < 0.25 ? 'pictures that differ a little' : '25 different pictures',
     variety: (/** @type {number} */ value) => `variety ${value.toFixed(2)}`,
-    varietyNote: 'Variety: how far two of the 25 pictures differ, as the root mean square over their pixels; black and white are 1 apart.',
+    note: 'The dashed line marks the moment in the losses, which stand over the pictures seen, on a logarithmic scale. Variety: how far two of the 25 pictures differ, as the root mean square over their pixels; black and white are 1 apart.',
     chartAlt: (/** @type {string} */ title) => `Losses of both players over the training of ${title}`,
     gridAlt: (/** @type {string} */ title, /** @type {string} */ when) => `25 pictures of ${title}, ${when}`,
     captions: {

@@ -188,7 +188,7 @@ export const messages = {
     /** What there is to see in a run, by the model’s name. */
     beside: /** @type {Record<string, string>} */ ({
       digits: 'It went well: three labels become three pictures, and neither loss runs away.',
-      'cgan-mnist-tutorial': 'Mode collapse: three labels end as one picture. D has won, its loss lies at zero and G’s climbs; but each pixel is at its end, black or white, where G’s own tanh hardly moves any more. So, it seems, G is stuck.',
+      'cgan-mnist-tutorial': 'Mode collapse: three labels end as one picture. D has won: its loss lies at zero, G’s climbs. Each pixel of the picture is at its end, black or white, where G’s own tanh hardly moves any more: so, it seems, G is stuck.',
       'unstable-mnist': 'G learns ten times for each step of D: three seeds give one picture, and at each moment another one. It hops, and never settles.',
     }),
     open: (/** @type {string} */ title) => `Its whole training: ${title}`,
