@@ -124,7 +124,8 @@ export class Store {
     // Both Back and a link pasted into the address bar arrive here.
     addEventListener('popstate', () => {
       clearTimeout(this.#timer);
-      if (!namesPart(location.hash)) this.#become(parseState(location.hash));
+      // Within the article, too: then the toy's state is the same.
+      if (!namesPart(location.hash) && location.hash !== formatState(this.state)) this.#become(parseState(location.hash));
       this.#settle();
     });
   }

@@ -1,4 +1,5 @@
-// What goes wrong, seen: a run that collapsed and one that never settled beside a good one, at the same moments of training.
+// What goes wrong, seen: a run that collapsed and one that never settled beside a good one, through their training. Few
+// moments of it were kept, and not the same ones of each run: so each shows its own that is nearest, and says which.
 import { h, svg } from '../dom.js';
 import { describe, fill, slider, tile } from './elements.js';
 import { labelsInTurn, seededLatents } from './latents.js';
@@ -26,9 +27,8 @@ export async function start(figure, page) {
   const show = async () => {
     const wanted = at;
     const images = moments[wanted];
-    const atEnd = wanted === moments.length - 1;
     range.setAttribute('aria-valuetext', words.collapse.images(images));
-    const ready = await Promise.all(runs.map((run) => run.prepare(images, atEnd)));
+    const ready = await Promise.all(runs.map((run) => run.prepare(images)));
     if (wanted === at) ready.forEach((paint) => paint());
   };
   const range = slider({ label: words.collapse.slider, min: 0, max: moments.length - 1, step: 1, value: at }, (value) => {
@@ -36,15 +36,15 @@ export async function start(figure, page) {
     page.tend(show());
   });
   await show();
-  const marks = h('div', { className: 'ends marks' }, ...moments.map((images) => h('span', {}, short(images))));
+  const marks = h('div', { className: 'marks', data: moments.length > 7 ? { many: '' } : {} }, ...moments.map((images) => h('span', {}, short(images))));
   marks.setAttribute('aria-hidden', 'true');
   fill(figure, h('div', { className: 'runs' }, ...runs.map(({ root }) => root)),
     h('div', { className: 'timeline' }, h('span', { className: 'note' }, words.collapse.slider), range, marks),
-    h('p', { className: 'note' }, words.collapse.varietyNote));
+    h('p', { className: 'note' }, words.collapse.note));
 }
 
 /**
- * The moments of several runs, without those that stand close to another; the last is the end.
+ * The moments of several runs, without those that stand close to another; the last is the end of the longest.
  * @param {{ moments: Moment[] }[]} runs
  */
 function momentsOf(runs) {
@@ -72,10 +72,10 @@ async function openRun(name, page) {
   ];
   const tiles = Array.from({ length: side * side }, () => tile());
   const grid = h('div', { className: 'grid-5' }, ...tiles);
-  const [when, variety] = [h('span', { className: 'when' }), h('span', { className: 'reading' })];
+  const [caption, when, variety] = [h('p'), h('span', { className: 'when' }), h('span', { className: 'reading' })];
   const curves = h('div', { className: 'curves' });
   const root = h('div', { className: 'run' }, h('h4', {}, title), grid,
-    h('div', { className: 'told' }, h('p', {}, words.collapse.captions[name]), h('p', { className: 'note' }, when, ' ', variety)), curves);
+    h('div', { className: 'told' }, caption, h('p', { className: 'note' }, when, ' ', variety)), curves);
   const seeds = tiles.map((_, i) => i + 1);
   let marked = whole;
   const draw = () => curves.clientWidth && curves.replaceChildren(lossChart(history, title, marked, curves.clientWidth));
@@ -84,16 +84,19 @@ async function openRun(name, page) {
   return {
     root,
     moments,
-    /** Draws the pictures of the last moment that is not after `images`; what it gives back puts them on the page. */
-    prepare: async (/** @type {number} */ images, /** @type {boolean} */ atEnd) => {
-      const moment = atEnd ? moments[moments.length - 1] : moments.filter((each) => each.images <= images).at(-1) ?? moments[0];
+    /** Draws the pictures of the moment kept last before `images`, or first; what it gives back puts them on the page. */
+    prepare: async (/** @type {number} */ images) => {
+      const moment = momentAt(moments, images);
       const network = await moment.generator();
       const latents = await seededLatents(ganvas, network, seeds);
       const { images: pictures } = await network.sample(latents, labelsInTurn(network, tiles.length));
+      const differ = spread(pictures, tiles.length, network.card.image);
+      const atEnd = moment.images === whole;
       return () => {
         tiles.forEach((canvas, i) => page.paint(canvas, pictures, i, network.card.image));
-        when.textContent = atEnd ? words.collapse.end(moment.images) : words.collapse.images(moment.images);
-        variety.textContent = words.collapse.variety(spread(pictures, tiles.length, network.card.image));
+        caption.textContent = words.collapse.captions[name][atEnd ? 'end' : 'way'](words.collapse.alike(differ));
+        when.textContent = atEnd ? words.collapse.end(whole) : words.collapse.kept(moment.images, images);
+        variety.textContent = words.collapse.variety(differ);
         describe(grid, words.collapse.gridAlt(title, when.textContent));
         marked = moment.images;
         draw();
@@ -101,6 +104,14 @@ async function openRun(name, page) {
     },
   };
 }
+
+/**
+ * @template {{ images: number }} T
+ * @param {T[]} moments in their order
+ * @param {number} images
+ * @returns {T} the last that is not after `images`; of those that are, the first
+ */
+export const momentAt = (moments, images) => moments.filter((each) => each.images <= images).at(-1) ?? moments[0];
 
 /**
  * The root mean square difference of two of n pictures, of a range of 1: √2 times the standard deviation of a pixel.

@@ -1,6 +1,6 @@
 // The family: a row for each model of the page that has a place in the tree, with pictures drawn here and now.
 import { h } from '../dom.js';
-import { describe, fill, tile } from './elements.js';
+import { describe, didNotArrive, fill, tile } from './elements.js';
 import { family, familyOrder } from '../family.js';
 import { labelsInTurn, seededLatents } from './latents.js';
 import { metricValue, metricWords } from '../metrics.js';
@@ -38,8 +38,9 @@ function row(name, depth, page) {
   const entry = page.entries.find((each) => each.name === name);
   const tiles = Array.from({ length: stripLength }, () => tile());
   const strip = h('div', { className: 'strip' }, ...tiles);
-  const facts = h('p', { className: 'note facts-line' }, words.family.loading);
-  const numbers = h('dl', { className: 'numbers' });
+  const facts = h('p', { className: 'note facts-line' }, words.fetching);
+  const enlarges = entry?.kind === 'super_resolution';
+  const numbers = h('dl', { className: enlarges ? 'numbers few' : 'numbers' });
   const link = h('a', {}, paper.label);
   link.href = paper.url;
   link.title = paper.title;
@@ -48,22 +49,22 @@ function row(name, depth, page) {
       h('p', {}, sentence), h('p', { className: 'note' }, link)),
     h('div', { className: 'shown' }, strip, facts, numbers));
   made.style.setProperty('--depth', String(Math.min(depth, 3)));
+  const bring = async () => {
+    const { card, images } = enlarges ? await sharpened(name, page) : await sampled(name, page);
+    tiles.forEach((canvas, i) => page.paint(canvas, images, i, card.image));
+    describe(strip, words.family.stripAlt(entry?.title ?? name));
+    const seenImages = card.training?.images_seen;
+    facts.textContent = [words.family.facts(parameterCount(card), entry?.bytes ?? 0),
+      ...(seenImages ? [words.family.images(seenImages)] : [])].join(' · ');
+    numbers.replaceChildren(...measured(card));
+  };
   new IntersectionObserver(async (seen, observer) => {
     if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
     observer.disconnect();
-    try {
-      const { card, images } = entry?.kind === 'super_resolution' ? await sharpened(name, page) : await sampled(name, page);
-      tiles.forEach((canvas, i) => page.paint(canvas, images, i, card.image));
-      describe(strip, words.family.stripAlt(entry?.title ?? name));
-      const seenImages = card.training?.images_seen;
-      facts.textContent = [words.family.facts(parameterCount(card), entry?.bytes ?? 0),
-        ...(seenImages ? [words.family.images(seenImages)] : [])].join(' · ');
-      numbers.replaceChildren(...measured(card));
-    } catch (error) {
-      strip.hidden = true;
-      facts.textContent = words.family.failed;
+    await bring().catch((error) => {
+      facts.replaceChildren(didNotArrive(bring));
       console.info(`${name} in the family figure: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    });
   }, { rootMargin: '50% 0px' }).observe(made);
   return made;
 }

@@ -1,5 +1,8 @@
 // The article's live figures: each loads its own module, and whatever that needs, when the reader comes near it.
+import { GanvasError } from '../web/ganvas.js';
+import { h } from '../dom.js';
 import { goTo, offerLinks } from './contents.js';
+import { didNotArrive, fill } from './elements.js';
 
 /**
  * @typedef {import('../web/ganvas.js').Ganvas} Ganvas
@@ -48,8 +51,9 @@ const ahead = '100% 0px';
 let observer;
 
 /**
- * Brings the figures of #article to life as the reader reaches them. One that cannot start (a model that is not here, an
- * old engine) is taken away; the console says why, as it is nothing that the reader could mend.
+ * Brings the figures of #article to life as the reader reaches them. One of which something was lost on its way can be asked
+ * for again. One that cannot start (a model that is not here, an old engine) is taken away; the console says why, as it is
+ * nothing that the reader could mend.
  * @param {ArticlePage} page
  */
 export async function startFigures(page) {
@@ -76,20 +80,31 @@ export function restartFigures() {
   }
 }
 
-/**
- * @param {HTMLElement} figure
- * @param {ArticlePage} page
- */
+/** @param {HTMLElement} figure @param {ArticlePage} page */
 async function startFigure(figure, page) {
-  const name = figure.dataset.figure ?? '';
   try {
-    const { start } = await modules[name]();
-    await start(figure, page);
-    figure.dataset.state = 'live';
+    await bring(figure, page);
   } catch (error) {
-    figure.hidden = true;
-    figure.dataset.state = 'gone';
-    const caption = figure.querySelector('figcaption')?.textContent?.trim() ?? '';
-    console.info(`The figure “${name}” is left out: ${error instanceof Error ? error.message : String(error)}. ${caption}`);
+    const lost = error instanceof GanvasError && error.code === 'download';
+    figure.dataset.state = lost ? 'missing' : 'gone';
+    if (lost) fill(figure, h('p', {}, didNotArrive(() => bring(figure, page))));
+    else leaveOut(figure, error);
   }
+}
+
+/** @param {HTMLElement} figure @param {ArticlePage} page */
+async function bring(figure, page) {
+  const name = figure.dataset.figure ?? '';
+  const { start } = await modules[name]().catch((error) => {
+    throw error instanceof TypeError ? new GanvasError('download', error.message) : error;  // so a browser says that it got no script
+  });
+  await start(figure, page);
+  figure.dataset.state = 'live';
+}
+
+/** @param {HTMLElement} figure @param {unknown} error */
+function leaveOut(figure, error) {
+  figure.hidden = true;
+  const caption = figure.querySelector('figcaption')?.textContent?.trim() ?? '';
+  console.info(`The figure “${figure.dataset.figure}” is left out: ${error instanceof Error ? error.message : String(error)}. ${caption}`);
 }

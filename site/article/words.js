@@ -16,6 +16,8 @@ const brief = (value) =>
 export const words = {
   linkTitle: 'Copy a link to this part',
   linkTo: (/** @type {string} */ heading) => `Copy a link to “${heading}”`,
+  fetching: 'Fetching …',
+  missing: 'Did not arrive.',
   another: 'Another z',
   label: (/** @type {string} */ label) => `label ${label}`,
 
@@ -94,14 +96,29 @@ export const words = {
     slider: 'Moment of the training',
     images: (/** @type {number} */ images) => `after ${brief(images)} pictures`,
     end: (/** @type {number} */ images) => `at the end, ${brief(images)} pictures`,
+    kept: (/** @type {number} */ shown, /** @type {number} */ asked) =>
+      `after ${brief(shown)} pictures${shown < asked ? ', the last kept before' : shown > asked ? ', the first kept' : ''}`,
+    /** How alike 25 pictures are, by their variety; those of a good run have 0.38. */
+    alike: (/** @type {number} */ variety) =>
+      variety < 0.005 ? 'one picture for every z'
+        : variety < 0.08 ? 'nearly one picture for every z' : variety < 0.25 ? 'pictures that differ a little' : '25 different pictures',
     variety: (/** @type {number} */ value) => `variety ${value.toFixed(2)}`,
-    varietyNote: 'Variety: how far two of the 25 pictures differ, as the root mean square over their pixels; black and white are 1 apart.',
+    note: 'The dashed line marks the moment in the losses, which stand over the pictures seen, on a logarithmic scale. Variety: how far two of the 25 pictures differ, as the root mean square over their pixels; black and white are 1 apart.',
     chartAlt: (/** @type {string} */ title) => `Losses of both players over the training of ${title}`,
     gridAlt: (/** @type {string} */ title, /** @type {string} */ when) => `25 pictures of ${title}, ${when}`,
     captions: {
-      digits: 'A good run: 25 different pictures, and neither loss runs away.',
-      'cgan-mnist-tutorial': 'Collapsed: D’s loss falls to nothing, G’s leaves the chart, and the pictures become one.',
-      'unstable-mnist': 'Unstable: one picture for every z, and a while later another one. It hops, and never settles.',
+      digits: {
+        way: (/** @type {string} */ alike) => `A good run, on its way: ${alike}.`,
+        end: (/** @type {string} */ alike) => `A good run: ${alike}, and neither loss runs away.`,
+      },
+      'cgan-mnist-tutorial': {
+        way: (/** @type {string} */ alike) => `On its way to collapse: ${alike}.`,
+        end: (/** @type {string} */ alike) => `Collapsed: ${alike}. D’s loss is near zero, G’s off the chart.`,
+      },
+      'unstable-mnist': {
+        way: (/** @type {string} */ alike) => `Unstable: at this moment ${alike}.`,
+        end: (/** @type {string} */ alike) => `Unstable: ${alike}, and another one than before. It never settles.`,
+      },
     },
     generatorLoss: 'G’s loss',
     discriminatorLoss: 'D’s loss',
@@ -112,8 +129,6 @@ export const words = {
       `${whole(parameters)} parameters · ${bytes < 1e6 ? `${Math.round(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`}`,
     images: (/** @type {number} */ count) => `trained on ${brief(count)} pictures`,
     stripAlt: (/** @type {string} */ title) => `Ten pictures by ${title}`,
-    loading: 'Fetching …',
-    failed: 'Did not arrive.',
     real: (/** @type {string} */ value) => `real: ${value}`,
   },
 

@@ -171,7 +171,7 @@ export const messages = {
     shownEnd: 'The picture on the table is drawn by the finished generator.',
     strip: (/** @type {boolean} */ labelled) => `${labelled ? 'One latent vector under three labels' : 'Three latent vectors'}, drawn as the network drew at each of these moments.`,
     losses: 'Losses',
-    lossesNote: 'In a good run neither falls to zero: each player’s gain is the other’s loss. A D at zero is never wrong, and has nothing left to teach.',
+    lossesNote: 'In a good run neither falls to zero: each player’s gain is the other’s loss. A D at zero is never wrong: G has lost.',
     criticNote: 'This D is a Wasserstein critic: the further its loss lies below zero, the further apart it sees real and generated pictures. Near zero, G has caught up.',
     accuracies: 'How often D is right',
     accuraciesNote: '1 means that G fools nobody, 0.5 that D can only guess.',
@@ -188,7 +188,7 @@ export const messages = {
     /** What there is to see in a run, by the model’s name. */
     beside: /** @type {Record<string, string>} */ ({
       digits: 'It went well: three labels become three pictures, and neither loss runs away.',
-      'cgan-mnist-tutorial': 'Mode collapse: three labels end as one picture. D’s loss lies at zero and G’s climbs: D is so sure that the gradient, all that G learns from, has vanished.',
+      'cgan-mnist-tutorial': 'Mode collapse: three labels end as one picture. D has won: its loss lies at zero, G’s climbs. Each pixel of the picture is at its end, black or white, where G’s own tanh hardly moves any more: so, it seems, G is stuck.',
       'unstable-mnist': 'G learns ten times for each step of D: three seeds give one picture, and at each moment another one. It hops, and never settles.',
     }),
     open: (/** @type {string} */ title) => `Its whole training: ${title}`,

@@ -7,7 +7,8 @@ import { blockMeans } from '../../site/block_means.js';
 import { generatorLosses } from '../../site/article/losses.js';
 import { parameterCount } from '../../site/layers.js';
 import { play } from '../../site/article/orbit.js';
-import { spread } from '../../site/article/collapse.js';
+import { momentAt, spread } from '../../site/article/collapse.js';
+import { words } from '../../site/article/words.js';
 import { header } from './weights_file.mjs';
 
 const root = new URL('../../', import.meta.url);
@@ -21,16 +22,17 @@ const recipes = new Map(fs.readdirSync(new URL('trainer/recipes', root)).map((fi
 }));
 const weights = fs.readdirSync(new URL('site/models', root)).filter((file) => file.endsWith('.safetensors'));
 
-test('the models that the article names under a loss are those whose recipes use it', () => {
+test('the models that the article names under a loss are those of the page whose recipes use it', () => {
   /** @type {Record<string, (loss: Record<string, unknown>) => boolean>} */
-  const uses = { r1: (loss) => Number(loss.r1_gamma ?? 0) > 0 };
+  const uses = { r1: (loss) => Number(loss.r1_gamma ?? 0) > 0, relativistic: (loss) => loss.relativistic === true };
   const sections = [...article.matchAll(/data-loss="(\w+)">(.*?)<\/p>/g)];
-  assert.equal(sections.length, 6);
+  assert.equal(sections.length, 7);
   for (const [, loss, text] of sections) {
     const named = [...text.matchAll(/<code>([a-z0-9-]+)<\/code>/g)].map(([, name]) => name).filter((name) => !name.startsWith('--'));
     const using = Object.keys(family).filter((name) => {
       const options = recipes.get(name)?.loss;
-      return options && (uses[loss]?.(options) ?? options.adversarial === loss);
+      const here = weights.includes(`${name}.safetensors`);
+      return options && here && (uses[loss]?.(options) ?? (options.adversarial === loss && !options.relativistic));
     });
     assert.deepEqual(named.sort(), using.sort(), `under ${loss}`);
   }
@@ -127,11 +129,31 @@ test('the smallest GAN takes gradient steps on the losses that the article gives
   });
 });
 
+test('with R1 the smallest GAN arrives: at once, if γ is larger than the step size, in turns always', () => {
+  const end = (/** @type {number} */ stepSize, /** @type {number} */ r1, /** @type {boolean} */ together) => {
+    const { g, d } = play({ stepSize, r1, together })[150];
+    return Math.hypot(g, d);
+  };
+  for (const h of [0.05, 0.15, 0.3]) {
+    assert.ok(end(h, h - 0.05, true) > 1 && end(h, h + 0.1, true) < 1, `both at once, step size ${h}`);
+    assert.ok(end(h, 0.05, false) < 1 && end(h, 0.5, false) < end(h, 0.05, false), `in turns, step size ${h}`);
+  }
+});
+
 test('variety is the root mean square difference of two pictures', () => {
   const range = { low: -1, high: 1 };
   assert.equal(spread(Float32Array.of(1, -1, 1, -1, 1, -1), 3, range), 0);
   // Two pictures of two pixels that differ by 2 (white against black) in one: √(1² / 2 pixels)
   assert.ok(Math.abs(spread(Float32Array.of(1, 1, 1, -1), 2, range) - Math.sqrt(0.5)) < 1e-6);
+});
+
+test('a run shows the moment that was kept last before the one chosen, or first, and says which', () => {
+  const kept = [2000, 50_000, 960_000].map((images) => ({ images }));
+  const says = (/** @type {number} */ asked) => words.collapse.kept(momentAt(kept, asked).images, asked);
+  assert.equal(says(64_000), 'after 50,000 pictures, the last kept before');
+  assert.equal(says(50_000), 'after 50,000 pictures');
+  assert.equal(says(1000), 'after 2,000 pictures, the first kept');
+  assert.equal(momentAt(kept, 1_920_000).images, 960_000, 'a run that is over stays at its end');
 });
 
 test('a picture is made coarse by the mean over each block', () => {

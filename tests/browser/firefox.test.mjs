@@ -131,6 +131,28 @@ test('Firefox: a link shows the same picture to somebody else', { skip }, async 
   await second.close();
 });
 
+test('Firefox: links into the article land where they lead, by the contents and by an address, and Back returns', { skip }, async () => {
+  for (const hash of ['', '#how-good']) {
+    const { page, close } = await open(hash);
+    await page.waitForSelector('.to-part');
+    const before = await page.evaluate(() => scrollY);
+    if (!hash) await page.$eval('nav a[href="#how-good"]', (link) => /** @type {HTMLElement} */ (link).click());
+    // There, and so for a second: nothing above it grows any more.
+    await page.waitForFunction(() => new Promise((/** @type {(_: boolean) => void} */ done) => {
+      const off = () => Math.abs((document.getElementById('how-good')?.getBoundingClientRect().top ?? 1e9) - 24) > 5;
+      const rows = Array.from(document.querySelectorAll('.family > li')).slice(-2);
+      if (off() || rows.some((row) => !row.querySelector('.numbers')?.childElementCount)) return done(false);
+      setTimeout(() => done(rows.length > 0 && !off()), 1000);
+    }), { polling: 200 });
+    if (!hash) {
+      await page.goBack();
+      await page.waitForFunction((y) => Math.abs(scrollY - y) < 60, {}, before);
+      assert.match(page.url(), /#model=digits/);
+    }
+    await close();
+  }
+});
+
 test('Firefox: every panel opens, follows the picture, and complains of nothing', { skip }, async () => {
   const { page, close } = await open();
   const names = await page.$$eval('.panel', (all) => all.map(({ id }) => id));
