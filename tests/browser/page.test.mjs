@@ -187,6 +187,40 @@ test('a model keeps its own sliders when another is chosen before they are found
   await close();
 });
 
+test('while another model is on its way the picker shows it and a keyboard gets past it, the line says that it comes, and no reader is fetched', async () => {
+  /** @type {(() => void) | undefined} */
+  let arrive;
+  const arrival = new Promise((resolve) => (arrive = () => resolve(undefined)));
+  const { page, requests, close } = await openPage(house, {
+    hash: '#model=digits&label=3&seed=7',
+    before: (one) => one.route(/models\/(?!digits-|classifier-).*safetensors$/, async (route) => {
+      await arrival;
+      await route.continue();
+    }),
+  });
+  await ready(page);
+  const names = await page.locator('#model option').evaluateAll((all) => all.map((option) => /** @type {HTMLOptionElement} */ (option).value));
+  const last = await pixels(page);
+  await page.focus('#model');
+  for (const name of names.slice(1, 4)) {
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await page.inputValue('#model'), name);
+  }
+  const title = await page.locator('#model option:checked').textContent();
+  await page.locator('#sliders input').first().fill('1.5');
+  await changed(page, last);
+  await page.waitForTimeout(1000); // the reader would come once the hand rests
+  assert.equal(await page.inputValue('#model'), names[3]);
+  assert.ok((await page.textContent('#timing'))?.startsWith(`Fetching ${title}, `), (await page.textContent('#timing')) ?? '');
+  assert.deepEqual(requests.filter((url) => /classifier-/.test(url)), []);
+  arrive?.();
+  await page.waitForFunction((wanted) => document.title.startsWith(String(wanted)), title);
+  await ready(page);
+  assert.match((await page.textContent('#timing')) ?? '', /\d ms$/);
+  assert.equal(await page.inputValue('#model'), names[3]);
+  await close();
+});
+
 test('a run that failed says so on the first screen, in the two lines that are kept for it', async () => {
   for (const model of ['cgan-mnist-tutorial', 'unstable-mnist']) {
     const { page, close } = await openPage(house, { hash: `#model=${model}`, options: { viewport: { width: 390, height: 844 } } });
