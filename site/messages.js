@@ -72,7 +72,7 @@ export const messages = {
     `${count} pictures drawn here in ${milliseconds.toFixed(1)} ms`,
   drewNothing: 'Blank: it draws nothing here.',
   reading: {
-    waits: 'reads once you move something',
+    waits: 'says what it sees once you play',
     off: (/** @type {number} */ bytes) => `not read: the reader is ${size(bytes)}`,
     fetching: (/** @type {number} */ bytes) => `fetching the reader, ${size(bytes)} …`,
     missing: 'the reader did not arrive',

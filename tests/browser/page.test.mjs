@@ -11,6 +11,14 @@ after(() => house.stop());
 
 const label = (/** @type {number} */ n) => `#labels button:nth-child(${n + 1})`;
 
+/** What is said or to be pressed under the picture, and has less room than its text. @param {import('playwright-core').Page} page */
+const cutTexts = (page) => page.locator('.stage :is(.timing, button)').evaluateAll((all) => all.filter((one) => {
+  const text = document.createRange();
+  text.selectNodeContents(one);
+  const { paddingLeft, paddingRight } = getComputedStyle(one);
+  return text.getBoundingClientRect().width > one.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) + 1;
+}).map((one) => one.textContent));
+
 test('the page opens on a digit that is no flat square', async () => {
   const { page, close } = await openPage(house);
   await ready(page);
@@ -285,6 +293,42 @@ for (const [name, width, height] of /** @type {const} */ ([['phone', 390, 844], 
     await close();
   });
 }
+
+for (const [width, height] of [[1280, 600], [1366, 650], [1440, 900], [1920, 1080]]) {
+  test(`at ${width}×${height} the picture and the controls stand side by side without a gap, and what is pressed in one row`, async () => {
+    const { page, close } = await openPage(house, { options: { viewport: { width, height } } });
+    await ready(page);
+    const [digit, stage, controls, shuffle, seed] = await page.evaluate(() => ['#digit', '.stage', '.controls', '#shuffle', '#seed'].map((one) =>
+      /** @type {DOMRect} */ (document.querySelector(one)?.getBoundingClientRect().toJSON())));
+    assert.ok(controls.left - stage.right < 90, `${controls.left - stage.right} pixels between them`);
+    assert.ok(Math.abs(digit.left - stage.left - (stage.right - digit.right)) < 2, 'the picture stands in the middle of what is under it');
+    assert.ok(stage.width - digit.width < 96, `the picture is ${digit.width} pixels wide, its place ${stage.width}`);
+    assert.equal(seed.bottom, shuffle.bottom);
+    assert.ok(seed.bottom <= height);
+    await close();
+  });
+}
+
+test('on a phone that lies on its side the link can be copied without scrolling, and what is said under the picture is whole', async () => {
+  const { page, close } = await openPage(house, { options: { viewport: { width: 844, height: 390 } } });
+  await ready(page);
+  const copy = await page.locator('#copy').boundingBox();
+  assert.ok(copy && copy.y + copy.height <= 390, JSON.stringify(copy));
+  assert.deepEqual(await cutTexts(page), []);
+  await close();
+});
+
+test('with the text spacing that a reader may set (WCAG 1.4.12) nothing under the picture is cut, or touches its frame', async () => {
+  const { page, close } = await openPage(house, { options: { viewport: { width: 390, height: 844 } } });
+  await ready(page);
+  await page.evaluate(() => {
+    const style = new CSSStyleSheet();
+    style.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }');
+    document.adoptedStyleSheets = [style];
+  });
+  assert.deepEqual(await cutTexts(page), []);
+  await close();
+});
 
 for (const width of [390, 1440]) {
   test(`at ${width} pixels each panel gives its reason in one line`, async () => {
