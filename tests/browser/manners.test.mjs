@@ -151,6 +151,26 @@ test('the picker stands in groups, the runs that failed last, and a phone of 320
   await close();
 });
 
+test('in colours that the system forces, what is chosen stands out, and locks, bars and legends can be seen', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=fashion&label=3', options: { forcedColors: 'active' } });
+  await ready(page);
+  await page.locator('[data-figure=game]').scrollIntoViewIfNeeded();
+  await page.waitForSelector('[data-figure=game][data-state=live] .level', { state: 'attached' });
+  await page.locator('[data-figure=losses]').scrollIntoViewIfNeeded();
+  await page.waitForSelector('.swatch.loss-minimax');
+  await page.locator('button.lock').first().click();
+  const colour = (/** @type {string} */ selector, /** @type {'backgroundColor' | 'borderTopColor'} */ of, pseudo = '') =>
+    page.locator(selector).first().evaluate((element, [property, part]) => getComputedStyle(element, part)[/** @type {'color'} */ (property)], [of, pseudo]);
+  const paper = await colour('body', 'backgroundColor');
+  assert.notEqual(await colour('#labels [aria-pressed=true]', 'borderTopColor'), await colour('#labels [aria-pressed=false]', 'borderTopColor'));
+  assert.notEqual(await colour('#labels [aria-pressed=true]', 'backgroundColor'), await colour('#labels [aria-pressed=false]', 'backgroundColor'));
+  const [locked, open] = await Promise.all(['true', 'false'].map((pressed) => colour(`button.lock[aria-pressed=${pressed}]`, 'backgroundColor', '::before')));
+  assert.equal(new Set([paper, locked, open]).size, 3);
+  assert.notEqual(await colour('.article .level', 'backgroundColor'), paper);
+  assert.notEqual(await colour('.swatch.loss-minimax', 'borderTopColor'), await colour('.swatch.loss-nonSaturating', 'borderTopColor'));
+  await close();
+});
+
 test('the manifest and its icons are what an installable page needs', async () => {
   const { page, close } = await openPage(house, { options: { serviceWorkers: 'allow' } });
   await ready(page);
