@@ -145,6 +145,21 @@ test('the list of models names the files as they are called in the built page', 
   assert.equal(path.dirname(names['models/history/digits/1000.safetensors']), path.dirname(names['models/history/digits/history.json']));
 });
 
+test('a model may have any name that a file may have, and the built page finds it', () => {
+  const name = 'my flöwers #1? 5%2F';
+  write(`models/${name}.safetensors`, weights('flowers', 'third'));
+  write(`models/history/${name}/history.json`, '{}');
+  const names = build();
+  const own = JSON.parse(read(names['models/index.json'])).find((/** @type {{ name: string }} */ one) => one.name === name);
+  assert.equal(`models/${own.file}`, names[`models/${name}.safetensors`]);
+  for (const file of [own.file, own.history]) {
+    const { pathname, search, hash } = new URL(`models/${file}`, 'http://page/');
+    assert.deepEqual([pathname, search, hash], [`/models/${file}`, '', ''], 'an address takes it as it is');
+    assert.ok(fs.existsSync(at('dist/models', file)));
+    assert.equal(decodeURIComponent(file), file);
+  }
+});
+
 test('a file that is named and is not there stops the build, with both names', () => {
   write('site/main.js', `${sources['site/main.js']} new URL('./missing.png', import.meta.url);`);
   refused(/main\.js names \.\/missing\.png/);
