@@ -369,28 +369,31 @@ test('each slider of the first screen says its name, range and value, and shows 
   await close();
 });
 
-test('while the model is on its way, the places of labels and sliders are marked, and nothing moves when they come', async () => {
-  /** @type {(() => void) | undefined} */
-  let arrive;
-  const arrival = new Promise((resolve) => (arrive = () => resolve(undefined)));
-  const { page, close } = await openPage(house, {
-    before: (one) => one.route('**/models/digits-*', async (route) => {
-      await arrival;
-      await route.continue();
-    }),
+for (const [width, height] of [[1440, 900], [1366, 650], [390, 844], [320, 640]]) {
+  test(`while the model is on its way, at ${width}×${height}, the places of labels and sliders are marked, and nothing moves when they come`, async () => {
+    /** @type {(() => void) | undefined} */
+    let arrive;
+    const arrival = new Promise((resolve) => (arrive = () => resolve(undefined)));
+    const { page, close } = await openPage(house, {
+      options: { viewport: { width, height } },
+      before: (one) => one.route('**/models/digits-*', async (route) => {
+        await arrival;
+        await route.continue();
+      }),
+    });
+    await page.waitForFunction(() => /Fetching/.test(document.getElementById('timing')?.textContent ?? ''));
+    const tops = () => page.evaluate(() => ['#labels', '#sliders', '#psi', '#panels'].map((one) => document.querySelector(one)?.getBoundingClientRect().top));
+    assert.equal(await page.locator('#labels .blank:visible').count(), 10);
+    assert.equal(await page.locator('#sliders .blank:visible').count(), 3);
+    assert.match((await page.textContent('#sliders-heading')) ?? '', /Drag one/);
+    const waiting = await tops();
+    arrive?.();
+    await ready(page);
+    assert.deepEqual(await tops(), waiting);
+    assert.equal(await page.locator('.blank').count(), 0);
+    await close();
   });
-  await page.waitForFunction(() => /Fetching/.test(document.getElementById('timing')?.textContent ?? ''));
-  const tops = () => page.evaluate(() => ['#labels', '#sliders', '#psi', '#panels'].map((one) => document.querySelector(one)?.getBoundingClientRect().top));
-  assert.equal(await page.locator('#labels .blank:visible').count(), 10);
-  assert.equal(await page.locator('#sliders .blank:visible').count(), 3);
-  assert.match((await page.textContent('#sliders-heading')) ?? '', /Drag one/);
-  const waiting = await tops();
-  arrive?.();
-  await ready(page);
-  assert.deepEqual(await tops(), waiting);
-  assert.equal(await page.locator('.blank').count(), 0);
-  await close();
-});
+}
 
 test('the page’s words stand in it before any script runs, so that nothing jumps when one does', async () => {
   const { page, close } = await openPage(house, { options: { javaScriptEnabled: false } });
