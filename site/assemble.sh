@@ -1,7 +1,8 @@
 #!/bin/sh
 # Puts the page together: assemble.sh DIST WEBBUILD [MODELS]
 # DIST becomes a folder of static files for any host; WEBBUILD is the build folder of the preset `web`;
-# MODELS holds the weights files, site/models unless told.
+# MODELS holds the weights files, site/models unless told. GANVAS_ADDRESS and GANVAS_SOURCES may say where the page and its
+# source will be found on the web (assembly/build.mjs).
 set -eu
 
 if [ $# -lt 2 ] || [ $# -gt 3 ]; then

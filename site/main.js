@@ -41,7 +41,7 @@ const digit = new Digit(byId('digit', HTMLCanvasElement), byId('smooth', HTMLInp
 const labels = new Labels(byId('labels', HTMLElement), byId('labels-heading', HTMLElement), store);
 const sliders = new Sliders(byId('sliders', HTMLElement), store);
 const truncation = new Truncation(store);
-const reading = new Reading(session, (readings) => labels.read(readings));
+const reading = new Reading(session, (readings) => labels.read(readings), isOpening);
 
 /** @type {Player | undefined} */
 let player;
@@ -58,7 +58,7 @@ function show(drawing) {
   const label = generator.labelCount && !mixed ? generator.card.labels?.[drawing.main] : undefined;
   digit.canvas.setAttribute('aria-label', messages.picture(label, state.seed, lead.show(drawing)));
   const nothing = isBlank(drawing.images, drawing.main, generator.card.image);
-  timing.textContent = nothing ? messages.drewNothing : messages.drawn(drawing.count, drawing.milliseconds);
+  if (!isOpening()) timing.textContent = nothing ? messages.drewNothing : messages.drawn(drawing.count, drawing.milliseconds);
   labels.show(drawing);
   sliders.show(drawing);
   truncation.show(drawing);
@@ -67,9 +67,14 @@ function show(drawing) {
   document.documentElement.dataset.drawn = String(Number(document.documentElement.dataset.drawn ?? 0) + 1);
 }
 
+/** Whether another model is on its way than the one on the table: the picker and the line under the picture are its own. */
+function isOpening() {
+  return store.state.model !== shownModel;
+}
+
 function showControls() {
   const { state } = store;
-  picker.value = shownModel;
+  picker.value = state.model;
   if (document.activeElement !== seed) seed.value = String(state.seed);
   truncation.follow();
   offer(reset, isTouched());
@@ -85,7 +90,7 @@ function isTouched() {
 
 function fillPicker() {
   picker.replaceChildren(...grouped(session.choices()));
-  picker.value = shownModel;
+  picker.value = store.state.model;
 }
 
 /** Opens the model that the state names, and draws; a newer call overtakes an older one. */
@@ -237,6 +242,7 @@ async function openFile(file) {
   if (file.type.startsWith('image/')) return panels.give('draw', file);
   try {
     const name = await session.openFile(file);
+    fillPicker();
     hideNotice();
     if (name === shownModel) shownModel = '';  // the same name, perhaps other weights
     if (name === store.state.model) openModel();

@@ -14,9 +14,12 @@ const modelGroups = new Map([
 const keys = (/** @type {string} */ ofTheStrip) =>
   `Keys: ${ofTheStrip}, arrow keys move a slider, double-click or Delete puts it back, Ctrl+Z undoes.`;
 
-/** Texts that elements of the page name in `data-message`, `data-title` or `data-label`. */
+/** Texts that elements of the page name in `data-message`, `data-title` or `data-label`, and those that the build puts in. */
 export const fixed = {
   pageTitle: 'Ganvas: a network that draws digits as you drag',
+  pageDescription: 'Drag sliders and watch a generative adversarial network draw digits in your browser.',
+  previewAlt: 'Thirty handwritten digits, 0 to 9 in three hands, drawn by a network',
+  sources: 'Source',
   lead: 'Pick a digit, then drag a slider: a small neural network draws it anew as you move.',
   model: 'Model',
   smooth: 'Smooth',
@@ -72,7 +75,7 @@ export const messages = {
     `${count} pictures drawn here in ${milliseconds.toFixed(1)} ms`,
   drewNothing: 'Blank: it draws nothing here.',
   reading: {
-    waits: 'reads once you move something',
+    waits: 'says what it sees once you play',
     off: (/** @type {number} */ bytes) => `not read: the reader is ${size(bytes)}`,
     fetching: (/** @type {number} */ bytes) => `fetching the reader, ${size(bytes)} …`,
     missing: 'the reader did not arrive',

@@ -42,10 +42,12 @@ export class Reading {
   /**
    * @param {Session} session
    * @param {(readings: (Read | undefined)[]) => void} showStrip what is read in the ten, where there is something to read
+   * @param {() => boolean} isOpening whether another model is on its way: it has the line for itself
    */
-  constructor(session, showStrip) {
+  constructor(session, showStrip, isOpening) {
     this.session = session;
     this.showStrip = showStrip;
+    this.isOpening = isOpening;
     const choice = recall(switchKey);
     this.#switch.checked = choice === null ? !savesData() : choice === 'yes';
     this.#switch.addEventListener('change', () => {
@@ -99,6 +101,7 @@ export class Reading {
 
   #rest = afterRest(restMilliseconds, async () => {
     if (!this.#switch.checked || !this.#moved || !this.#bytes) return;
+    if (this.isOpening() && !this.#classifier) return;
     if (document.querySelector('input:active, canvas:active')) return this.#rest();  // held, though it does not move
     try {
       await this.#fetch();

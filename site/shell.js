@@ -6,7 +6,6 @@ import { fixed, messages } from './messages.js';
 /** Puts the message table's texts where index.html names them. */
 export function fillTexts() {
   const text = (/** @type {string | undefined} */ key) => fixed[/** @type {keyof typeof fixed} */ (key)] ?? `?${key}`;
-  document.title = fixed.pageTitle;
   for (const element of document.querySelectorAll('[data-message]')) {
     element.textContent = text(/** @type {HTMLElement} */ (element).dataset.message);
   }

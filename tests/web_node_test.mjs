@@ -154,8 +154,8 @@ const hostile = [
   [oneTensor('"dtype":5,"shape":[2],"data_offsets":[0,4]'), 4, 'dtype 5'],
   [oneTensor('"dtype":"F32","shape":[-1],"data_offsets":[0,4]'), 4, 'must be at least 0'],
   [oneTensor('"dtype":"F32","shape":[1.5],"data_offsets":[0,4]'), 4, 'must be a whole number, found 1.5'],
-  [oneTensor('"dtype":"F32","shape":[1e400],"data_offsets":[0,4]'), 4, ''],
-  [oneTensor('"dtype":"F32","shape":[9223372036854775807,9],"data_offsets":[0,4]'), 4, ''],
+  [oneTensor('"dtype":"F32","shape":[1e400],"data_offsets":[0,4]'), 4, 'must be a whole number, found inf'],
+  [oneTensor('"dtype":"F32","shape":[9223372036854775807,9],"data_offsets":[0,4]'), 4, 'must be a whole number, found 9.22337204e+18'],
   [oneTensor('"dtype":"F32","shape":[9007199254740992,9007199254740992],"data_offsets":[0,4]'), 4, 'more bytes than 64 bits count'],
   [oneTensor(`"dtype":"F32","shape":[1${',1'.repeat(1 << 16)}],"data_offsets":[0,4]`), 4, 'has 65537 items, must have at most 65536'],
   [oneTensor('"dtype":"F32","shape":[1],"data_offsets":[4,0]'), 4, 'data_offsets [4,0]'],
@@ -169,6 +169,11 @@ for (const [header, data, words] of hostile) {
     if (!message.startsWith('evil.safetensors: ') || !message.includes(words)) throw new Error(`the message is "${message}"`);
   });
 }
+
+const drawing = ['gan', 'conditional_gan', 'pyramid'];
+
+/** A weights file's model card. @param {Buffer} bytes */
+const cardOf = (bytes) => JSON.parse(JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0))).toString()).__metadata__.ganvas);
 
 /** F32 or F16 numbers. @param {ArrayBufferLike} data @param {number} count */
 function floatsOf(data, count) {
@@ -259,8 +264,6 @@ async function testInsight(name, bytes, card, loaded) {
     compare(engine.sample(model, found.latent, label).images, found.image, 0);
     const at = engine.nearest(model, sampled, z, label, 1, 0.01);
     if (!(at.errorBefore < 1e-9 && at.error <= at.errorBefore)) throw new Error('it left the very latent');
-    const guessed = engine.nearest(model, sampled, card.latent.distribution ?? 'normal', label, 6, 0.01);
-    if (!(guessed.error <= guessed.errorBefore && guessed.errorBefore < 1)) throw new Error(`its own beginning: ${guessed.errorBefore}`);
     refusal(() => engine.nearest(model, sampled.slice(1), start, label, 1, 0));
     refusal(() => engine.nearest(model, sampled, start, Int32Array.of(99), 1, 0));
     const { error, errorBefore, milliseconds } = found;
@@ -269,12 +272,28 @@ async function testInsight(name, bytes, card, loaded) {
 }
 
 const files = fs.existsSync(modelsFolder) ? fs.readdirSync(modelsFolder).filter((name) => name.endsWith('.safetensors')) : [];
+
+await test('a model that is opened, played and released fifty times, and a damaged file that is refused as often, leave no memory behind', () => {
+  const all = files.map((name) => fs.readFileSync(path.join(modelsFolder, name))).filter((bytes) => drawing.includes(cardOf(bytes).kind));
+  const largest = all.reduce((a, b) => (b.length > a.length ? b : a));
+  const play = () => {
+    const { model, inputSize, labelCount } = engine.load(largest, 'largest');
+    engine.sample(model, new Float32Array(inputSize), new Int32Array(labelCount ? 1 : 0));
+    engine.release(model);
+    refusal(() => engine.load(largest.subarray(0, largest.length - 1), 'damaged'));
+  };
+  for (let i = 0; i < 3; ++i) play(); // what comes first finds the memory in other pieces
+  const before = engine.module.bytes.length;
+  for (let i = 0; i < 50; ++i) play();
+  if (engine.module.bytes.length !== before) throw new Error(`the memory grew from ${before} to ${engine.module.bytes.length} bytes`);
+});
+
 for (const name of files.sort()) {
   const file = path.join(modelsFolder, name);
   const bytes = fs.readFileSync(file);
   const tensor = tensorsOf(bytes);
-  const card = JSON.parse(JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0))).toString()).__metadata__.ganvas);
-  if (!['gan', 'conditional_gan', 'pyramid'].includes(card.kind)) {
+  const card = cardOf(bytes);
+  if (!drawing.includes(card.kind)) {
     await testReader(name, bytes, card);
     continue;
   }

@@ -12,7 +12,6 @@ const largestSize = 0x7fffffff; // the module counts in 32 bits: what is more wo
 const floatBytes = 4;
 const doubleBytes = 8;
 const traceColumns = 10; // of a step in ganvas_trace's table
-const guessCount = 16;
 
 let lastModel = 0;
 
@@ -152,17 +151,15 @@ export class Engine {
   /**
    * @param {number} model
    * @param {Float32Array} image
-   * @param {Float32Array | Distribution} begin where the search begins: a latent vector, or the nearest of a few of this
-   *   distribution
+   * @param {Float32Array} latent where the search begins
    * @param {Labels} labels of the one image
    * @param {number} steps
    * @param {number} prior
    * @returns {Nearest}
    */
-  nearest(model, image, begin, labels, steps, prior) {
+  nearest(model, image, latent, labels, steps, prior) {
     const { pointer, inputSize, outputSize } = this.#known(model);
     if (image.length !== outputSize) throw new Error(`an image of ${image.length} numbers, wants ${outputSize}`);
-    const latent = typeof begin === 'string' ? this.#guess(model, image, begin, labels) : begin;
     if (latent.length !== inputSize) throw new Error(`${latent.length} latent numbers, wants ${inputSize}`);
     return this.#lend([image, latent, labels, outputSize], ([x, z, y, out]) => {
       const start = performance.now();
@@ -187,19 +184,6 @@ export class Engine {
       this.module.functions.ganvas_latent(seed, index, distribution === 'uniform' ? 1 : 0, z, size);
       return this.#floats(z, size);
     });
-  }
-
-  /**
-   * The latent vector whose picture is nearest among the first of seed 0. (At zero a generator may be flat.)
-   * @type {(model: number, image: Float32Array, distribution: Distribution, labels: Labels) => Float32Array}
-   */
-  #guess(model, image, distribution, labels) {
-    const guesses = Array.from({ length: guessCount }, (_, index) => {
-      const latent = this.latent(0, index, this.#known(model).inputSize, distribution);
-      const { images } = this.sample(model, latent, labels);
-      return { latent, error: images.reduce((sum, x, i) => sum + (x - image[i]) ** 2, 0) };
-    });
-    return guesses.reduce((a, b) => (b.error < a.error ? b : a)).latent;
   }
 
   /** @param {number} model */

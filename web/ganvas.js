@@ -268,12 +268,13 @@ export class Generator extends Model {
    * beginning. `prior` is what |latent|² = 1 costs, as a sum of squared differences of pixels: more keeps
    * the latent vector likelier, less brings the picture nearer.
    * @param {Float32Array} image in the card's value range
-   * @param {{ latent?: Float32Array, labels?: Labels, steps?: number, prior?: number }} [options] where the search begins
-   *   (unless told, at the nearest of a few), the label or the weights of labels, and how long it goes on
+   * @param {Float32Array} latent where the search begins
+   * @param {{ labels?: Labels, steps?: number, prior?: number }} [options] the label or the weights of labels, and how long
+   *   the search goes on
    * @returns {Promise<import('./protocol.js').Nearest>}
    */
-  nearest(image, { latent, labels = new Int32Array(), steps = 6, prior = 0.1 } = {}) {
-    return this.ask({ kind: 'nearest', image, begin: latent ?? this.distribution, labels, steps, prior });
+  nearest(image, latent, { labels = new Int32Array(), steps = 6, prior = 0.1 } = {}) {
+    return this.ask({ kind: 'nearest', image, latent, labels, steps, prior });
   }
 }
 

@@ -9,8 +9,8 @@
  * @typedef {{ kind: 'sample', model: number, latents: Float32Array, labels: Labels }} SampleRequest
  * @typedef {{ kind: 'read', model: number, images: Float32Array, labels: Labels }} ReadRequest
  * @typedef {{ kind: 'trace', model: number, latent: Float32Array, labels: Labels, timed: boolean }} TraceRequest
- * @typedef {{ kind: 'nearest', model: number, image: Float32Array, begin: Float32Array | Distribution, labels: Labels,
- *   steps: number, prior: number }} NearestRequest
+ * @typedef {{ kind: 'nearest', model: number, image: Float32Array, latent: Float32Array, labels: Labels, steps: number,
+ *   prior: number }} NearestRequest
  * @typedef {{ kind: 'latent', seed: number, index: number, size: number, distribution: Distribution }} LatentRequest
  * @typedef {{ kind: 'release', model: number }} ReleaseRequest
  * @typedef {SampleRequest | ReadRequest | TraceRequest | NearestRequest | ReleaseRequest} ModelRequest

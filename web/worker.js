@@ -28,8 +28,8 @@ async function answer(request) {
     case 'trace':
       return ready.trace(request.model, request.latent, request.labels, request.timed);
     case 'nearest': {
-      const { model, image, begin, labels, steps, prior } = request;
-      return ready.nearest(model, image, begin, labels, steps, prior);
+      const { model, image, latent, labels, steps, prior } = request;
+      return ready.nearest(model, image, latent, labels, steps, prior);
     }
     case 'latent':
       return ready.latent(request.seed, request.index, request.size, request.distribution);

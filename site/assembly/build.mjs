@@ -1,7 +1,8 @@
-// Builds the page: node site/assembly/build.mjs DIST PACKAGE MODELS
+// Builds the page: [GANVAS_ADDRESS=ADDRESS] [GANVAS_SOURCES=ADDRESS] node site/assembly/build.mjs DIST PACKAGE MODELS
 //
 // DIST becomes a folder of static files for any host. All names but the page's own carry a hash of what they hold, so a
-// host may let browsers keep them for ever, and a page can never meet a part of another build.
+// host may let browsers keep them for ever, and a page can never meet a part of another build. GANVAS_ADDRESS is where the
+// page will be found on the web, for the picture of a shared link; GANVAS_SOURCES where its source is, for a link to it.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +22,8 @@ async function build([folder, packageFolder, modelsFolder]) {
   const models = addModels(dist, modelsFolder, site);
   const bundled = await bundle(dist, { site, packageFolder, index: models.index });
   await addManifest(dist, site);
-  const page = await buildPage(dist, { site, bundled, models });
+  const { GANVAS_ADDRESS: address, GANVAS_SOURCES: sources } = process.env;
+  const page = await buildPage(dist, { site, bundled, models, address, sources });
   dist.write('index.html', page.html);
   dist.write('licenses.txt', licenses(bundled, site));
   await addServiceWorker(dist, site, models);

@@ -10,6 +10,9 @@ export function contentHash(...parts) {
   return hash.digest('hex').slice(0, 10);
 }
 
+/** A file's name as an address takes it, whatever a person called the file: `#`, `?` and `%` mean something there. @param {string} name */
+export const plain = (name) => name.replace(/[^\w.-]+/g, '-');
+
 export class Dist {
   /** What stands in the folder. @type {Map<string, Buffer>} */
   files = new Map();
@@ -44,7 +47,7 @@ export class Dist {
    */
   writeHashed(into, source, content) {
     const { name, ext } = path.parse(source);
-    return this.write(`${into}/${name}-${contentHash(Buffer.from(content))}${ext}`, content, source);
+    return this.write(`${into}/${plain(name)}-${contentHash(Buffer.from(content))}${ext}`, content, source);
   }
 
   /** For tests, and for who wonders: which source became which file. */

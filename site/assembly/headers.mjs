@@ -20,6 +20,7 @@ export function headers(policy) {
       (name) => /** @type {[string, Record<string, string>]} */ ([name, { 'Cache-Control': 'no-cache' }])),
     ['/assets/*', { 'Cache-Control': forEver }],
     ['/models/*', { 'Cache-Control': forEver }],
+    ['/preview/*', { 'Cache-Control': forEver }],
   ];
   return rules
     .map(([name, fields]) => `${name}\n${Object.entries(fields).map(([field, value]) => `  ${field}: ${value}\n`).join('')}`)

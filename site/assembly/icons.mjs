@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
+import { fixedTexts } from './words.mjs';
 
 /**
  * @param {import('./dist.mjs').Dist} dist
@@ -24,7 +25,8 @@ export async function addManifest(dist, site) {
     const src = draw(`icon-maskable-${side}.png`, maskable(icon, manifest.theme_color), side);
     icons.push({ src, sizes: `${side}x${side}`, type: 'image/png', purpose: 'maskable' });
   }
-  dist.write('manifest.webmanifest', JSON.stringify({ ...manifest, icons }));
+  const words = await fixedTexts(site);
+  dist.write('manifest.webmanifest', JSON.stringify({ ...manifest, name: words?.pageTitle, description: words?.pageDescription, icons }));
 }
 
 /**

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { contentHash } from './dist.mjs';
+import { contentHash, plain } from './dist.mjs';
 
 /** @typedef {{ index: string, flagship: string | undefined }} Models `index`: the list; `flagship`: what the page opens with */
 
@@ -38,7 +38,7 @@ function added(dist, folder, name) {
   if (beside === '.') return dist.writeHashed('models', `models/${name}`, fs.readFileSync(file)).slice('models/'.length);
   const all = fs.readdirSync(path.dirname(file)).sort();
   const contents = all.map((one) => fs.readFileSync(path.join(folder, beside, one)));
-  const hashed = `${beside}-${contentHash(...contents)}`;
+  const hashed = `${beside.split('/').map(plain).join('/')}-${contentHash(...contents)}`;
   all.forEach((one, i) => dist.write(`models/${hashed}/${one}`, contents[i], `models/${beside}/${one}`));
   return `${hashed}/${path.basename(name)}`;
 }

@@ -1,17 +1,22 @@
-// index.html as it is served: with the article in its place, the built names, and what the first digit needs asked for
-// at once.
+// index.html as it is served: with the article in its place, the built names, what a shared link shows, and what the first
+// digit needs asked for at once.
 import fs from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { webAddress, sharingTags } from './sharing.mjs';
+import { escaped, fixedTexts } from './words.mjs';
 
 /**
  * @param {import('./dist.mjs').Dist} dist
- * @param {{ site: string, bundled: import('./bundle.mjs').Bundled, models: import('./models.mjs').Models }} parts
+ * @param {{ site: string, bundled: import('./bundle.mjs').Bundled, models: import('./models.mjs').Models,
+ *   address: string | undefined, sources: string | undefined }} parts `address`: the page's own on the web; `sources`: where
+ *   its source can be read
  * @returns {Promise<{ html: string, policy: string }>} the page and its Content-Security-Policy
  */
-export async function buildPage(dist, { site, bundled, models }) {
-  const bare = await withTexts(fs.readFileSync(path.join(site, 'index.html'), 'utf8'), path.join(site, 'messages.js'));
-  const source = withArticle(bare, path.join(site, 'article.html'));
+export async function buildPage(dist, { site, bundled, models, address, sources }) {
+  const words = await fixedTexts(site);
+  const bare = withTexts(fs.readFileSync(path.join(site, 'index.html'), 'utf8'), words);
+  const source = withSources(withArticle(bare, path.join(site, 'article.html')), words, webAddress(sources, 'GANVAS_SOURCES'));
+  const sharing = words ? sharingTags(dist, site, words, webAddress(address, 'GANVAS_ADDRESS')) : [];
   const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(source)?.[1];
   if (!policy) throw new Error('index.html has no Content-Security-Policy');
   if (!/manifest-src 'self'/.test(policy)) throw new Error("the policy of index.html lacks manifest-src 'self', which an installable page needs");
@@ -21,23 +26,26 @@ export async function buildPage(dist, { site, bundled, models }) {
     .replace(/<!--[\s\S]*?-->/g, '')
     .replace(/(<(?:script|link|img|source)\b[^>]*?\b(?:src|href)=")([^"#]+)(")/g, (whole, before, name, after) =>
       /^(?:[a-z]+:|\/\/)/.test(name) ? whole : before + builtName(dist, site, name) + after)
-    .replace('</head>', `${[...preloads(bundled, models), ...installation(dist)].join('\n')}\n</head>`);
+    .replace('</head>', `${[...sharing, ...preloads(bundled, models), ...installation(dist)].join('\n')}\n</head>`);
   return { html, policy };
 }
 
 /**
  * The fixed texts of the message table where the page names them, so that nothing jumps when the scripts fill them in.
  * @param {string} html
- * @param {string} file of the message table; there may be none
+ * @param {Record<string, string> | undefined} words
  */
-async function withTexts(html, file) {
-  if (!fs.existsSync(file)) return html;
-  const { fixed } = await import(pathToFileURL(file).href);
+function withTexts(html, words) {
+  if (!words) return html;
   return html.replace(/(<(\w+)\b[^>]*\bdata-message="(\w+)"[^>]*>)(<\/\2>)/g, (_, open, tag, key, close) => {
-    if (!(key in fixed)) throw new Error(`index.html names the message ${key}, which messages.js lacks`);
-    return open + fixed[key].replace(/[&<>]/g, (/** @type {string} */ one) => `&#${one.charCodeAt(0)};`) + close;
+    if (!(key in words)) throw new Error(`index.html names the message ${key}, which messages.js lacks`);
+    return open + escaped(words[key]) + close;
   });
 }
+
+/** A link to the source, where one knows it. @param {string} html @param {Record<string, string> | undefined} words @param {string | undefined} address */
+const withSources = (html, words, address) =>
+  html.replace('<!-- sources -->', () => (words && address ? `<footer><a href="${escaped(address)}">${escaped(words.sources)}</a></footer>` : ''));
 
 /** @param {string} html @param {string} file of the article; there may be none */
 function withArticle(html, file) {

@@ -114,7 +114,7 @@ export async function start(place, page) {
       const labels = labelWeights(generator, { label, mix: new Map() });
       let best;
       for (const latent of starts) {
-        const result = await generator.nearest(target.slice(), { latent, labels: labels.slice(), steps });
+        const result = await generator.nearest(target.slice(), latent, { labels: labels.slice(), steps });
         if (isGone()) return;
         if (!best || result.error < best.error) best = result;
       }

@@ -65,16 +65,16 @@ beforeEach(() => {
   write('models/history/digits/1000.safetensors', 'early');
 });
 
-/** @returns {Record<string, string>} from sources to their names in dist/ */
-function build() {
+/** @param {Record<string, string>} [environment] @returns {Record<string, string>} from sources to their names in dist/ */
+function build(environment) {
   fs.rmSync(at('dist'), { recursive: true, force: true });
   const run = ['site/assembly/build.mjs', 'dist', 'package', 'models'].map((name) => at(name));
-  execFileSync(process.execPath, run, { stdio: ['ignore', 'pipe', 'pipe'] });
+  execFileSync(process.execPath, run, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, GANVAS_ADDRESS: '', GANVAS_SOURCES: '', ...environment } });
   return JSON.parse(fs.readFileSync(at('dist/.ganvas'), 'utf8'));
 }
 
 /** @param {RegExp} sentence */
-const refused = (sentence) => assert.throws(build, (/** @type {{ stderr: Buffer }} */ error) => sentence.test(String(error.stderr)));
+const refused = (sentence, environment = {}) => assert.throws(() => build(environment), (/** @type {{ stderr: Buffer }} */ error) => sentence.test(String(error.stderr)));
 
 const read = (/** @type {string} */ name) => fs.readFileSync(at('dist', name), 'utf8');
 
@@ -143,6 +143,48 @@ test('the list of models names the files as they are called in the built page', 
   assert.equal(`models/${digits.file}`, names['models/digits.safetensors']);
   assert.equal(`models/${digits.history}`, names['models/history/digits/history.json']);
   assert.equal(path.dirname(names['models/history/digits/1000.safetensors']), path.dirname(names['models/history/digits/history.json']));
+});
+
+test('a model may have any name that a file may have, and the built page finds it', () => {
+  const name = 'my flöwers #1? 5%2F';
+  write(`models/${name}.safetensors`, weights('flowers', 'third'));
+  write(`models/history/${name}/history.json`, '{}');
+  const names = build();
+  const own = JSON.parse(read(names['models/index.json'])).find((/** @type {{ name: string }} */ one) => one.name === name);
+  assert.equal(`models/${own.file}`, names[`models/${name}.safetensors`]);
+  for (const file of [own.file, own.history]) {
+    const { pathname, search, hash } = new URL(`models/${file}`, 'http://page/');
+    assert.deepEqual([pathname, search, hash], [`/models/${file}`, '', ''], 'an address takes it as it is');
+    assert.ok(fs.existsSync(at('dist/models', file)));
+    assert.equal(decodeURIComponent(file), file);
+  }
+});
+
+test('a shared link has the page’s title and sentence from the message table, and its picture where the page’s address is known', () => {
+  write('site/index.html', sources['site/index.html'].replace('<title>Small</title>', '<title data-message="pageTitle"></title>').replace('</body>', '<!-- sources --></body>'));
+  write('site/messages.js', `export const fixed = { pageTitle: 'Small & "dear"', pageDescription: 'Draws.', previewAlt: 'Digits', sources: 'Source' };`);
+  write('site/preview.png', 'a preview');
+  const content = (/** @type {string} */ name) => new RegExp(`<meta (?:name|property)="${name}" content="([^"]*)">`).exec(read('index.html'))?.[1];
+  build();
+  assert.match(read('index.html'), /<title [^>]*>Small &#38; &#34;dear&#34;<\/title>/);
+  assert.deepEqual(['og:title', 'og:description', 'description', 'og:type', 'twitter:card', 'og:image', 'og:url'].map(content),
+    ['Small &#38; &#34;dear&#34;', 'Draws.', 'Draws.', 'website', 'summary', undefined, undefined]);
+  assert.doesNotMatch(read('index.html'), /<footer|sources/);
+  const { name, description } = JSON.parse(read('manifest.webmanifest'));
+  assert.deepEqual([name, description], ['Small & "dear"', 'Draws.']);
+
+  const names = build({ GANVAS_ADDRESS: 'https://example.org/ganvas', GANVAS_SOURCES: 'https://example.org/source' });
+  assert.deepEqual(['og:url', 'og:image', 'og:image:alt', 'twitter:card'].map(content),
+    ['https://example.org/ganvas/', `https://example.org/ganvas/${names['preview.png']}`, 'Digits', 'summary_large_image']);
+  assert.match(read('index.html'), /<footer><a href="https:\/\/example\.org\/source">Source<\/a><\/footer>/);
+  assert.doesNotMatch(read('service_worker.js'), /preview/, 'nobody who plays is sent the preview');
+  refused(/GANVAS_ADDRESS is ganvas\.example: give an address as https:/, { GANVAS_ADDRESS: 'ganvas.example' });
+});
+
+test('the picture of a shared link has the size that its tags say, and is light', () => {
+  const picture = fs.readFileSync(path.join(realSite, 'preview.png'));
+  assert.deepEqual([picture.readUInt32BE(16), picture.readUInt32BE(20)], [1200, 630]);
+  assert.ok(picture.length < 60_000, `${picture.length} bytes`);
 });
 
 test('a file that is named and is not there stops the build, with both names', () => {

@@ -27,7 +27,8 @@ test('a page gets mixtures, directions, traces, readings and nearest latent vect
     const { outputs } = await reader.read(images.slice());
     const { image, steps } = await generator.trace(await z(), Int32Array.of(3));
     const again = await generator.trace(await z(), Int32Array.of(3), { timed: false });
-    const near = await generator.nearest(images.slice(), { labels: Int32Array.of(3) });
+    const elsewhere = await ganvas.latent(8, 0, generator.latentSize, 'normal');
+    const near = await generator.nearest(images.slice(), elsewhere, { labels: Int32Array.of(3) });
     const refused = await ganvas.load(await bytes('classifier-mnist.safetensors'), 'wrong').catch((error) => error.message);
     await reader.release();
     ganvas.stop();

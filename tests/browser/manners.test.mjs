@@ -128,7 +128,7 @@ for (const width of [320, 360, 820]) {
   });
 }
 
-test('the picker stands in groups, the runs that failed last, and a phone of 320 pixels has room for a long name', async () => {
+test('the picker stands in groups, the runs that failed last, and every screen has room for each name', async () => {
   const { page, close } = await openPage(house, { hash: '#model=cifar10-small', options: { viewport: { width: 320, height: 640 } } });
   await ready(page);
   const groups = await page.locator('#model optgroup').evaluateAll((all) => all.map((group) =>
@@ -139,15 +139,38 @@ test('the picker stands in groups, the runs that failed last, and a phone of 320
   assert.deepEqual(groups[2].models.sort(), ['cifar10-small', 'dcgan-cifar10', 'upsample-cifar10']);
   assert.deepEqual(groups[3].models.sort(), ['cgan-mnist-tutorial', 'unstable-mnist']);
   assert.equal(await page.getByRole('combobox', { name: 'Model', exact: true }).inputValue(), 'cifar10-small');
-  const room = await page.locator('#model').evaluate((select) => {
+  const room = () => page.locator('#model').evaluate((select) => {
     const style = getComputedStyle(select);
     const context = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
     context.font = style.font;
     const arrow = 20;
-    return select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrow -
-      context.measureText(/** @type {HTMLSelectElement} */ (select).selectedOptions[0].text).width;
+    const widest = Math.max(...[.../** @type {HTMLSelectElement} */ (select).options].map(({ text }) => context.measureText(text).width));
+    return select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrow - widest;
   });
-  assert.ok(room >= 0, `${-room} pixels are missing`);
+  for (const width of [320, 360, 390, 1440]) {
+    await page.setViewportSize({ width, height: 640 });
+    assert.ok((await room()) >= 0, `at ${width} pixels ${-(await room())} are missing`);
+  }
+  await close();
+});
+
+test('in colours that the system forces, what is chosen stands out, and locks, bars and legends can be seen', async () => {
+  const { page, close } = await openPage(house, { hash: '#model=fashion&label=3', options: { forcedColors: 'active' } });
+  await ready(page);
+  await page.locator('[data-figure=game]').scrollIntoViewIfNeeded();
+  await page.waitForSelector('[data-figure=game][data-state=live] .level', { state: 'attached' });
+  await page.locator('[data-figure=losses]').scrollIntoViewIfNeeded();
+  await page.waitForSelector('.swatch.loss-minimax');
+  await page.locator('button.lock').first().click();
+  const colour = (/** @type {string} */ selector, /** @type {'backgroundColor' | 'borderTopColor'} */ of, pseudo = '') =>
+    page.locator(selector).first().evaluate((element, [property, part]) => getComputedStyle(element, part)[/** @type {'color'} */ (property)], [of, pseudo]);
+  const paper = await colour('body', 'backgroundColor');
+  assert.notEqual(await colour('#labels [aria-pressed=true]', 'borderTopColor'), await colour('#labels [aria-pressed=false]', 'borderTopColor'));
+  assert.notEqual(await colour('#labels [aria-pressed=true]', 'backgroundColor'), await colour('#labels [aria-pressed=false]', 'backgroundColor'));
+  const [locked, open] = await Promise.all(['true', 'false'].map((pressed) => colour(`button.lock[aria-pressed=${pressed}]`, 'backgroundColor', '::before')));
+  assert.equal(new Set([paper, locked, open]).size, 3);
+  assert.notEqual(await colour('.article .level', 'backgroundColor'), paper);
+  assert.notEqual(await colour('.swatch.loss-minimax', 'borderTopColor'), await colour('.swatch.loss-nonSaturating', 'borderTopColor'));
   await close();
 });
 

@@ -11,6 +11,14 @@ after(() => house.stop());
 
 const label = (/** @type {number} */ n) => `#labels button:nth-child(${n + 1})`;
 
+/** What is said or to be pressed under the picture, and has less room than its text. @param {import('playwright-core').Page} page */
+const cutTexts = (page) => page.locator('.stage :is(.timing, button)').evaluateAll((all) => all.filter((one) => {
+  const text = document.createRange();
+  text.selectNodeContents(one);
+  const { paddingLeft, paddingRight } = getComputedStyle(one);
+  return text.getBoundingClientRect().width > one.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) + 1;
+}).map((one) => one.textContent));
+
 test('the page opens on a digit that is no flat square', async () => {
   const { page, close } = await openPage(house);
   await ready(page);
@@ -187,6 +195,40 @@ test('a model keeps its own sliders when another is chosen before they are found
   await close();
 });
 
+test('while another model is on its way the picker shows it and a keyboard gets past it, the line says that it comes, and no reader is fetched', async () => {
+  /** @type {(() => void) | undefined} */
+  let arrive;
+  const arrival = new Promise((resolve) => (arrive = () => resolve(undefined)));
+  const { page, requests, close } = await openPage(house, {
+    hash: '#model=digits&label=3&seed=7',
+    before: (one) => one.route(/models\/(?!digits-|classifier-).*safetensors$/, async (route) => {
+      await arrival;
+      await route.continue();
+    }),
+  });
+  await ready(page);
+  const names = await page.locator('#model option').evaluateAll((all) => all.map((option) => /** @type {HTMLOptionElement} */ (option).value));
+  const last = await pixels(page);
+  await page.focus('#model');
+  for (const name of names.slice(1, 4)) {
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await page.inputValue('#model'), name);
+  }
+  const title = await page.locator('#model option:checked').textContent();
+  await page.locator('#sliders input').first().fill('1.5');
+  await changed(page, last);
+  await page.waitForTimeout(1000); // the reader would come once the hand rests
+  assert.equal(await page.inputValue('#model'), names[3]);
+  assert.ok((await page.textContent('#timing'))?.startsWith(`Fetching ${title}, `), (await page.textContent('#timing')) ?? '');
+  assert.deepEqual(requests.filter((url) => /classifier-/.test(url)), []);
+  arrive?.();
+  await page.waitForFunction((wanted) => document.title.startsWith(String(wanted)), title);
+  await ready(page);
+  assert.match((await page.textContent('#timing')) ?? '', /\d ms$/);
+  assert.equal(await page.inputValue('#model'), names[3]);
+  await close();
+});
+
 test('a run that failed says so on the first screen, in the two lines that are kept for it', async () => {
   for (const model of ['cgan-mnist-tutorial', 'unstable-mnist']) {
     const { page, close } = await openPage(house, { hash: `#model=${model}`, options: { viewport: { width: 390, height: 844 } } });
@@ -252,6 +294,42 @@ for (const [name, width, height] of /** @type {const} */ ([['phone', 390, 844], 
   });
 }
 
+for (const [width, height] of [[1280, 600], [1366, 650], [1440, 900], [1920, 1080]]) {
+  test(`at ${width}×${height} the picture and the controls stand side by side without a gap, and what is pressed in one row`, async () => {
+    const { page, close } = await openPage(house, { options: { viewport: { width, height } } });
+    await ready(page);
+    const [digit, stage, controls, shuffle, seed] = await page.evaluate(() => ['#digit', '.stage', '.controls', '#shuffle', '#seed'].map((one) =>
+      /** @type {DOMRect} */ (document.querySelector(one)?.getBoundingClientRect().toJSON())));
+    assert.ok(controls.left - stage.right < 90, `${controls.left - stage.right} pixels between them`);
+    assert.ok(Math.abs(digit.left - stage.left - (stage.right - digit.right)) < 2, 'the picture stands in the middle of what is under it');
+    assert.ok(stage.width - digit.width < 96, `the picture is ${digit.width} pixels wide, its place ${stage.width}`);
+    assert.equal(seed.bottom, shuffle.bottom);
+    assert.ok(seed.bottom <= height);
+    await close();
+  });
+}
+
+test('on a phone that lies on its side the link can be copied without scrolling, and what is said under the picture is whole', async () => {
+  const { page, close } = await openPage(house, { options: { viewport: { width: 844, height: 390 } } });
+  await ready(page);
+  const copy = await page.locator('#copy').boundingBox();
+  assert.ok(copy && copy.y + copy.height <= 390, JSON.stringify(copy));
+  assert.deepEqual(await cutTexts(page), []);
+  await close();
+});
+
+test('with the text spacing that a reader may set (WCAG 1.4.12) nothing under the picture is cut, or touches its frame', async () => {
+  const { page, close } = await openPage(house, { options: { viewport: { width: 390, height: 844 } } });
+  await ready(page);
+  await page.evaluate(() => {
+    const style = new CSSStyleSheet();
+    style.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }');
+    document.adoptedStyleSheets = [style];
+  });
+  assert.deepEqual(await cutTexts(page), []);
+  await close();
+});
+
 for (const width of [390, 1440]) {
   test(`at ${width} pixels each panel gives its reason in one line`, async () => {
     const { page, close } = await openPage(house, { options: { viewport: { width, height: 900 } } });
@@ -291,28 +369,31 @@ test('each slider of the first screen says its name, range and value, and shows 
   await close();
 });
 
-test('while the model is on its way, the places of labels and sliders are marked, and nothing moves when they come', async () => {
-  /** @type {(() => void) | undefined} */
-  let arrive;
-  const arrival = new Promise((resolve) => (arrive = () => resolve(undefined)));
-  const { page, close } = await openPage(house, {
-    before: (one) => one.route('**/models/digits-*', async (route) => {
-      await arrival;
-      await route.continue();
-    }),
+for (const [width, height] of [[1440, 900], [1366, 650], [390, 844], [320, 640]]) {
+  test(`while the model is on its way, at ${width}×${height}, the places of labels and sliders are marked, and nothing moves when they come`, async () => {
+    /** @type {(() => void) | undefined} */
+    let arrive;
+    const arrival = new Promise((resolve) => (arrive = () => resolve(undefined)));
+    const { page, close } = await openPage(house, {
+      options: { viewport: { width, height } },
+      before: (one) => one.route('**/models/digits-*', async (route) => {
+        await arrival;
+        await route.continue();
+      }),
+    });
+    await page.waitForFunction(() => /Fetching/.test(document.getElementById('timing')?.textContent ?? ''));
+    const tops = () => page.evaluate(() => ['#labels', '#sliders', '#psi', '#panels'].map((one) => document.querySelector(one)?.getBoundingClientRect().top));
+    assert.equal(await page.locator('#labels .blank:visible').count(), 10);
+    assert.equal(await page.locator('#sliders .blank:visible').count(), 3);
+    assert.match((await page.textContent('#sliders-heading')) ?? '', /Drag one/);
+    const waiting = await tops();
+    arrive?.();
+    await ready(page);
+    assert.deepEqual(await tops(), waiting);
+    assert.equal(await page.locator('.blank').count(), 0);
+    await close();
   });
-  await page.waitForFunction(() => /Fetching/.test(document.getElementById('timing')?.textContent ?? ''));
-  const tops = () => page.evaluate(() => ['#labels', '#sliders', '#psi', '#panels'].map((one) => document.querySelector(one)?.getBoundingClientRect().top));
-  assert.equal(await page.locator('#labels .blank:visible').count(), 10);
-  assert.equal(await page.locator('#sliders .blank:visible').count(), 3);
-  assert.match((await page.textContent('#sliders-heading')) ?? '', /Drag one/);
-  const waiting = await tops();
-  arrive?.();
-  await ready(page);
-  assert.deepEqual(await tops(), waiting);
-  assert.equal(await page.locator('.blank').count(), 0);
-  await close();
-});
+}
 
 test('the page’s words stand in it before any script runs, so that nothing jumps when one does', async () => {
   const { page, close } = await openPage(house, { options: { javaScriptEnabled: false } });

@@ -25,7 +25,7 @@ test('the reader is fetched once something was moved, and then says under the pi
   await ready(page);
   await rest(page);
   assert.deepEqual(classifiers(requests), [], 'who only looks is sent no reader');
-  assert.match((await page.textContent('#reading')) ?? '', /once you move/);
+  assert.match((await page.textContent('#reading')) ?? '', /says what it sees once you play/);
   await page.locator('#sliders input').first().fill('0.5');
   await reads(page, /^reads as 3, \d\d\s%$/);
   await page.click(label(8));

@@ -7,15 +7,15 @@ import zlib from 'node:zlib';
 import { built, dist } from './chromium.mjs';
 
 // The budget of both together. Who needs more raises it, and writes the new sizes below.
-const budget = 40_200;
+const budget = 40_130;
 
 /** What they were when the budget was set: bytes with brotli, and of the module's parts without. @type {Record<string, number>} */
 const recorded = {
-  'web/ganvas_wasm.wasm': 37_335,
-  'web/worker.js': 2_776,
-  'module: code': 91_845,
-  'module: data': 6_085,
-  'module: tables': 1_297,
+  'web/ganvas_wasm.wasm': 37_370,
+  'web/worker.js': 2_707,
+  'module: code': 92_136,
+  'module: data': 6_117,
+  'module: tables': 1_307,
 };
 
 const brotli = (/** @type {Buffer} */ bytes) => zlib.brotliCompressSync(bytes).length; // as strongly as it gets
