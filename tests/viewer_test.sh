@@ -41,6 +41,32 @@ shows_image colour.safetensors "--label 7" smooth
 shows_image colour.safetensors "--label 7 --crisp"
 shows_image digits.safetensors "--label 3 --smooth" smooth
 
+# The window, open on digits as a person has it, while keys are pressed and pictures of the strip are clicked.
+cat > "$folder/hand.sh" << 'EOF'
+press() { xdotool keydown "$1" && sleep 0.3 && xdotool keyup "$1" && sleep 0.3; }
+click() { xdotool mousemove "$1" "$2" && sleep 0.3 && xdotool mousedown 1 && sleep 0.3 && xdotool mouseup 1 && sleep 0.3; }
+"$@" &
+window=$!
+trap 'kill $window' EXIT
+xdotool windowfocus "$(timeout 20 xdotool search --sync --name Ganvas)" && sleep 1
+. "${0%/*}/acts.sh"
+kill -0 $window
+EOF
+by_hand() {  # COMMAND...: with the acts that are on stdin; the window lives through them
+  cat > "$folder/acts.sh"
+  unseen bash -eu "$folder/hand.sh" "$@"
+  [ "$code" -eq 0 ] || { echo "exit code $code, by hand: $*"; cat "$folder/stdout" "$folder/acts.sh"; exit 1; }
+}
+shows_image digits.safetensors "--seed 5 --label 3"
+in_strip=$(((strip_right - strip_left) / 10))  # from one picture to the next
+by_hand "$view" "$folder/digits.safetensors" << EOF
+press 7
+press 2
+click $((strip_left + 9 * in_strip + 5)) 690
+press 0
+click $((strip_left + 5)) 690
+EOF
+
 # In the strip, a thin image is less than a pixel wide or high.
 "$tests/write_random_model" "$folder/tall.safetensors" 0 385 1
 shows_image tall.safetensors ""

@@ -95,6 +95,7 @@ void play(State& state) {
   const int page = std::min(largest_strip, state.largest_texture / result.width);
   const int first = labels > 0 ? request.label / page * page : 0;
   result.count = labels > 0 ? std::min(labels - first, page) : std::min(unlabelled_strip, page);
+  result.first = labels > 0 ? first : request.seed;
   result.chosen = labels > 0 ? request.label - first : 0;
 
   std::vector<int> strip_labels;

@@ -34,6 +34,7 @@ struct Model {
 struct Images {
   int count = 0, width = 0, height = 0;
   std::vector<std::uint8_t> rgb;  // [height, count·width, 3]: the images side by side
+  long long first = 0;            // the label of the first or, without labels, its seed
   int chosen = 0;                 // the one shown large
   double milliseconds = 0;
 };
