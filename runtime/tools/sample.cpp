@@ -166,7 +166,7 @@ Status check_out(const Options& options) {
 
 Status run(const Options& options) {
   GANVAS_CHECK(check_out(options));
-  GANVAS_TRY(const auto bytes, read_file(options.model));
+  GANVAS_TRY(const auto bytes, read_file(options.model, largest_model));
   GANVAS_TRY(const Generator generator, Generator::load(bytes, options.model));
   const Shape& shape = generator.card().image.shape;
   if (shape.size() != 3 || (shape[0] != 1 && shape[0] != 3))

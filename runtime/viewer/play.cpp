@@ -15,7 +15,7 @@ namespace {
 constexpr int unlabelled_strip = 10;
 
 ganvas::Result<Model> load(const std::string& file, int largest_texture) {
-  GANVAS_TRY(const auto bytes, read_file(file));
+  GANVAS_TRY(const auto bytes, read_file(file, largest_model));
   GANVAS_TRY(auto generator, runtime::Generator::load(bytes, file));
   const Shape& shape = generator.card().image.shape;
   if (shape.size() != 3 || (shape[0] != 1 && shape[0] != 3))
