@@ -1,6 +1,7 @@
 #include "runtime/viewer/stage.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <string>
@@ -11,7 +12,7 @@
 namespace ganvas::viewer {
 namespace {
 
-ImTextureID texture_id(unsigned texture) { return reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(texture)); }
+ImTextureID texture_id(unsigned texture) { return std::bit_cast<ImTextureID>(std::uintptr_t{texture}); }
 float in_float(int value) { return static_cast<float>(value); }
 
 // Whole pixels, and of a thin image at least one: Dear ImGui stops the program at a button without a size.
@@ -34,7 +35,7 @@ void draw_image(const State& state, int i, unsigned texture, ImVec2 corner, ImVe
 void frame(ImVec2 corner, ImVec2 size, ImVec4 colour, float thickness) {
   ImGui::GetWindowDrawList()->AddRect({corner.x - thickness, corner.y - thickness},
                                       {corner.x + size.x + thickness, corner.y + size.y + thickness},
-                                      ImGui::GetColorU32(colour), 3, 0, thickness);
+                                      ImGui::GetColorU32(colour), px(3), 0, thickness);
 }
 
 // Below the large image: the same latent with each label, or the following seeds. A click chooses. Where not all fit,
@@ -42,15 +43,16 @@ void frame(ImVec2 corner, ImVec2 size, ImVec4 colour, float thickness) {
 void strip(State& state, unsigned texture, ImVec2 corner, float width, float height, Placement& placement) {
   const Images& r = state.result;
   const bool labelled = state.model->generator.label_count() > 0;
-  constexpr float gap = 10, least = 10;  // between two cells, and of one
+  const float gap = px(10), least = px(40);  // between two cells, and of one
   const int cells = std::clamp(static_cast<int>((width + gap) / (least + gap)), 1, r.count);
   const int first = r.chosen / cells * cells, end = std::min(first + cells, r.count);
   const float cell = std::floor((width + gap) / in_float(cells) - gap);
-  const ImVec2 shown = size_at(r, std::min({cell / in_float(r.width), height / in_float(r.height), 3.0f}));
+  const ImVec2 shown = size_at(r, std::min({cell / in_float(r.width), height / in_float(r.height), px(3)}));
   const float total = (shown.x + gap) * in_float(end - first) - gap;
   float x = std::floor(corner.x + (width - total) / 2);
   placement.strip_left = static_cast<int>(x);
   placement.strip_right = static_cast<int>(x + total);
+  placement.strip_top = static_cast<int>(corner.y);
   for (int i = first; i < end; ++i, x += shown.x + gap) {
     const long long own = r.first + i;  // of what is shown; the request may have moved on in this very frame
     ImGui::SetCursorScreenPos({x, corner.y});
@@ -64,13 +66,12 @@ void strip(State& state, unsigned texture, ImVec2 corner, float width, float hei
     const bool hovered = ImGui::IsItemHovered();
     ImGui::PopID();
     draw_image(state, i, texture, {x, corner.y}, shown);
-    if (i == r.chosen || hovered) frame({x, corner.y}, shown, i == r.chosen ? colour::accent : colour::quiet, 2);
-    const std::string name = labelled ? label_name(*state.model, static_cast<int>(own)) : std::to_string(own);
-    const ImVec2 size = ImGui::CalcTextSize(name.c_str());
-    if (size.x <= shown.x + gap)
-      ImGui::GetWindowDrawList()->AddText({std::floor(x + (shown.x - size.x) / 2), corner.y + shown.y + 8},
-                                          ImGui::GetColorU32(i == r.chosen ? colour::text : colour::quiet),
-                                          name.c_str());
+    if (i == r.chosen || hovered) frame({x, corner.y}, shown, i == r.chosen ? colour::accent : colour::quiet, px(2));
+    const std::string name =
+        cut(labelled ? label_name(*state.model, static_cast<int>(own)) : std::to_string(own), shown.x + gap - px(2));
+    ImGui::GetWindowDrawList()->AddText(
+        {std::floor(x + (shown.x - ImGui::CalcTextSize(name.c_str()).x) / 2), corner.y + shown.y + px(8)},
+        ImGui::GetColorU32(i == r.chosen ? colour::text : colour::quiet), name.c_str());
   }
 }
 
@@ -78,16 +79,16 @@ void strip(State& state, unsigned texture, ImVec2 corner, float width, float hei
 
 Placement stage(State& state, unsigned texture, float width, float height) {
   const Images& r = state.result;
-  const float strip_height = std::min(84.0f, height / 5), names = 36;
-  const float room = height - strip_height - names - 3 * margin;
-  const float fits = std::min((width - 2 * margin) / in_float(r.width), room / in_float(r.height));
+  const float strip_height = std::min(px(84), std::floor(height / 5)), names = px(36);
+  const float room = height - strip_height - names - 3 * margin();
+  const float fits = std::min((width - 2 * margin()) / in_float(r.width), room / in_float(r.height));
   const float scale = fits < 1 ? fits : std::floor(fits);
   const ImVec2 size = size_at(r, scale);
-  const ImVec2 corner{std::floor((width - size.x) / 2), std::floor(margin + (room - size.y) / 2)};
-  frame(corner, size, {1, 1, 1, 0.08f}, 1);  // below the image, whose pixels stay exact
+  const ImVec2 corner{std::floor((width - size.x) / 2), std::floor(margin() + (room - size.y) / 2)};
+  frame(corner, size, {1, 1, 1, 0.08f}, px(1));  // below the image, whose pixels stay exact
   draw_image(state, r.chosen, texture, corner, size);
   Placement placement{static_cast<int>(corner.x), static_cast<int>(corner.y), scale};
-  strip(state, texture, {margin, height - strip_height - names}, width - 2 * margin, strip_height, placement);
+  strip(state, texture, {margin(), height - strip_height - names}, width - 2 * margin(), strip_height, placement);
   return placement;
 }
 

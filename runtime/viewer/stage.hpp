@@ -6,13 +6,13 @@
 
 namespace ganvas::viewer {
 
-inline constexpr float margin = 20;
+inline float margin() { return px(20); }
 
 /// Where things were drawn, in pixels of the window.
 struct Placement {
   int x = 0, y = 0;  // the large image's upper left pixel
   float scale = 0;   // how many pixels one of its own takes
-  int strip_left = 0, strip_right = 0;
+  int strip_left = 0, strip_right = 0, strip_top = 0;
   int sliders = 0;  // how high the part with the latent vector's sliders is
 };
 

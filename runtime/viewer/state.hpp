@@ -43,7 +43,8 @@ struct State {
   Request request;
   std::optional<Model> model;
   Images result;
-  std::string fault;        // the last file's refusal, until another loads
+  std::string fault;        // why a file was not opened or saved, until another is or a person has seen it
+  std::string saved;        // where the image that is shown was saved; empty: nowhere
   int largest_texture = 0;  // pixels a side, as the open window's OpenGL allows
 };
 

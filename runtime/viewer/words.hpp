@@ -7,6 +7,10 @@
 
 namespace ganvas::viewer {
 
-const std::string& label_name(const Model& model, int label);
+/// With its number before it where the font lacks one of its letters.
+std::string label_name(const Model& model, int label);
+
+/// As much of the text as is at most so wide, and "…" for the rest.
+std::string cut(const std::string& text, float width);
 
 }  // namespace ganvas::viewer
