@@ -48,22 +48,25 @@ shows_image digits.safetensors "--label 3 --smooth" smooth
 # The window open on a screen, while keys are pressed and pictures are clicked. Its working directory is $folder/here.
 cat > "$folder/hand.sh" << 'EOF'
 folder=${0%/*}
-press() { xdotool keydown "${@: -1}" && sleep 0.3 && xdotool keyup "${@: -1}" && sleep 0.3; }
-with() { xdotool keydown "$1" && "${@:2}" && xdotool keyup "$1"; }
-click() { xdotool mousemove "$1" "$2" && sleep 0.3 && xdotool mousedown 1 && sleep 0.3 && xdotool mouseup 1 && sleep 0.3; }
 soon() { for try in {1..50}; do "$@" && return; sleep 0.2; done; echo "not even soon: $*"; false; }
-saved() { with ctrl press s && soon test -s "$1"; }  # FILE: as which Ctrl+S saves the picture
 looks() { cmp -s "$folder/screen/Xvfb_screen0" "$folder/$1"; }  # LIKE-FILE, which `look` made
 looks_otherwise() { ! looks "$1"; }
 look() { cp "$folder/screen/Xvfb_screen0" "$folder/$1"; }
+steady() { look now && sleep 0.5 && until looks now; do look now && sleep 0.5; done; }
+# A busy machine draws late, and a key that was let go by then was never down: what shows is held until it does.
+press() { look now && xdotool keydown "$1" && soon looks_otherwise now && xdotool keyup "$1" && steady; }
+tap() { xdotool keydown "$1" && sleep 0.5 && xdotool keyup "$1" && sleep 0.5; }  # what should not show
+with() { xdotool keydown "$1" && "${@:2}" && xdotool keyup "$1"; }
+click() { xdotool mousemove "$1" "$2" && steady && xdotool click 1 && soon looks_otherwise now && steady; }
+saved() { xdotool keydown ctrl keydown s && soon test -s "$1" && xdotool keyup s keyup ctrl && steady; }  # FILE
 mkdir -p "$folder/here"
 cd "$folder/here"
 "$@" &
 window=$!
 trap 'kill $window' EXIT
-id=$(timeout 20 xdotool search --sync --name Ganvas)
+id=$(timeout 20 xdotool search --sync --onlyvisible --name Ganvas)
 xdotool mousemove 400 300 windowfocus "$id"
-sleep 1
+sleep 1 && steady
 . "$folder/acts.sh"
 kill -0 $window
 EOF
@@ -85,13 +88,15 @@ by_hand "$view" "$folder/digits.safetensors" --seed 5 << EOF
 [ "\$(xdotool getwindowname \$id)" = "digits.safetensors – Ganvas" ]
 press 7
 saved digits-seed5-label7.png
-with alt press 3
+with alt tap 3
 saved digits-seed5-label7-2.png
 click $((strip_left + 9 * in_strip + 5)) $((strip_top + 5))
 saved digits-seed5-label9.png
 press 2
 with ctrl click 1119 258  # the right end of ψ
-for key in 1 e 3 9 Return; do press \$key; done
+for key in 1 e 3; do tap \$key; done
+press 9
+tap Return
 saved digits-seed5-label9-2.png
 EOF
 is_saved digits-seed5-label7.png "--seed 5 --labels 7"
