@@ -46,18 +46,16 @@ Status system_fault(const std::filesystem::path& path, const char* act) {
               code == ENOSPC ? "; free some space, what stood there before is untouched" : "");
 }
 
-constexpr std::uintmax_t largest_file = std::uintmax_t{1} << 34;  // of a checkpoint; what a page reads is far smaller
-
 }  // namespace
 
-Result<std::vector<std::byte>> read_file(const std::filesystem::path& path) {
+Result<std::vector<std::byte>> read_file(const std::filesystem::path& path, std::uintmax_t largest) {
   Descriptor file(path, O_RDONLY);
   if (!file) return system_fault(path, "open");
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) return fail(path.string(), ": is a folder, a file is wanted");
   const auto size = std::filesystem::file_size(path, error);
-  if (!error && size > largest_file)
-    return fail(path.string(), ": has ", size, " bytes, the limit is ", largest_file, "; is it the right file?");
+  if (!error && size > largest)
+    return fail(path.string(), ": has ", size, " bytes, the limit is ", largest, "; is it the right file?");
   std::vector<std::byte> bytes(error ? 0 : size);
   std::size_t filled = 0;
   while (true) {
@@ -67,12 +65,14 @@ Result<std::vector<std::byte>> read_file(const std::filesystem::path& path) {
     if (count < 0) return system_fault(path, "read");
     if (count == 0) break;
     filled += static_cast<std::size_t>(count);
+    if (filled > largest)
+      return fail(path.string(), ": has more than ", largest, " bytes, the limit; is it the right file?");
   }
   bytes.resize(filled);
   return bytes;
 }
 
-Status check_target(const std::filesystem::path& path) {
+Status check_target(const std::filesystem::path& path, std::uintmax_t bytes) {
   std::error_code error;
   const auto there = std::filesystem::status(path, error);
   if (std::filesystem::is_directory(there)) return fail(path.string(), ": is a folder, a file is wanted");
@@ -81,6 +81,10 @@ Status check_target(const std::filesystem::path& path) {
   const auto folder = path.parent_path();
   if (!folder.empty() && !std::filesystem::is_directory(folder, error))
     return fail(path.string(), ": there is no folder ", folder.string(), "; make it first");
+  const auto disk = std::filesystem::space(folder.empty() ? "." : folder, error);
+  if (!error && disk.available < bytes)
+    return fail(path.string(), ": will have ", bytes, " bytes, and only ", disk.available,
+                " are free there; free some space");
   return Done{};
 }
 

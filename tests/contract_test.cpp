@@ -201,4 +201,18 @@ TEST_CASE("nothing but a file is replaced by one, and a file too large for any r
   std::filesystem::resize_file(huge, std::uintmax_t{1} << 40);  // of holes: no disk has it
   CHECK(read_file(huge).message().ends_with(
       "huge: has 1099511627776 bytes, the limit is 17179869184; is it the right file?"));
+  std::filesystem::resize_file(huge, largest_model + 1);
+  CHECK(read_file(huge, largest_model)
+            .message()
+            .ends_with("huge: has 1073741825 bytes, the limit is 1073741824; is it the right file?"));
+  // a file without a size, and without an end
+  CHECK(read_file("/dev/zero", 1 << 20).message() ==
+        "/dev/zero: has more than 1048576 bytes, the limit; is it the right file?");
+}
+
+TEST_CASE("a file that the disk has no room for is refused before it is made") {
+  const Folder folder;
+  CHECK(check_target(folder.path / "file", 1));
+  const auto refusal = check_target(folder.path / "file", std::uintmax_t{1} << 62).message();
+  CHECK(refusal.find("file: will have 4611686018427387904 bytes, and only ") != std::string::npos);
 }

@@ -21,6 +21,9 @@ refused 'is the file that is read' "$sample" --model "$folder/mine.safetensors" 
 cmp "$digits" "$folder/mine.safetensors"
 refused "there is no folder $folder/none" "$sample" --model "$digits" --out "$folder/none/a.png"
 refused 'is a folder' "$sample" --model "$digits" --out "$folder"
+truncate -s 6G "$folder/others.safetensors"  # of holes: another tool's weights
+refused "others.safetensors: has 6442450944 bytes, the limit is 1073741824" "$sample" --model "$folder/others.safetensors" --out "$folder/a.png"
+refused "others.safetensors: has 6442450944 bytes, the limit is 1073741824" "$inspect" "$folder/others.safetensors"
 refused 'the limit is 8589934592; draw ' "$sample" --model "$models/dcgan-cifar10.safetensors" --count 1000000 --out "$folder/a.npy"
 short_of_memory() {  # KILOBYTES COMMAND...
   (ulimit -v "$1" && shift && "$@")
@@ -43,6 +46,31 @@ refused '.label_weights has 0 rows for 1 latents' "$sample" --model "$digits" --
 "$sample" --model "$models/dcgan-mnist.safetensors" --count 5 --format idx --out "$folder/idx"
 [ "$(stat -c %s "$folder/idx/images-idx3-ubyte")" -eq $((16 + 5 * 784)) ]
 [ ! -e "$folder/idx/labels-idx1-ubyte" ]
+
+# What nobody can read is not there: the disk behind standard output is full.
+lost() {  # COMMAND...
+  "$@" > /dev/full
+}
+refused 'ganvas-inspect: cannot write to standard output: No space left' lost "$inspect" "$digits"
+refused 'ganvas-inspect: cannot write to standard output: No space left' lost "$inspect" --json "$digits"
+refused 'ganvas-inspect: cannot write to standard output: No space left' lost "$inspect" --help
+
+# The ending of --out says what is written, and a --format that says something else is refused; all before it is drawn.
+"$sample" --model "$digits" --count 2 --out "$folder/two.npy"
+[ "$(head -c 6 "$folder/two.npy" | tail -c 5)" = NUMPY ]
+"$sample" --model "$digits" --count 2 --out "$folder/two.PNG" && "$sample" --model "$digits" --count 2 --out "$folder/two"
+cmp "$folder/two.PNG" "$folder/two"
+refused "two.jpg: ends neither in .png nor in .npy" "$sample" --model "$digits" --out "$folder/two.jpg"
+refused "two.png: ends in .png, and --format is idx" "$sample" --model "$digits" --out "$folder/two.png" --format idx
+refused "two.npy: ends in .npy, and --format is png" "$sample" --model "$digits" --out "$folder/two.npy" --format png
+many=(--count 100000 --format idx)
+at_once() {  # COMMAND...
+  timeout 20 "$@"
+}
+refused 'idx holds images of one channel' at_once "$sample" --model "$models/cifar10-small.safetensors" --count 100000 --format idx --out "$folder/colour"
+refused "two.npy/idx: cannot make the folder" at_once "$sample" --model "$digits" "${many[@]}" --out "$folder/two.npy/idx"
+mkdir -p "$folder/taken/images-idx3-ubyte"
+refused 'images-idx3-ubyte: is a folder' at_once "$sample" --model "$digits" "${many[@]}" --out "$folder/taken"
 
 # Every metric has a line of its own, with all of its protocol, what real images reach, and the named directions.
 "$inspect" "$digits" > "$folder/text"

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 #include <string>
 #include <vector>
@@ -32,9 +34,11 @@ CLI::Option* add_truncation(CLI::App& app, Number& psi, double most) {
 
 /// What runtime/walk.hpp parses.
 inline CLI::Option* add_walk(CLI::App& app, std::vector<std::string>& walk) {
-  return app.add_option("--walk", walk,
-                        "NAME=AMOUNT: along one of the model's directions (ganvas-inspect names them), slant=2; may be "
-                        "given again");
+  return app
+      .add_option("--walk", walk,
+                  "NAME=AMOUNT: along one of the model's directions (ganvas-inspect names them), slant=2; may be "
+                  "given again")
+      ->allow_extra_args(false);  // the next word is not another amount, but maybe the model
 }
 
 /// A program: parses the options of `app`, then does `work`, a Status. Returns the exit code. What is refused or fails
@@ -51,13 +55,19 @@ int run_program(CLI::App& app, int argc, char** argv, Work work) {
     std::fprintf(stderr, "%s: out of memory; ask for fewer or smaller images, or fewer threads\n", program.c_str());
     std::_Exit(2);
   });
+  const auto finish = [&refuse] {  // what was printed waits in memory: a full disk shows only now
+    if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return 0;
+    return refuse(text("cannot write to standard output: ", std::strerror(errno)));
+  };
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return error.get_exit_code() == 0 ? app.exit(error) : refuse(text(error.what(), "; see --help"));  // 0: --help
+    if (error.get_exit_code() != 0) return refuse(text(error.what(), "; see --help"));
+    app.exit(error);  // --help
+    return finish();
   }
   const Status status = work();
-  return status ? 0 : refuse(status.message());
+  return status ? finish() : refuse(status.message());
 }
 
 }  // namespace ganvas::runtime

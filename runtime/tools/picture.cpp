@@ -26,6 +26,9 @@ std::vector<std::byte> idx_header(std::initializer_list<int> axes) {
   return header;
 }
 
+constexpr const char* idx_images = "images-idx3-ubyte";
+constexpr const char* idx_labels = "labels-idx1-ubyte";
+
 }  // namespace
 
 std::span<const float> Samples::image(int i) const {
@@ -54,7 +57,7 @@ Status write_png(const Samples& samples, int columns, const std::filesystem::pat
   return write_file(file, png);
 }
 
-Status write_idx(const Samples& samples, const std::filesystem::path& folder) {
+Status check_idx(const Samples& samples, const std::filesystem::path& folder) {
   const Shape& shape = samples.format.shape;
   if (shape[0] != 1) return fail("idx holds images of one channel, the model's have ", shape[0], "; use --format npy");
   for (int label : samples.labels)
@@ -62,15 +65,23 @@ Status write_idx(const Samples& samples, const std::filesystem::path& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) return fail(folder.string(), ": cannot make the folder: ", error.message());
-  std::filesystem::remove(folder / "labels-idx1-ubyte", error);  // never another run's beside these images
+  GANVAS_CHECK(check_target(folder / idx_labels));
+  return check_target(folder / idx_images, static_cast<std::uintmax_t>(samples.count * element_count(shape)));
+}
+
+Status write_idx(const Samples& samples, const std::filesystem::path& folder) {
+  GANVAS_CHECK(check_idx(samples, folder));
+  const Shape& shape = samples.format.shape;
+  std::error_code error;
+  std::filesystem::remove(folder / idx_labels, error);  // never another run's beside these images
   auto images = idx_header({samples.count, shape[1], shape[2]});
   for (float x : samples.images)
     images.push_back(static_cast<std::byte>(pixel_byte(x, samples.format.low, samples.format.high)));
-  GANVAS_CHECK(write_file(folder / "images-idx3-ubyte", images));
+  GANVAS_CHECK(write_file(folder / idx_images, images));
   if (samples.labels.empty()) return Done{};
   auto labels = idx_header({samples.count});
   for (int label : samples.labels) labels.push_back(static_cast<std::byte>(label));
-  return write_file(folder / "labels-idx1-ubyte", labels);
+  return write_file(folder / idx_labels, labels);
 }
 
 Status write_npy(const Samples& samples, const std::filesystem::path& file) {

@@ -25,6 +25,8 @@ std::vector<std::byte> to_png(std::span<const std::uint8_t> bytes, int width, in
 
 /// A grid of `columns` images a row, side by side without a gap.
 Status write_png(const Samples& samples, int columns, const std::filesystem::path& file);
+/// Whether `write_idx` can write these samples there, even before they are drawn. Makes the folder.
+Status check_idx(const Samples& samples, const std::filesystem::path& folder);
 /// images-idx3-ubyte [n,H,W] and, with labels, labels-idx1-ubyte [n]; single-channel images only.
 Status write_idx(const Samples& samples, const std::filesystem::path& folder);
 /// float32 [n,C,H,W], the card's own range.

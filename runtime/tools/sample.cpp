@@ -1,6 +1,7 @@
 // ganvas-sample: a weights file -> images on disk. Image i of a seed is the same here, in the viewer and in the page.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstdio>
 #include <thread>
@@ -11,6 +12,7 @@
 #include "runtime/walk.hpp"
 #include "shared/files.hpp"
 #include "shared/json.hpp"
+#include "shared/shapes.hpp"
 
 namespace ganvas::runtime {
 namespace {
@@ -23,8 +25,7 @@ struct Options {
   double truncation = 1;
   std::vector<std::string> walk;
   std::string latents;
-  std::string format = "png";
-  std::string out;
+  std::string format, out;
   int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
 };
 
@@ -57,9 +58,9 @@ void declare(CLI::App& app, Options& o) {
   const auto walk = add_walk(app, o.walk);
   const auto latents = app.add_option("--latents", o.latents, "a JSON file that the page wrote: its very pictures");
   for (CLI::Option* other : {count, labels, seed, truncation, walk}) latents->excludes(other);
-  app.add_option("--format", o.format, "png (a grid), idx (as MNIST's files), npy (float32 [n,C,H,W])")
-      ->check(CLI::IsMember({"png", "idx", "npy"}))
-      ->capture_default_str();
+  app.add_option("--format", o.format,
+                 "png (a grid), idx (as MNIST's files), npy (float32 [n,C,H,W]); else what --out ends in, png without")
+      ->check(CLI::IsMember({"png", "idx", "npy"}));
   app.add_option("--threads", o.threads, "the images are the same with any number")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
@@ -102,7 +103,15 @@ Result<std::vector<float>> flatten(const std::vector<std::vector<double>>& rows,
   return flat;
 }
 
-Result<Samples> draw_file(const Generator& generator, const std::string& file, int threads) {
+// Before they are drawn, which can take minutes: whether these samples can be written.
+Status check_samples(const Samples& samples, const Options& options) {
+  if (options.format == "idx") return check_idx(samples, options.out);
+  const auto numbers = static_cast<std::uintmax_t>(samples.count * element_count(samples.format.shape));
+  return check_target(options.out, options.format == "npy" ? numbers * sizeof(float) : 0);
+}
+
+Result<Samples> draw_file(const Generator& generator, const Options& options) {
+  const std::string& file = options.latents;
   GANVAS_TRY(const auto bytes, read_file(file));
   const std::string_view json(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   GANVAS_TRY(const auto content, from_json<LatentFile>(json, file));
@@ -113,10 +122,11 @@ Result<Samples> draw_file(const Generator& generator, const std::string& file, i
     return fail(file, ".label_weights has ", content.label_weights.size(), " rows for ", content.latents.size(),
                 " latents, this model wants one for each; was it written for a model without labels?");
   Samples samples{generator.card().image, static_cast<int>(content.latents.size()), {}, {}};
-  samples.images.resize(content.latents.size() * static_cast<std::size_t>(generator.image_size()));
   for (const auto& row : content.label_weights)
     samples.labels.push_back(static_cast<int>(std::max_element(row.begin(), row.end()) - row.begin()));
-  GANVAS_CHECK(sample(generator, latents, weights, samples.images, threads));
+  GANVAS_CHECK(check_samples(samples, options));
+  samples.images.resize(content.latents.size() * static_cast<std::size_t>(generator.image_size()));
+  GANVAS_CHECK(sample(generator, latents, weights, samples.images, options.threads));
   return samples;
 }
 
@@ -133,6 +143,8 @@ Result<Samples> draw(const Generator& generator, const Options& options) {
   GANVAS_TRY(const auto amounts, parse_walk(options.walk, card, options.model));
   Samples samples{card.image, options.count, {}, {}};
   const auto count = static_cast<std::size_t>(options.count);
+  for (std::size_t i = 0; i < count && !cycle.empty(); ++i) samples.labels.push_back(cycle[i % cycle.size()]);
+  GANVAS_CHECK(check_samples(samples, options));
   samples.images.resize(count * image_size);
   std::vector<float> latents(count * latent_size);
   for (std::size_t i = 0; i < count; ++i) {
@@ -140,7 +152,6 @@ Result<Samples> draw(const Generator& generator, const Options& options) {
     fill_latent(static_cast<std::uint64_t>(options.seed), i, card.latent.distribution, z);
     walk(generator, amounts, z);
     for (float& v : z) v *= static_cast<float>(options.truncation);
-    if (!cycle.empty()) samples.labels.push_back(cycle[i % cycle.size()]);
   }
   GANVAS_CHECK(sample(generator, latents, samples.labels, samples.images, options.threads));
   return samples;
@@ -155,25 +166,39 @@ int grid_columns(const Options& options, int label_count) {
   return columns;
 }
 
-// Before anything is drawn: whether --out can be written, and is not what is read.
-Status check_out(const Options& options) {
+// Where --format is left out, the ending of --out says it; the two must not differ.
+Status take_format(Options& options) {
+  std::string ending = std::filesystem::path(options.out).extension().string();
+  for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const bool known = ending == ".png" || ending == ".npy";
+  if (options.format.empty() && !known && !ending.empty())
+    return fail("--out ", options.out, ": ends neither in .png nor in .npy; give a --format");
+  if (options.format.empty()) options.format = known ? ending.substr(1) : "png";
+  if (known && ending.substr(1) != options.format)
+    return fail("--out ", options.out, ": ends in ", ending, ", and --format is ", options.format,
+                "; change one of them");
+  return Done{};
+}
+
+// Before anything is read: whether --out can be written, and is not what is read.
+Status check_out(Options& options) {
   std::error_code error;
   for (const std::string& read : {options.model, options.latents})
     if (std::filesystem::equivalent(options.out, read, error))
       return fail("--out ", options.out, ": is the file that is read; give another name");
-  return options.format == "idx" ? Status(Done{}) : check_target(options.out);
+  if (options.format != "idx") GANVAS_CHECK(check_target(options.out));
+  return take_format(options);
 }
 
-Status run(const Options& options) {
+Status run(Options options) {
   GANVAS_CHECK(check_out(options));
-  GANVAS_TRY(const auto bytes, read_file(options.model));
+  GANVAS_TRY(const auto bytes, read_file(options.model, largest_model));
   GANVAS_TRY(const Generator generator, Generator::load(bytes, options.model));
   const Shape& shape = generator.card().image.shape;
   if (shape.size() != 3 || (shape[0] != 1 && shape[0] != 3))
     return fail(options.model, ": its images have ", shape.size() == 3 ? shape[0] : static_cast<int>(shape.size()),
                 shape.size() == 3 ? " channels" : " axes", ", only images [1,H,W] or [3,H,W] can be written");
-  GANVAS_TRY(const Samples samples, options.latents.empty() ? draw(generator, options)
-                                                            : draw_file(generator, options.latents, options.threads));
+  GANVAS_TRY(const Samples samples, options.latents.empty() ? draw(generator, options) : draw_file(generator, options));
   if (options.format == "idx") return write_idx(samples, options.out);
   if (options.format == "npy") return write_npy(samples, options.out);
   const int columns = options.latents.empty() ? grid_columns(options, generator.label_count()) : samples.count;

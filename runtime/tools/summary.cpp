@@ -79,7 +79,7 @@ std::string card_text(const Summary& s) {
 }  // namespace
 
 Result<Summary> summarise(const std::string& file) {
-  GANVAS_TRY(const auto bytes, read_file(file));
+  GANVAS_TRY(const auto bytes, read_file(file, largest_model));
   GANVAS_TRY(ModelFile model, parse_model(bytes, file));
   Summary summary;
   summary.file = file;

@@ -1,9 +1,12 @@
 #include "runtime/viewer/look.hpp"
 
+#include <cmath>
 #include <filesystem>
 
 namespace ganvas::viewer {
 namespace {
+
+float pixel_scale = 1;  // of the one window
 
 void set_colours(ImGuiStyle& style) {
   const auto fade = [](ImVec4 c, float alpha) { return ImVec4(c.x, c.y, c.z, alpha); };
@@ -35,7 +38,10 @@ void set_colours(ImGuiStyle& style) {
 
 }  // namespace
 
-Fonts set_look() {
+float px(float length) { return std::round(length * pixel_scale); }
+
+Fonts set_look(float scale) {
+  pixel_scale = scale;
   ImGuiStyle& style = ImGui::GetStyle();
   style.WindowPadding = {0, 0};
   style.FramePadding = {10, 7};
@@ -47,6 +53,7 @@ Fonts set_look() {
   style.ScrollbarSize = 10;
   style.WindowBorderSize = 0;
   style.ChildBorderSize = 0;
+  style.ScaleAllSizes(scale);
   set_colours(style);
 
   ImGuiIO& io = ImGui::GetIO();
@@ -55,12 +62,17 @@ Fonts set_look() {
   const char* file = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
   std::error_code error;
   if (std::filesystem::exists(file, error)) {
-    static const ImWchar letters[] = {0x20, 0x24F, 0x370, 0x3FF, 0x2010, 0x2027, 0};  // Latin, Greek, dashes
-    fonts.plain = io.Fonts->AddFontFromFileTTF(file, 15, nullptr, letters);
-    fonts.title = io.Fonts->AddFontFromFileTTF(file, 22, nullptr, letters);
+    static const ImWchar letters[] = {0x20,   0x24F,  0x370,  0x3FF,  0x400, 0x52F,  // Latin, Greek, Cyrillic
+                                      0x2010, 0x2027, 0x2190, 0x21FF, 0};            // dashes, arrows
+    fonts.plain = io.Fonts->AddFontFromFileTTF(file, px(15), nullptr, letters);
+    fonts.title = io.Fonts->AddFontFromFileTTF(file, px(22), nullptr, letters);
     fonts.greek = fonts.plain != nullptr;
   }
-  if (!fonts.plain) fonts.plain = fonts.title = io.Fonts->AddFontDefault();
+  if (!fonts.plain) {
+    ImFontConfig config;
+    config.SizePixels = px(13);
+    fonts.plain = fonts.title = io.Fonts->AddFontDefault(&config);
+  }
   return fonts;
 }
 

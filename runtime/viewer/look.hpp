@@ -21,7 +21,11 @@ struct Fonts {
   bool greek = false;  // ψ can be shown
 };
 
-/// Sets Dear ImGui's style; call it once, before the first frame.
-Fonts set_look();
+/// Sets Dear ImGui's style; call it once, before the first frame. `scale` is how many pixels of the window this display
+/// wants for one of an ordinary display.
+Fonts set_look(float scale);
+
+/// A length on an ordinary display -> whole pixels of the window on this one.
+float px(float length);
 
 }  // namespace ganvas::viewer

@@ -1,6 +1,7 @@
 // ganvas-view: a window in which to play with a weights file.
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
 
 #include "runtime/tools/options.hpp"
@@ -30,13 +31,13 @@ void declare(CLI::App& app, Options& o, Request& request) {
   app.add_flag("--smooth,!--crisp", o.smooth,
                "let the pixels of the enlarged image run into each other, or stand apart; else coloured ones run");
   app.add_option("--capture", o.capture, "write the window's picture to this PNG file and end, showing nothing");
-  app.add_option("--size", o.size, "of the window, WxH pixels")->capture_default_str();
+  app.add_option("--size", o.size, "of the window, WxH pixels, times the display's scale")->capture_default_str();
 }
 
 bool parse_size(Options& o) {
   char rest = 0;
-  return std::sscanf(o.size.c_str(), "%dx%d%c", &o.width, &o.height, &rest) == 2 && o.width >= 640 && o.height >= 480 &&
-         o.width <= 8192 && o.height <= 8192;
+  return std::sscanf(o.size.c_str(), "%dx%d%c", &o.width, &o.height, &rest) == 2 && o.width >= least_width &&
+         o.height >= least_height && o.width <= 8192 && o.height <= 8192;
 }
 
 // The command line's label must be one of its file's; without a file it waits for the first that is dropped.
@@ -60,6 +61,11 @@ Status take_walk(const Options& options, State& state) {
   return Done{};
 }
 
+void show(Screen& screen, const State& state) {
+  screen.upload(state.result, state.request.smooth);
+  screen.set_title(std::filesystem::path(state.model->file).filename().string() + " – Ganvas");
+}
+
 Status run(const Options& options, State& state) {
   const bool capturing = !options.capture.empty();
   Screen screen(options.width, options.height, !capturing, state);
@@ -79,7 +85,7 @@ Status run(const Options& options, State& state) {
     if (capturing && !state.fault.empty()) return fail(state.fault);
     if (state.request != shown) {
       play(state);
-      if (state.model) screen.upload(state.result, state.request.smooth);
+      if (state.model) show(screen, state);
       shown = state.request;
     }
     float width = 0, height = 0;
@@ -90,9 +96,9 @@ Status run(const Options& options, State& state) {
     if (capturing && frame == 3) {  // the first frames settle the layout
       GANVAS_CHECK(screen.save(options.capture));
       if (state.model)
-        std::printf("image at %d %d scale %g strip from %d to %d sliders %d high\n", placement.x, placement.y,
-                    static_cast<double>(placement.scale), placement.strip_left, placement.strip_right,
-                    placement.sliders);
+        std::printf("image at %d %d scale %g strip from %d to %d sliders %d high strip at %d\n", placement.x,
+                    placement.y, static_cast<double>(placement.scale), placement.strip_left, placement.strip_right,
+                    placement.sliders, placement.strip_top);
       return Done{};
     }
     screen.present();

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
+#include <filesystem>
 #include <random>
 
 #include "runtime/pixels.hpp"
+#include "runtime/tools/picture.hpp"
 #include "runtime/walk.hpp"
 #include "shared/files.hpp"
 #include "shared/shapes.hpp"
@@ -15,7 +18,7 @@ namespace {
 constexpr int unlabelled_strip = 10;
 
 ganvas::Result<Model> load(const std::string& file, int largest_texture) {
-  GANVAS_TRY(const auto bytes, read_file(file));
+  GANVAS_TRY(const auto bytes, read_file(file, largest_model));
   GANVAS_TRY(auto generator, runtime::Generator::load(bytes, file));
   const Shape& shape = generator.card().image.shape;
   if (shape.size() != 3 || (shape[0] != 1 && shape[0] != 3))
@@ -61,6 +64,18 @@ void to_rgb(const std::vector<float>& images, const ImageFormat& format, Images&
   }
 }
 
+// digits-seed5-label3.png; once that is there, digits-seed5-label3-2.png.
+std::string free_name(const State& state) {
+  const Images& result = state.result;
+  const bool labelled = state.model->generator.label_count() > 0;
+  std::string stem = text(std::filesystem::path(state.model->file).stem().string(), "-seed", state.request.seed);
+  if (labelled) stem += text("-label", result.first + result.chosen);
+  std::string name = stem + ".png";
+  std::error_code error;
+  for (int i = 2; std::filesystem::exists(name, error); ++i) name = text(stem, "-", i, ".png");
+  return name;
+}
+
 }  // namespace
 
 void open_requested(State& state) {
@@ -78,6 +93,7 @@ void open_requested(State& state) {
 }
 
 void play(State& state) {
+  state.saved.clear();
   if (!state.model) return;
   auto& [file, generator, workspace] = *state.model;
   Request& request = state.request;
@@ -95,6 +111,7 @@ void play(State& state) {
   const int page = std::min(largest_strip, state.largest_texture / result.width);
   const int first = labels > 0 ? request.label / page * page : 0;
   result.count = labels > 0 ? std::min(labels - first, page) : std::min(unlabelled_strip, page);
+  result.first = labels > 0 ? first : request.seed;
   result.chosen = labels > 0 ? request.label - first : 0;
 
   std::vector<int> strip_labels;
@@ -106,6 +123,26 @@ void play(State& state) {
   result.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   if (!status) state.fault = status.message();
   to_rgb(images, generator.card().image, result);
+}
+
+void save_picture(State& state) {
+  const Images& result = state.result;
+  const std::size_t row = static_cast<std::size_t>(result.width) * 3,
+                    across = row * static_cast<std::size_t>(result.count);
+  std::vector<std::uint8_t> rgb;
+  for (std::size_t y = 0; y < static_cast<std::size_t>(result.height); ++y) {
+    const auto from = std::span(result.rgb).subspan(y * across + static_cast<std::size_t>(result.chosen) * row, row);
+    rgb.insert(rgb.end(), from.begin(), from.end());
+  }
+  const std::string name = free_name(state);
+  const Status status = write_file(name, runtime::to_png(rgb, result.width, result.height, 3));
+  state.fault = status.message();
+  if (!status) return;
+  std::error_code error;
+  const std::string folder = std::filesystem::current_path(error).string();
+  state.saved = text("Saved as ", name, " in ", folder);
+  std::printf("saved as %s/%s\n", folder.c_str(), name.c_str());
+  std::fflush(stdout);
 }
 
 void draw_anew(Request& request) {

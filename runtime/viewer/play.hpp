@@ -13,6 +13,10 @@ void open_requested(State& state);
 /// Draws the latent if that is asked for, then the images. Call it when the request has changed.
 void play(State& state);
 
+/// The image that is shown large as a PNG in the working directory, by a name that nothing there has. Says where in
+/// `saved` and on standard output.
+void save_picture(State& state);
+
 /// The seed's own latent again, walked nowhere.
 void draw_anew(Request& request);
 /// A new seed, and the latent that belongs to it.

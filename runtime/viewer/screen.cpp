@@ -26,6 +26,7 @@ Screen::Screen(int width, int height, bool visible, State& state) {
   glfwSetErrorCallback(keep_fault);
   if (glfwInit()) {
     glfwWindowHint(GLFW_VISIBLE, visible);
+    glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
     window_ = glfwCreateWindow(width, height, "Ganvas", nullptr, nullptr);
   }
   if (!window_) {
@@ -37,7 +38,9 @@ Screen::Screen(int width, int height, bool visible, State& state) {
   glfwSetWindowUserPointer(window_, &state);
   glfwSetDropCallback(window_, dropped);
   ImGui::CreateContext();
-  fonts_ = set_look();
+  fonts_ = set_look(scale());
+  glfwSetWindowSizeLimits(window_, static_cast<int>(px(least_width)), static_cast<int>(px(least_height)),
+                          GLFW_DONT_CARE, GLFW_DONT_CARE);
   ImGui_ImplGlfw_InitForOpenGL(window_, true);
   ImGui_ImplOpenGL3_Init("#version 130");
   glGetIntegerv(GL_MAX_TEXTURE_SIZE, &state.largest_texture);
@@ -51,6 +54,16 @@ Screen::~Screen() {
     ImGui::DestroyContext();
   }
   glfwTerminate();
+}
+
+// Where the window counts in larger units than pixels, the display's scale is in these units already.
+float Screen::scale() const {
+  float scale = 1;
+  int units = 1, pixels = 1;
+  glfwGetWindowContentScale(window_, &scale, nullptr);
+  glfwGetWindowSize(window_, &units, nullptr);
+  glfwGetFramebufferSize(window_, &pixels, nullptr);
+  return std::clamp(scale * static_cast<float>(units) / static_cast<float>(std::max(1, pixels)), 0.5f, 4.0f);
 }
 
 void Screen::begin_frame(float& width, float& height) {

@@ -10,11 +10,14 @@
 
 namespace ganvas::viewer {
 
+inline constexpr int least_width = 640, least_height = 480;  // of a window, before its display's scale
+
 class Screen {
  public:
   Screen(const Screen&) = delete;
   Screen& operator=(const Screen&) = delete;
-  /// Refuses when there is no display, in `fault`. Tells the state how large a texture may be.
+  /// Refuses when there is no display, in `fault`. Tells the state how large a texture may be. On a display of small
+  /// pixels the window has as many more.
   Screen(int width, int height, bool visible, State& state);
   ~Screen();
 
@@ -25,6 +28,7 @@ class Screen {
   /// Sleeps until something happens, or a moment has passed.
   void wait() { glfwWaitEventsTimeout(0.1); }
 
+  void set_title(const std::string& title) { glfwSetWindowTitle(window_, title.c_str()); }
   void begin_frame(float& width, float& height);
   void upload(const Images& result, bool smooth);
   void draw();
@@ -32,6 +36,8 @@ class Screen {
   void present() { glfwSwapBuffers(window_); }
 
  private:
+  float scale() const;
+
   GLFWwindow* window_ = nullptr;
   Fonts fonts_;
   unsigned texture_ = 0;

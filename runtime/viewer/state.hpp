@@ -34,6 +34,7 @@ struct Model {
 struct Images {
   int count = 0, width = 0, height = 0;
   std::vector<std::uint8_t> rgb;  // [height, count·width, 3]: the images side by side
+  long long first = 0;            // the label of the first or, without labels, its seed
   int chosen = 0;                 // the one shown large
   double milliseconds = 0;
 };
@@ -42,7 +43,8 @@ struct State {
   Request request;
   std::optional<Model> model;
   Images result;
-  std::string fault;        // the last file's refusal, until another loads
+  std::string fault;        // why a file was not opened or saved, until another is or a person has seen it
+  std::string saved;        // where the image that is shown was saved; empty: nowhere
   int largest_texture = 0;  // pixels a side, as the open window's OpenGL allows
 };
 
