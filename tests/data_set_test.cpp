@@ -1,6 +1,7 @@
 // Data sets of each form, whole and damaged. Real images: Fashion-MNIST from Debian's package.
 #include "tests/torch_doctest.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "shared/files.hpp"
@@ -200,6 +201,11 @@ TEST_CASE("the recipe images tells as many labels apart as its folder has, and n
     const int count = *label_count(recipe->generator, "");
     CHECK(*label_count(recipe->discriminator, "") == count);
     CHECK(recipe->kind == (count ? ModelKind::conditional_gan : ModelKind::gan));
+    // Their judge reads as many; of fewer than two there is nothing to read, and the folder is refused.
+    const auto judge =
+        load_recipe("classifier-images", GANVAS_RECIPES, {"image_folder=" + (folder.path() / "pets").string()});
+    REQUIRE_MESSAGE(judge, judge.message());
+    CHECK(data_choice(*judge).labels == std::max(count, 2));
     return count;
   };
   CHECK(labels() == 0);  // what is wrong with the folder is said when it is read
