@@ -78,6 +78,11 @@ TEST_CASE("a trace's steps stand for all layers in order, fused ones together") 
   CHECK(small.steps.back().shape == Shape{1, 4, 4});
   const Traced normalised = trace(random_model({{2}, {Linear{2, 4}, BatchNorm{4}, Tanh{}, Reshape{{1, 2, 2}}}}));
   CHECK(layers_of(normalised.steps) == std::vector<std::pair<int, int>>{{0, 1}, {2, 3}});
+  // What only changes the shape belongs to the step before, as does an activation behind it.
+  const Traced turned = trace(random_model(
+      {{4}, {Linear{4, 32}, Reshape{{2, 4, 4}}, Conv2d{2, 4, 4, 2, 1}, Reshape{{4, 1, 4}}, LeakyRelu{0.1}}}));
+  CHECK(layers_of(turned.steps) == std::vector<std::pair<int, int>>{{0, 1}, {2, 4}});
+  CHECK(shapes_of(turned.steps) == std::vector<Shape>{{2, 4, 4}, {4, 1, 4}});
   // Of a residual each inner step: convolution with its batch norm, prelu, the inner residual's three, the sum.
   const Traced residual = trace(random_model(small_residual_generator()));
   CHECK(
