@@ -333,35 +333,6 @@ TEST_CASE("a model that reads images is read, without allocating, and replays it
   }
 }
 
-TEST_CASE("a workspace that is too small in one part only is refused") {
-  const auto plan = [](const Network& network) {
-    RandomModel model;
-    put_random_weights(network, "network", 1, model.tensors);
-    auto made = runtime::NetworkPlan::make(network, "network", model.tensors.file);
-    REQUIRE_MESSAGE(made, made.message());
-    return *std::move(made);
-  };
-  const auto refused = [&](const Network& small, const Network& large) {
-    const auto workspace_of = plan(small), network = plan(large);
-    std::vector<float> in(static_cast<std::size_t>(element_count(large.input)));
-    std::vector<float> out(static_cast<std::size_t>(element_count(shapes_after(large, "network")->back())));
-    auto workspace = workspace_of.workspace(1);
-    return network.forward({in, std::vector<int>(), out, {}}, workspace).message() ==
-           "network: the workspace was made for another network";
-  };
-  const Conv2d convolution{8, 8, 3, 1, 1};
-  CHECK(refused({{8, 16, 16}, {convolution}}, {{8, 16, 16}, {Residual{{convolution}}}}));  // what is kept
-  CHECK(refused({{2048}, {Relu{}}}, {{2048}, {Linear{2048, 16}}}));                        // what is packed
-  // What lies between the levels of a pyramid.
-  const Network one_level{{64}, {Linear{64, 65536}, Reshape{{1, 256, 256}}, Residual{{Conv2d{1, 1, 3, 1, 1}}}}};
-  const Generator pyramid = load(random_pyramid()), wide = load(random_model(one_level));
-  auto workspace = wide.workspace(1);
-  std::vector<float> latent(static_cast<std::size_t>(pyramid.latent_size()));
-  std::vector<float> image(static_cast<std::size_t>(pyramid.image_size()));
-  CHECK(pyramid.sample(latent, std::vector<int>(pyramid.label_count() ? 1 : 0), image, workspace).message() ==
-        "generator: the workspace was made for another network");
-}
-
 TEST_CASE("a model of the other sort is refused in a sentence that says what to give") {
   for (const ModelKind kind : readers)
     CHECK(Generator::load(random_reader(kind).bytes(), "f").message() ==
