@@ -111,7 +111,7 @@ TEST_CASE("super-resolution that paints all grey: its error by hand, and the jud
 TEST_CASE("of a discriminator nothing is measured, and it says so") {
   auto model = tests::parsed(tests::untrained("cgan-mnist", {}, "MNIST"));
   model.card.kind = ModelKind::discriminator;
-  CHECK(contains(measure(model, {}).message(), "a discriminator, of which nothing is measured"));
+  CHECK(contains(measure(model, {}).message(), "of kind discriminator, of which nothing is measured"));
   MeasureOptions options;
   options.gan_train = true;
   CHECK(contains(measure(model, options).message(), "--gan-train wants a generator"));
