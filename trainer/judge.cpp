@@ -54,8 +54,7 @@ Result<std::filesystem::path> judge_of(const ModelCard& model, const std::filesy
     }
     return fail(model.name, ": learned from the pictures of a folder, for which ", place.string(),
                 " has no classifier; name a weights file with --classifier, for instance one of ./ganvas train "
-                "classifier-images --set image_folder=",
-                choice.image_folder);
+                "classifier-images --set image_folder=DIR");
   }
   std::string name = choice.name;
   // Stacked images are read channel by channel, by the classifier of single ones.
