@@ -58,7 +58,7 @@ function show(drawing) {
   const label = generator.labelCount && !mixed ? generator.card.labels?.[drawing.main] : undefined;
   digit.canvas.setAttribute('aria-label', messages.picture(label, state.seed, lead.show(drawing)));
   const nothing = isBlank(drawing.images, drawing.main, generator.card.image);
-  if (!isOpening()) timing.textContent = nothing ? messages.drewNothing : messages.drawn(drawing.count, drawing.milliseconds);
+  if (!isOpening()) timing.textContent = nothing ? messages.drewNothing : messages.drawn(drawing.drawn, drawing.milliseconds);
   labels.show(drawing);
   sliders.show(drawing);
   truncation.show(drawing);

@@ -72,7 +72,7 @@ export const messages = {
   modelGroup: (/** @type {string} */ name, data = 'own') =>
     modelGroups.get(failedLeads[name] ? 'failed' : data.replace(/ \(JPEG\)$/, '')) ?? modelGroups.get('') ?? '',
   drawn: (/** @type {number} */ count, /** @type {number} */ milliseconds) =>
-    `${count} pictures drawn here in ${milliseconds.toFixed(1)} ms`,
+    `${count === 1 ? 'One picture' : `${count} pictures`} drawn here in ${milliseconds.toFixed(1)} ms`,
   drewNothing: 'Blank: it draws nothing here.',
   reading: {
     waits: 'says what it sees once you play',

@@ -91,9 +91,13 @@ const restsNow = () => {
   return drawn !== undefined && busy === undefined && document.querySelector('#sliders input') !== null;
 };
 
-/** Waits until the page shows a picture and has built its sliders. @param {import('playwright-core').Page} page */
+/**
+ * Waits until the page shows a picture, has built its sliders, and has written its first address, which comes a rest later.
+ * @param {import('playwright-core').Page} page
+ */
 export async function ready(page) {
   await page.waitForFunction(restsNow);
+  await page.waitForFunction(() => location.hash !== '');
 }
 
 /**
