@@ -11,15 +11,25 @@ std::span<const Kernels* const> kernel_sets() {
                                                                                                       : 2;
   return {all, count};
 }
+
+namespace {
+
+const Kernels*& used() {
+  static const Kernels* set = kernel_sets().back();
+  return set;
+}
+
+}  // namespace
+
+const Kernels& kernels() { return *used(); }
+void use_kernels(const Kernels& set) { used() = &set; }
 #else
 std::span<const Kernels* const> kernel_sets() {
   static constexpr const Kernels* all[] = {&kernels_of_4_lanes};
   return all;
 }
+const Kernels& kernels() { return kernels_of_4_lanes; }
+void use_kernels(const Kernels&) {}
 #endif
-const Kernels& kernels() {
-  static const Kernels& fastest = *kernel_sets().back();
-  return fastest;
-}
 
 }  // namespace ganvas::runtime

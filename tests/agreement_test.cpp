@@ -1,74 +1,16 @@
 // The Eigen runtime computes what LibTorch computes: each layer with random shapes, and each recipe's networks.
-#include "tests/torch_doctest.hpp"
+#include "tests/agreement.hpp"
 
 #include <filesystem>
 
 #include "runtime/generator.hpp"
 #include "runtime/image_reader.hpp"
-#include "runtime/network_plan.hpp"
-#include "shared/shapes.hpp"
 #include "trainer/weights.hpp"
 
 namespace {
 
 using namespace ganvas;
 using namespace ganvas::train;
-
-constexpr double tolerance = 1e-4;
-
-using Floats = std::span<float>;
-Floats floats_of(const torch::Tensor& tensor) {
-  return {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
-}
-
-// A network with random weights and statistics, run by both sides on the same random batch.
-enum class Weights { wild, as_initialised };
-double largest_difference(const Network& network, int batch, Weights weights) {
-  NetworkModule trained(network, torch::kCPU);
-  torch::NoGradGuard guard;
-  // Deep networks get weights of a trained size: wild ones would blow values up until a tanh sees only rounding.
-  trained.initialise(Initialisation::torch);
-  weights == Weights::wild ? trained.parameters.normal_(0, 0.3)
-                           : trained.parameters.add_(torch::randn_like(trained.parameters), 0.02);
-  trained.statistics.uniform_(0.5, 1.5);  // as means and as variances
-  auto labels_wanted = label_count(network, "network");
-  REQUIRE(labels_wanted);
-  std::vector<std::int64_t> shape(network.input.begin(), network.input.end());
-  shape.insert(shape.begin(), batch);
-  const auto x = torch::randn(shape);
-  torch::Tensor labels;
-  std::vector<int> label_list;
-  if (*labels_wanted) {
-    labels = torch::randint(*labels_wanted, {batch}, torch::kInt64);
-    for (int i = 0; i < batch; ++i) label_list.push_back(labels[i].item<int>());
-  }
-  torch::Tensor image;
-  if (!network.image.empty()) image = torch::randn({batch, network.image[0], network.image[1], network.image[2]});
-  const auto wanted = trained.forward(x, labels, false, image).contiguous();
-
-  // What the file would hold: no dropout, and the spectral norms divided into the weights.
-  const NetworkModule module = trained.played();
-  TensorFile file;
-  std::vector<torch::Tensor> kept;
-  for (std::size_t i = 0; i < module.tensors().size(); ++i)
-    for (const auto& [name, tensor] : module.tensors()[i]) {
-      kept.push_back(tensor.detach().contiguous());
-      file.tensors[text("network.", i, ".", name)] = {
-          DType::F32, tensor.sizes().vec(),
-          std::as_bytes(std::span(kept.back().data_ptr<float>(), static_cast<std::size_t>(tensor.numel())))};
-    }
-  auto plan = runtime::NetworkPlan::make(module.network(), "network", file);
-  REQUIRE_MESSAGE(plan, plan.message());
-  auto workspace = plan->workspace(batch);
-  auto found = torch::full_like(wanted, 1e9);
-  const auto status = plan->forward(
-      {floats_of(x), label_list, floats_of(found), image.defined() ? floats_of(image) : Floats()}, workspace);
-  REQUIRE_MESSAGE(status, status.message());
-  // Relative where values are large: a sum of a thousand random products is not a pixel.
-  return ((found - wanted).abs() / wanted.abs().clamp_min(1)).max().item<double>();
-}
-
-int draw(int least, int most) { return static_cast<int>(torch::randint(least, most + 1, {1}).item<std::int64_t>()); }
 
 template <class Make>
 void check_layer(const char* name, Make make, int times = 12) {
