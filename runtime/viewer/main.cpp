@@ -69,6 +69,14 @@ void show(Screen& screen, const State& state) {
   screen.set_title(std::filesystem::path(state.model->file).filename().string() + " – Ganvas");
 }
 
+// For tests, which look and press there.
+void tell(const Placement& p) {
+  std::printf("image at %d %d scale %g strip from %d to %d at %d sliders %d high ", p.x, p.y,
+              static_cast<double>(p.scale), p.strip_left, p.strip_right, p.strip_top, p.sliders);
+  std::printf("marked from %d to %d at %d undo at %d redo at %d both at %d\n", p.marked_left, p.marked_right,
+              p.marked_y, p.undo, p.redo, p.history_y);
+}
+
 Status run(const Options& options, State& state) {
   const bool capturing = !options.capture.empty();
   Screen screen(options.width, options.height, !capturing, state);
@@ -101,10 +109,7 @@ Status run(const Options& options, State& state) {
     screen.draw();
     if (capturing && frame == 3) {  // the first frames settle the layout
       GANVAS_CHECK(screen.save(options.capture));
-      if (state.model)
-        std::printf("image at %d %d scale %g strip from %d to %d sliders %d high strip at %d\n", placement.x,
-                    placement.y, static_cast<double>(placement.scale), placement.strip_left, placement.strip_right,
-                    placement.sliders, placement.strip_top);
+      if (state.model) tell(placement);
       return Done{};
     }
     screen.present();

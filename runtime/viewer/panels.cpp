@@ -181,7 +181,7 @@ float latent_panel(State& state, Placement& placement) {
 void side(State& state, const Fonts& fonts, Placement& placement) {
   const float below = 2 * ImGui::GetTextLineHeightWithSpacing() + px(4);
   begin_scrolling("controls", -below);
-  title_row(state, fonts);
+  title_row(state, fonts, placement);
   ImGui::TextDisabled("%s", cut(std::filesystem::path(state.model->file).filename().string(), right_edge()).c_str());
   labels_panel(state);
   seed_panel(state, fonts, placement);

@@ -12,9 +12,9 @@
 namespace ganvas::viewer {
 namespace {
 
-bool history_button(const char* sign, bool can, const char* says) {
+bool history_button(const char* sign, ImVec2 size, bool can, const char* says) {
   ImGui::BeginDisabled(!can);
-  const bool pressed = ImGui::SmallButton(sign);
+  const bool pressed = ImGui::Button(sign, size);
   ImGui::EndDisabled();
   if (ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) ImGui::SetTooltip("%s", says);
   return pressed;
@@ -35,20 +35,24 @@ void key_list() {
 
 }  // namespace
 
-void title_row(State& state, const Fonts& fonts) {
+void title_row(State& state, const Fonts& fonts, Placement& placement) {
   const ModelCard& card = state.model->generator.card();
   const bool arrows = can_show("↶↷");
   const char *undo = arrows ? "↶" : "Undo", *redo = arrows ? "↷" : "Redo";
-  const ImGuiStyle& style = ImGui::GetStyle();
-  const auto width_of = [&style](const char* sign) { return ImGui::CalcTextSize(sign).x + 2 * style.FramePadding.x; };
-  const float gap = px(4), left = right_edge() - width_of(undo) - gap - width_of(redo);
+  const float widest = std::max(ImGui::CalcTextSize(undo).x, ImGui::CalcTextSize(redo).x), gap = px(4);
+  const ImVec2 size{widest + 2 * ImGui::GetStyle().FramePadding.x, fonts.title->FontSize};
+  const float left = right_edge() - 2 * size.x - gap;
   ImGui::PushFont(fonts.title);
   ImGui::TextUnformatted(cut(card.title.empty() ? card.name : card.title, left - px(8)).c_str());
   ImGui::PopFont();
   ImGui::SameLine(left);
-  if (history_button(undo, state.history.can_undo(), "Undo (Ctrl+Z)")) --state.request.steps;
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  placement.undo = static_cast<int>(corner.x + size.x / 2);
+  placement.redo = static_cast<int>(corner.x + size.x * 3 / 2 + gap);
+  placement.history_y = static_cast<int>(corner.y + size.y / 2);
+  if (history_button(undo, size, state.history.can_undo(), "Undo (Ctrl+Z)")) --state.request.steps;
   ImGui::SameLine(0, gap);
-  if (history_button(redo, state.history.can_redo(), "Redo (Ctrl+Y)")) ++state.request.steps;
+  if (history_button(redo, size, state.history.can_redo(), "Redo (Ctrl+Y)")) ++state.request.steps;
 }
 
 void footer(State& state) {

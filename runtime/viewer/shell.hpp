@@ -6,7 +6,7 @@
 namespace ganvas::viewer {
 
 /// The model's name, and beside it what goes back and forth in the history.
-void title_row(State& state, const Fonts& fonts);
+void title_row(State& state, const Fonts& fonts, Placement& placement);
 
 /// How long the images took, and what can be done without a control. Always in sight, below what scrolls.
 void footer(State& state);
