@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "runtime/viewer/play.hpp"
 #include "shared/files.hpp"
 #include "tests/random_model.hpp"
@@ -125,4 +128,21 @@ TEST_CASE("another model begins a history and its first mark") {
   window.open();
   CHECK_FALSE(window.state.history.can_undo());
   CHECK(window.state.marked == first_direction_dial);
+}
+
+TEST_CASE("a shuffled label is any of the model's, and none of a model without labels") {
+  Opened window;
+  shuffle_label(window.state);
+  CHECK(window.state.request.label == 0);
+  window.file = window.folder.path() / "labelled.safetensors";
+  REQUIRE(write_file(window.file, random_model(small_conditional_generator()).bytes()));
+  window.open();
+  const int count = window.state.model->generator.label_count();
+  REQUIRE(count > 1);
+  std::vector<int> times(static_cast<std::size_t>(count));
+  for (int i = 0; i < 100 * count; ++i) {
+    shuffle_label(window.state);
+    ++times.at(static_cast<std::size_t>(window.state.request.label));
+  }
+  CHECK(std::count(times.begin(), times.end(), 0) == 0);
 }
