@@ -45,6 +45,7 @@ void title_row(State& state, const Fonts& fonts, Placement& placement) {
   ImGui::PushFont(fonts.title);
   ImGui::TextUnformatted(cut(card.title.empty() ? card.name : card.title, left - px(8)).c_str());
   ImGui::PopFont();
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {ImGui::GetStyle().FramePadding.x, 0});  // as high as the title
   ImGui::SameLine(left);
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   placement.undo = static_cast<int>(corner.x + size.x / 2);
@@ -53,6 +54,7 @@ void title_row(State& state, const Fonts& fonts, Placement& placement) {
   if (history_button(undo, size, state.history.can_undo(), "Undo (Ctrl+Z)")) --state.request.steps;
   ImGui::SameLine(0, gap);
   if (history_button(redo, size, state.history.can_redo(), "Redo (Ctrl+Y)")) ++state.request.steps;
+  ImGui::PopStyleVar();
 }
 
 void footer(State& state) {
