@@ -20,7 +20,8 @@ unseen() {  # COMMAND...: what it says is in stdout, what it ends with in code
 shows_image() {  # FILE OPTIONS [smooth [START]]: the large image is, pixel for pixel, what ganvas-sample draws; tells what else is where
   local file=$folder/$1 options=$2 smooth=${3:-} start=${4:-} x y
   unseen $start "$view" "$file" $options --capture "$folder/view.png"
-  read -r _ _ x y _ scale _ _ strip_left _ strip_right _ sliders _ _ _ strip_top < <(grep "^image at" "$folder/stdout") ||
+  read -r _ _ x y _ scale _ _ strip_left _ strip_right _ strip_top _ sliders _ _ _ marked_left _ marked_right _ marked_y \
+    _ _ undo _ _ redo _ _ history_y < <(grep "^image at" "$folder/stdout") ||
     { echo "no picture of $file $options:"; cat "$folder/stdout"; exit 1; }
   options=${options/--label/--labels}
   for only_the_windows in --size --crisp --smooth; do options=${options%%$only_the_windows*}; done
@@ -57,6 +58,13 @@ steady() { look now && sleep 0.5 && until looks now; do look now && sleep 0.5; d
 press() { look now && xdotool keydown "$1" && soon looks_otherwise now && xdotool keyup "$1" && steady; }
 tap() { xdotool keydown "$1" && sleep 0.5 && xdotool keyup "$1" && sleep 0.5; }  # what should not show
 with() { xdotool keydown "$1" && "${@:2}" && xdotool keyup "$1"; }
+hold() { look now && xdotool keydown "$1" && soon looks_otherwise now && steady && xdotool keyup "$1" && steady; }
+drag() {  # FROM TO Y, by many places on the way
+  xdotool mousemove "$1" "$3" mousedown 1
+  local i
+  for i in {1..10}; do xdotool mousemove $(($1 + ($2 - $1) * i / 10)) "$3" && sleep 0.1; done
+  steady && xdotool mouseup 1 && xdotool mousemove 400 300 && steady
+}
 click() { xdotool mousemove "$1" "$2" && steady && xdotool click 1 && soon looks_otherwise now && steady; }
 saved() { xdotool keydown ctrl keydown s && soon test -s "$1" && xdotool keyup s keyup ctrl && steady; }  # FILE
 mkdir -p "$folder/here"
@@ -93,7 +101,7 @@ saved digits-seed5-label7-2.png
 click $((strip_left + 9 * in_strip + 5)) $((strip_top + 5))
 saved digits-seed5-label9.png
 press 2
-with ctrl click 1119 258  # the right end of ψ
+with ctrl click $((marked_right - 4)) $marked_y
 for key in 1 e 3; do tap \$key; done
 press 9
 tap Return
@@ -102,7 +110,61 @@ EOF
 is_saved digits-seed5-label7.png "--seed 5 --labels 7"
 is_saved digits-seed5-label7-2.png "--seed 5 --labels 7"
 is_saved digits-seed5-label9.png "--seed 5 --labels 9"
-is_saved digits-seed5-label9-2.png "--seed 5 --labels 9 --truncation 1.5"
+is_saved digits-seed5-label9-2.png "--seed 5 --labels 9 --walk slant=3"
+
+# A drag is one step of undo, and so is a key that is held. The arrow keys turn the slider that is marked: at first the
+# upper direction, and ψ is above it. Pictures are saved as what they then are, the first without a number.
+rm "$folder"/here/*
+by_hand "$view" "$folder/digits.safetensors" --seed 5 --label 3 << EOF
+is=1
+next() { saved digits-seed5-label3\$( ((is == 1)) || echo -\$is).png; is=\$((is + 1)); }
+drag $(((marked_left + marked_right) / 2)) $((marked_right - 4)) $marked_y
+next
+with ctrl press z
+next
+with ctrl press y
+next
+hold Left
+next
+with ctrl press z
+hold Up
+hold Right
+next
+click $undo $history_y
+next
+click $undo $history_y
+with ctrl with shift press z
+next
+click $undo $history_y
+click $redo $history_y
+next
+press r
+next
+with ctrl press z
+press Home
+next
+with shift press s
+with ctrl press z
+next
+EOF
+for picture in "=--walk slant=3" -2= "-3=--walk slant=3" "-4=--walk slant=-3" \
+  "-5=--walk slant=3 --truncation 1.5" "-6=--walk slant=3" "-7=--walk slant=3" "-8=--walk slant=3" -9= -10= -11=; do
+  is_saved "digits-seed5-label3${picture%%=*}.png" "--seed 5 --labels 3 ${picture#*=}"
+done
+
+# On a German keyboard, where Z and Y have changed places, Ctrl+Z undoes as well.
+rm "$folder"/here/*
+cat > "$folder/german.sh" << 'EOF'
+setxkbmap de
+exec "$@"
+EOF
+by_hand bash "$folder/german.sh" "$view" "$folder/digits.safetensors" --seed 5 --label 3 << 'EOF'
+press 7
+with ctrl press z
+saved digits-seed5-label3.png
+with ctrl press y
+saved digits-seed5-label7.png
+EOF
 
 # What could not be done is said over the picture, until Esc or a click: here the folder to save in is gone.
 by_hand "$view" "$folder/digits.safetensors" << 'EOF'

@@ -28,4 +28,7 @@ Fonts set_look(float scale);
 /// A length on an ordinary display -> whole pixels of the window on this one.
 float px(float length);
 
+/// Where the row that is being filled ends.
+inline float right_edge() { return ImGui::GetContentRegionMax().x; }
+
 }  // namespace ganvas::viewer

@@ -5,6 +5,8 @@
 #include <optional>
 
 #include "runtime/tools/options.hpp"
+#include "runtime/viewer/dials.hpp"
+#include "runtime/viewer/keys.hpp"
 #include "runtime/viewer/panels.hpp"
 #include "runtime/viewer/play.hpp"
 #include "runtime/viewer/screen.hpp"
@@ -26,12 +28,13 @@ void declare(CLI::App& app, Options& o, Request& request) {
   app.add_option("model", o.model, "the weights file (.safetensors); one can also be dropped on the window");
   app.add_option("--seed", request.seed, "which latent vector")->check(CLI::Range(0LL, largest_seed));
   app.add_option("--label", o.label, "which label, from 0")->check(CLI::Range(0, largest_label));
-  runtime::add_truncation(app, request.truncation, 1.5);
+  runtime::add_truncation(app, request.truncation, largest_truncation);
   runtime::add_walk(app, o.walk);
   app.add_flag("--smooth,!--crisp", o.smooth,
                "let the pixels of the enlarged image run into each other, or stand apart; else coloured ones run");
   app.add_option("--capture", o.capture, "write the window's picture to this PNG file and end, showing nothing");
   app.add_option("--size", o.size, "of the window, WxH pixels, times the display's scale")->capture_default_str();
+  app.footer("Keys:\n" + keys_in_lines());
 }
 
 bool parse_size(Options& o) {
@@ -66,6 +69,14 @@ void show(Screen& screen, const State& state) {
   screen.set_title(std::filesystem::path(state.model->file).filename().string() + " – Ganvas");
 }
 
+// For tests, which look and press there.
+void tell(const Placement& p) {
+  std::printf("image at %d %d scale %g strip from %d to %d at %d sliders %d high ", p.x, p.y,
+              static_cast<double>(p.scale), p.strip_left, p.strip_right, p.strip_top, p.sliders);
+  std::printf("marked from %d to %d at %d undo at %d redo at %d both at %d\n", p.marked_left, p.marked_right,
+              p.marked_y, p.undo, p.redo, p.history_y);
+}
+
 Status run(const Options& options, State& state) {
   const bool capturing = !options.capture.empty();
   Screen screen(options.width, options.height, !capturing, state);
@@ -76,13 +87,15 @@ Status run(const Options& options, State& state) {
   if (options.smooth != 0) state.request.smooth = options.smooth > 0;
 
   std::optional<Request> shown;  // none yet: even the default request is to be drawn
+  bool rests = true;             // the hand, so that a drag is one step of the history
   for (int frame = 0; screen.open(); ++frame) {
     if (capturing)
       glfwPollEvents();
     else
       screen.wait();
-    open_requested(state);
+    if (open_requested(state)) shown.reset();
     if (capturing && !state.fault.empty()) return fail(state.fault);
+    follow_hand(state, rests);
     if (state.request != shown) {
       play(state);
       if (state.model) show(screen, state);
@@ -92,13 +105,11 @@ Status run(const Options& options, State& state) {
     screen.begin_frame(width, height);
     keyboard(state);
     const Placement placement = window(state, screen.fonts(), screen.texture(), width, height);
+    rests = hand_rests();
     screen.draw();
     if (capturing && frame == 3) {  // the first frames settle the layout
       GANVAS_CHECK(screen.save(options.capture));
-      if (state.model)
-        std::printf("image at %d %d scale %g strip from %d to %d sliders %d high strip at %d\n", placement.x,
-                    placement.y, static_cast<double>(placement.scale), placement.strip_left, placement.strip_right,
-                    placement.sliders, placement.strip_top);
+      if (state.model) tell(placement);
       return Done{};
     }
     screen.present();

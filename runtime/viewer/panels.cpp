@@ -1,13 +1,14 @@
 #include "runtime/viewer/panels.hpp"
 
-#include <GLFW/glfw3.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <filesystem>
 
+#include "runtime/viewer/dials.hpp"
 #include "runtime/viewer/play.hpp"
+#include "runtime/viewer/shell.hpp"
 #include "runtime/viewer/words.hpp"
 
 namespace ganvas::viewer {
@@ -16,17 +17,33 @@ namespace {
 float side_width() { return px(380); }
 
 float in_float(int value) { return static_cast<float>(value); }
-float right_edge() { return ImGui::GetContentRegionMax().x; }
 
 void heading(const char* text) {
   ImGui::Dummy({0, px(4)});
   ImGui::TextDisabled("%s", text);
 }
 
+// The one that the arrow keys turn stands in a frame, and in sight once a key was pressed.
+void mark(State& state, Placement& placement) {
+  const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
+  ImGui::GetWindowDrawList()->AddRect(low, high, ImGui::GetColorU32(colour::accent), ImGui::GetStyle().FrameRounding);
+  placement.marked_left = static_cast<int>(low.x);
+  placement.marked_right = static_cast<int>(high.x);
+  placement.marked_y = static_cast<int>((low.y + high.y) / 2);
+  if (state.mark_is_sought) ImGui::ScrollToBringRectIntoView(ImGui::GetCurrentWindow(), ImRect(low, high));
+  state.mark_is_sought = false;
+}
+
 // Dear ImGui's own field for typing a number into a slider takes any, and opens empty where no number is on the slider.
-void slider(const char* name, float width, float& value, float low, float high) {
+Dial slider(State& state, int which, float width, Placement& placement) {
+  const Dial d = dial(state, which);
+  ImGui::PushID(which);
   ImGui::SetNextItemWidth(width);
-  ImGui::SliderFloat(name, &value, low, high, "", ImGuiSliderFlags_NoInput);
+  ImGui::SliderFloat("##dial", &d.value, d.low, d.high, "", ImGuiSliderFlags_NoInput);
+  ImGui::PopID();
+  if (ImGui::IsItemActivated()) state.marked = which;
+  if (which == state.marked) mark(state, placement);
+  return d;
 }
 
 // A part that scrolls where it is higher than its room; the scrollbar stands right of what it holds.
@@ -75,7 +92,7 @@ void row(const char* name, float left) {
   ImGui::SameLine(left);
 }
 
-void seed_panel(State& state, const Fonts& fonts) {
+void seed_panel(State& state, const Fonts& fonts, Placement& placement) {
   Request& request = state.request;
   const char* truncation = fonts.greek ? "Truncation ψ" : "Truncation";
   const float gap = ImGui::GetStyle().ItemSpacing.x, left = ImGui::CalcTextSize(truncation).x + px(12);
@@ -90,7 +107,7 @@ void seed_panel(State& state, const Fonts& fonts) {
   if (ImGui::Button("Shuffle  (S)", {shuffle_width, 0})) shuffle(request);
   row(truncation, left);
   const float number = ImGui::CalcTextSize("0.00").x;
-  slider("##truncation", room - gap - number, request.truncation, 0, 1.5f);
+  slider(state, truncation_dial, room - gap - number, placement);
   ImGui::SameLine(right_edge() - number);
   ImGui::Text("%.2f", static_cast<double>(request.truncation));
   ImGui::PopStyleVar();
@@ -98,152 +115,86 @@ void seed_panel(State& state, const Fonts& fonts) {
 
 // The first of the model's directions: those with a name come before the principal ones. What waits at a slider's ends
 // stands beside it.
-void directions_panel(State& state) {
-  Request& request = state.request;
+void directions_panel(State& state, Placement& placement) {
   const ModelCard& card = state.model->generator.card();
-  const std::size_t count = std::min<std::size_t>(request.walk.size(), 6);
+  const int count = direction_dials(state);
   if (count == 0) return;
   heading("Directions");
   const float longest = ImGui::GetContentRegionAvail().x / 3;  // so that there is room for the slider
   const auto low_of = [longest](const Direction& d) { return cut(d.low.empty() ? d.name : d.low, longest); };
   float low = 0, high = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    low = std::max(low, ImGui::CalcTextSize(low_of(card.directions[i]).c_str()).x);
-    high = std::max(high, ImGui::CalcTextSize(cut(card.directions[i].high, longest).c_str()).x);
+  for (const Direction& direction : std::span(card.directions).first(static_cast<std::size_t>(count))) {
+    low = std::max(low, ImGui::CalcTextSize(low_of(direction).c_str()).x);
+    high = std::max(high, ImGui::CalcTextSize(cut(direction.high, longest).c_str()).x);
   }
-  const float reach = static_cast<float>(card.latent.reach()), gap = px(10);
+  const float gap = px(10);
   const float left = ImGui::GetCursorPosX() + low + gap, right = right_edge() - high - gap;
-  for (std::size_t i = 0; i < count; ++i) {
-    const Direction& direction = card.directions[i];
+  for (int i = 0; i < count; ++i) {
+    const Direction& direction = card.directions[static_cast<std::size_t>(i)];
     ImGui::AlignTextToFramePadding();
     ImGui::TextUnformatted(low_of(direction).c_str());
     ImGui::SameLine(left);
-    ImGui::PushID(static_cast<int>(i));
-    slider("##walk", right - left, request.walk[i], -reach, reach);
+    const Dial walk = slider(state, first_direction_dial + i, right - left, placement);
     if (ImGui::IsItemHovered() || ImGui::IsItemActive())
-      ImGui::SetTooltip("%s %+.2f", direction.name.c_str(), static_cast<double>(request.walk[i]));
-    ImGui::PopID();
+      ImGui::SetTooltip("%s %+.2f", direction.name.c_str(), static_cast<double>(walk.value));
     ImGui::SameLine(right + gap);
     ImGui::TextUnformatted(cut(direction.high, longest).c_str());
   }
 }
 
-void latent_sliders(State& state) {
-  Request& request = state.request;
-  const float reach = static_cast<float>(state.model->generator.card().latent.reach()), gap = px(12);
+void latent_sliders(State& state, Placement& placement) {
+  const float gap = px(12);
   const float half = (ImGui::GetContentRegionAvail().x - gap) / 2;
   // index, slider, value: a value on the slider would hide under its grab
   const float number = ImGui::CalcTextSize("+0.00").x, index = px(28), slider_width = half - index - px(8) - number;
-  for (std::size_t k = 0; k < request.z.size(); ++k) {
+  const int first = first_latent_dial(state), count = dial_count(state) - first;
+  for (int k = 0; k < count; ++k) {
     const float left = k % 2 ? half + gap : 0;
     if (k % 2) ImGui::SameLine(left);
     ImGui::AlignTextToFramePadding();
-    ImGui::TextDisabled("%2d", static_cast<int>(k + 1));
+    ImGui::TextDisabled("%2d", k + 1);
     ImGui::SameLine(left + index);
-    ImGui::PushID(static_cast<int>(k));
-    slider("##z", slider_width, request.z[k], -reach, reach);
-    ImGui::PopID();
+    const Dial z = slider(state, first + k, slider_width, placement);
     ImGui::SameLine(left + half - number);
-    ImGui::Text("%+.2f", static_cast<double>(request.z[k]));
+    ImGui::Text("%+.2f", static_cast<double>(z.value));
   }
 }
 
 // Fills the panel, and scrolls in itself; where fewer than four rows are left it takes all of its height, and the panel
 // scrolls. Says how high it is.
-float latent_panel(State& state) {
+float latent_panel(State& state, Placement& placement) {
   heading("Latent vector z");
-  ImGui::SameLine(right_edge() - ImGui::CalcTextSize("reset").x - 2 * ImGui::GetStyle().FramePadding.x);
-  if (ImGui::SmallButton("reset")) draw_anew(state.request);
+  const char* reset = "Reset  (R)";
+  ImGui::SameLine(right_edge() - ImGui::CalcTextSize(reset).x - 2 * ImGui::GetStyle().FramePadding.x);
+  if (ImGui::SmallButton(reset)) draw_anew(state.request);
   const float left_over = ImGui::GetContentRegionAvail().y, top = ImGui::GetCursorPosY();
   if (left_over < 4 * ImGui::GetFrameHeightWithSpacing()) {
-    latent_sliders(state);
+    latent_sliders(state, placement);
     return ImGui::GetCursorPosY() - top;
   }
   begin_scrolling("z", left_over);
-  latent_sliders(state);
+  latent_sliders(state, placement);
   ImGui::EndChild();
   return left_over;
 }
 
-// Always in sight, below what scrolls.
-void footer(State& state) {
-  const Images& result = state.result;
-  const float box = ImGui::GetFontSize() + ImGui::GetStyle().ItemInnerSpacing.x + ImGui::CalcTextSize("Smooth").x;
-  char time[32];
-  std::snprintf(time, sizeof time, "%.2f ms", result.milliseconds);
-  ImGui::TextUnformatted(time);
-  ImGui::SameLine();
-  const std::string images = text("for ", result.count, " images of ", result.width, " × ", result.height);
-  ImGui::TextDisabled("%s", cut(images, right_edge() - ImGui::GetCursorPosX() - box - px(8)).c_str());
-  ImGui::SameLine(right_edge() - box);
-  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {0, 0});
-  ImGui::Checkbox("Smooth", &state.request.smooth);
-  ImGui::PopStyleVar();
-  if (state.saved.empty()) return ImGui::TextDisabled("Drop a weights file here; Ctrl+S saves the image");
-  ImGui::TextUnformatted(cut(state.saved, ImGui::GetContentRegionAvail().x).c_str());
-  if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", state.saved.c_str());
-}
-
 void side(State& state, const Fonts& fonts, Placement& placement) {
-  const ModelCard& card = state.model->generator.card();
   const float below = 2 * ImGui::GetTextLineHeightWithSpacing() + px(4);
   begin_scrolling("controls", -below);
-  ImGui::PushFont(fonts.title);
-  ImGui::TextUnformatted(cut(card.title.empty() ? card.name : card.title, right_edge()).c_str());
-  ImGui::PopFont();
+  title_row(state, fonts, placement);
   ImGui::TextDisabled("%s", cut(std::filesystem::path(state.model->file).filename().string(), right_edge()).c_str());
   labels_panel(state);
-  seed_panel(state, fonts);
+  seed_panel(state, fonts, placement);
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {px(4), px(3)});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {px(8), px(5)});
-  directions_panel(state);
-  placement.sliders = static_cast<int>(latent_panel(state));
+  directions_panel(state, placement);
+  placement.sliders = static_cast<int>(latent_panel(state, placement));
   ImGui::PopStyleVar(2);
   ImGui::EndChild();
   footer(state);
 }
 
-// Without a model, or over it when something was refused: as large as its words, until Esc or a click.
-void notice(State& state, const Fonts& fonts, float middle, float width, float height) {
-  const bool refused = !state.fault.empty();
-  const ImVec2 padding{px(20), px(16)};
-  const float box = std::min(px(560), width - 2 * margin());
-  const std::string said =
-      refused ? state.fault : "A .safetensors file that ganvas train made, or one from site/models.";
-  const float lines = ImGui::CalcTextSize(said.c_str(), nullptr, false, box - 2 * padding.x).y;
-  const float below = refused ? ImGui::GetTextLineHeightWithSpacing() : 0;
-  const float tall = lines + below + fonts.title->FontSize + ImGui::GetStyle().ItemSpacing.y + 2 * padding.y;
-  ImGui::SetCursorScreenPos(
-      {std::max(margin(), std::floor(middle - box / 2)), std::floor(state.model ? margin() : height * 0.38f)});
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, padding);
-  ImGui::PushStyleColor(ImGuiCol_ChildBg, colour::field);  // it may lie over the panel
-  ImGui::BeginChild("notice", {box, std::min(tall, height - 2 * margin())}, false,
-                    ImGuiWindowFlags_AlwaysUseWindowPadding);
-  ImGui::PushFont(fonts.title);
-  ImGui::TextUnformatted(refused ? "That did not work" : "Drop a weights file here");
-  ImGui::PopFont();
-  ImGui::PushStyleColor(ImGuiCol_Text, refused ? colour::warning : colour::quiet);
-  ImGui::TextWrapped("%s", said.c_str());
-  ImGui::PopStyleColor();
-  if (refused) ImGui::TextDisabled("Esc or a click takes this away");
-  ImGui::EndChild();
-  ImGui::PopStyleColor();
-  ImGui::PopStyleVar();
-  if (ImGui::IsKeyPressed(GLFW_KEY_ESCAPE) || ImGui::IsMouseClicked(ImGuiMouseButton_Left)) state.fault.clear();
-}
-
 }  // namespace
-
-void keyboard(State& state) {
-  const ImGuiIO& io = ImGui::GetIO();
-  if (!state.model || io.WantTextInput) return;
-  if ((io.KeyCtrl || io.KeySuper) && ImGui::IsKeyPressed(GLFW_KEY_S, false)) save_picture(state);
-  if (io.KeyCtrl || io.KeySuper || io.KeyAlt) return;  // what the desktop or a habit means by them is not this
-  for (int digit = 0; digit < std::min(10, state.model->generator.label_count()); ++digit)
-    if (ImGui::IsKeyPressed(GLFW_KEY_0 + digit) || ImGui::IsKeyPressed(GLFW_KEY_KP_0 + digit))
-      state.request.label = digit;
-  if (ImGui::IsKeyPressed(GLFW_KEY_S) || ImGui::IsKeyPressed(GLFW_KEY_SPACE)) shuffle(state.request);
-}
 
 Placement window(State& state, const Fonts& fonts, unsigned texture, float width, float height) {
   ImGui::SetNextWindowPos({0, 0});

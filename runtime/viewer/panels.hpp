@@ -5,9 +5,6 @@
 
 namespace ganvas::viewer {
 
-/// Digits choose a label; S or space shuffles; Ctrl+S saves the image.
-void keyboard(State& state);
-
 /// The whole window, `width` by `height`; `texture` holds the images of the result side by side.
 Placement window(State& state, const Fonts& fonts, unsigned texture, float width, float height);
 

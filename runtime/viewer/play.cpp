@@ -64,6 +64,18 @@ void to_rgb(const std::vector<float>& images, const ImageFormat& format, Images&
   }
 }
 
+void draw_latent(Request& request, const runtime::Generator& generator) {
+  request.z.resize(static_cast<std::size_t>(generator.latent_size()));
+  request.walk.resize(generator.card().directions.size());
+  fill_latent(static_cast<std::uint64_t>(request.seed), 0, generator.card().latent.distribution, request.z);
+  request.new_latent = false;
+}
+
+unsigned any_number() {
+  static std::random_device entropy;
+  return entropy();
+}
+
 // digits-seed5-label3.png; once that is there, digits-seed5-label3-2.png.
 std::string free_name(const State& state) {
   const Images& result = state.result;
@@ -78,31 +90,37 @@ std::string free_name(const State& state) {
 
 }  // namespace
 
-void open_requested(State& state) {
-  if (state.request.open.empty()) return;
+bool open_requested(State& state) {
+  if (state.request.open.empty()) return false;
   auto model = load(state.request.open, state.largest_texture);
   state.request.open.clear();
   state.fault = model.message();
-  if (!model) return;
+  if (!model) return false;
   state.model.emplace(*std::move(model));
+  state.history.clear();
+  state.marked = first_dial;
   // Coloured pictures, unless somebody chooses: pixels that large hide what they show.
   state.request.smooth = state.model->generator.card().image.shape[0] == 3;
   draw_anew(state.request);
   // chosen for another file, so that this one need not have it
   state.request.label = std::clamp(state.request.label, 0, std::max(0, state.model->generator.label_count() - 1));
+  return true;
+}
+
+void follow_hand(State& state, bool rests) {
+  if (!state.model) return;
+  Request& request = state.request;
+  if (request.new_latent) draw_latent(request, state.model->generator);
+  if (rests) state.history.settle(request);
+  for (; request.steps < 0; ++request.steps) state.history.undo(request);
+  for (; request.steps > 0; --request.steps) state.history.redo(request);
 }
 
 void play(State& state) {
   state.saved.clear();
   if (!state.model) return;
   auto& [file, generator, workspace] = *state.model;
-  Request& request = state.request;
-  if (request.new_latent) {
-    request.z.resize(static_cast<std::size_t>(generator.latent_size()));
-    request.walk.resize(generator.card().directions.size());
-    fill_latent(static_cast<std::uint64_t>(request.seed), 0, generator.card().latent.distribution, request.z);
-    request.new_latent = false;
-  }
+  const Request& request = state.request;
   Images& result = state.result;
   const int labels = generator.label_count();
   result.height = generator.card().image.shape[1];
@@ -156,8 +174,12 @@ void choose_seed(Request& request, long long seed) {
 }
 
 void shuffle(Request& request) {
-  static std::random_device entropy;
-  choose_seed(request, entropy() % 1'000'000);  // short enough to read out
+  choose_seed(request, any_number() % 1'000'000);  // short enough to read out
+}
+
+void shuffle_label(State& state) {
+  const int labels = state.model->generator.label_count();
+  if (labels > 0) state.request.label = static_cast<int>(any_number() % static_cast<unsigned>(labels));
 }
 
 }  // namespace ganvas::viewer

@@ -7,19 +7,16 @@
 #include <vector>
 
 #include "runtime/generator.hpp"
+#include "runtime/viewer/history.hpp"
 
 namespace ganvas::viewer {
 
 /// What the person asks for.
-struct Request {
-  std::string open;  // a file to load before the next image; empty: none
-  long long seed = 0;
-  int label = 0;
-  float truncation = 1;     // ψ: z is multiplied by it
-  std::vector<float> z;     // as the sliders show it, before the walk and ψ
-  std::vector<float> walk;  // how far along each of the model's directions
-  bool new_latent = true;   // z is to be drawn from the seed
-  bool smooth = false;      // the pixels of an enlarged image run into each other
+struct Request : Choices {
+  std::string open;        // a file to load before the next image; empty: none
+  bool new_latent = true;  // z is to be drawn from the seed
+  int steps = 0;           // to go in the history: -1 undo, 1 redo
+  bool smooth = false;     // the pixels of an enlarged image run into each other
 
   bool operator==(const Request&) const = default;
 };
@@ -29,6 +26,9 @@ struct Model {
   runtime::Generator generator;
   runtime::Workspace workspace;
 };
+
+/// Of the window's sliders (dials.hpp), the one that is marked at first: below ψ.
+inline constexpr int first_dial = 1;
 
 /// What is shown: the same latent with each label, or, without labels, the seeds from this one on.
 struct Images {
@@ -41,6 +41,9 @@ struct Images {
 
 struct State {
   Request request;
+  History history;
+  int marked = first_dial;      // the dial that the arrow keys turn: the last that was used
+  bool mark_is_sought = false;  // by a key: the panel is to scroll there
   std::optional<Model> model;
   Images result;
   std::string fault;        // why a file was not opened or saved, until another is or a person has seen it

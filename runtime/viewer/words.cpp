@@ -4,7 +4,6 @@
 #include <imgui_internal.h>
 
 namespace ganvas::viewer {
-namespace {
 
 bool can_show(const std::string& text) {
   const char *at = text.c_str(), *end = at + text.size();
@@ -15,8 +14,6 @@ bool can_show(const std::string& text) {
   }
   return true;
 }
-
-}  // namespace
 
 std::string label_name(const Model& model, int label) {
   const std::string& name = model.generator.card().labels[static_cast<std::size_t>(label)];

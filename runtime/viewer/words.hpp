@@ -7,6 +7,9 @@
 
 namespace ganvas::viewer {
 
+/// Whether the font has all of its letters.
+bool can_show(const std::string& text);
+
 /// With its number before it where the font lacks one of its letters.
 std::string label_name(const Model& model, int label);
 
