@@ -215,9 +215,12 @@ for (const [what, left] of /** @type {const} */ ([['was damaged', 'no weights'],
 
 test('who has no own files fetches nothing for them and has no storage asked', async () => {
   const { page, requests, close } = await openPage(house, {
-    before: (fresh) => fresh.addInitScript(() => (CacheStorage.prototype.open = () => { throw new Error('asked'); })),
+    before: (fresh) => fresh.addInitScript(() => {
+      CacheStorage.prototype.open = () => { throw new Error(document.documentElement.dataset.asked = 'yes'); };
+    }),
   });
   await ready(page);
+  assert.equal(await page.getAttribute('html', 'data-asked'), null);
   assert.deepEqual(requests.filter((url) => url.includes(built('shelf.js'))), []);
   await close();
 });
