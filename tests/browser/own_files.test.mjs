@@ -4,8 +4,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { built, openPage, pixels, ready, settled, start } from './chromium.mjs';
-import { openOwn, openPanels } from './panels.mjs';
+import { becomes, built, openPage, pixels, ready, settled, start } from './chromium.mjs';
+import { endEngine, openOwn, openPanels } from './panels.mjs';
 import { padded, untrained } from './weights_file.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -222,6 +222,22 @@ test('who has no own files fetches nothing for them and has no storage asked', a
   await ready(page);
   assert.equal(await page.getAttribute('html', 'data-asked'), null);
   assert.deepEqual(requests.filter((url) => url.includes(built('shelf.js'))), []);
+  await close();
+});
+
+test('when the engine stops, a retry brings a kept file back as it was', async () => {
+  const { page, close } = await openPage(house, { expectFaults: true });
+  await ready(page);
+  await keep(page, own);
+  const wanted = await settled(page);
+  await endEngine(page);
+  await page.click('#shuffle');
+  assert.match(await notice(page), /^The drawing engine stopped/);
+  await page.evaluate(() => history.back());
+  await page.click('#retry');
+  await becomes(page, wanted);
+  assert.equal(await page.inputValue('#model'), 'file:mine.safetensors');
+  assert.equal(await page.isVisible('#notice'), false);
   await close();
 });
 
