@@ -9,6 +9,7 @@ import { Labels } from './labels.js';
 import { seedLatent } from './latents.js';
 import { Lead } from './lead.js';
 import { ownFileName } from './models.js';
+import { OwnFiles } from './own_files.js';
 import { Panels } from './panels.js';
 import { isBlank } from './picture.js';
 import { Player } from './player.js';
@@ -17,7 +18,7 @@ import { Session, explain } from './session.js';
 import { busyWith, copyText, fillTexts, hideNotice, listenForFiles, listenForKeys, listenForSwipes, showNotice, speak } from './shell.js';
 import { settleIn } from './settle_in.js';
 import { Sliders, locked } from './sliders.js';
-import { Store, untouched } from './store.js';
+import { Store, isTouched, untouched } from './store.js';
 import { Truncation } from './truncation.js';
 
 /** @typedef {import('./player.js').Drawing} Drawing */
@@ -28,7 +29,8 @@ const firstSliders = 3;
 
 fillTexts();
 const store = new Store();
-const session = new Session();
+const own = new OwnFiles();
+const session = new Session(own);
 const timing = byId('timing', HTMLElement);
 const picker = byId('model', HTMLSelectElement);
 const seed = byId('seed', HTMLInputElement);
@@ -77,15 +79,9 @@ function showControls() {
   picker.value = state.model;
   if (document.activeElement !== seed) seed.value = String(state.seed);
   truncation.follow();
-  offer(reset, isTouched());
+  offer(reset, isTouched(state));
   offer(undo, store.canUndo);
   offer(redo, store.canRedo);
-}
-
-/** Whether something is not as the seed and the finished generator give it. */
-function isTouched() {
-  const { edits, walk, mix, psi: ψ, at } = store.state;
-  return edits.size > 0 || walk.size > 0 || mix.size > 0 || ψ !== 1 || at !== 0;
 }
 
 function fillPicker() {
@@ -115,6 +111,7 @@ async function openWanted() {
     shownModel = name;
     player.use(generator);
     lead.use(generator, name, title);
+    own.show(name);
     fillPicker();
     labels.build(generator);
     reading.use(generator);
@@ -132,7 +129,9 @@ async function openWanted() {
     await player.draw(store.state);
     settleIn(session, ganvas, tend);
   } catch (error) {
-    if (turn === opening) failToOpen(error);
+    if (turn !== opening) return;
+    if (wanted && session.resolve(wanted) !== wanted) openModel();  // a kept file that was damaged: it is forgotten, and another stands in
+    else failToOpen(error);
   }
 }
 
@@ -146,6 +145,7 @@ function standIn(name) {
   const { state } = store;
   if (ownFileName(state.model)) linked = state;
   store.correct({ model: name });  // which opens it
+  fillPicker();
   showNotice(session.whyNot(state.model, titleOf(name)));
 }
 
@@ -248,6 +248,8 @@ async function openFile(file) {
     if (name === store.state.model) openModel();
     else if (name === linked?.model) store.choose({ ...linked, open: store.state.open });
     else store.turnTo(name, session.labelFor(name, store.state));
+    await busyWith(own.keep(file));
+    fillPicker();  // older files may have given way
   } catch (error) {
     if (isEnded(error)) fail(error);  // the file took the model on the table with it
     else showNotice(explain(error));
@@ -282,7 +284,7 @@ seed.addEventListener('change', () => {
   else seed.value = String(store.state.seed);
 });
 reset.addEventListener('click', () => {
-  if (isTouched()) store.choose({ ...untouched, mix: new Map(), psi: 1, at: 0 });
+  if (isTouched(store.state)) store.choose({ ...untouched, mix: new Map(), psi: 1, at: 0 });
 });
 undo.addEventListener('click', () => store.undo());
 redo.addEventListener('click', () => store.redo());

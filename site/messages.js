@@ -41,6 +41,7 @@ export const fixed = {
   dropHere: 'Drop a weights file to open it, or a picture of a digit to have it read',
   ownModelText: 'or drop a .safetensors file that Ganvas trained. It stays on your machine: nothing is uploaded.',
   chooseFile: 'Open your own weights',
+  forget: 'Forget it',
   keys: keys('0 to 9 choose a label, S shuffles, Shift+S the label too'),
   letters: '0 to 9 and S are keys',
   retry: 'Try again',
@@ -115,6 +116,8 @@ export const messages = {
   linkCopied: 'Link copied',
   copyFailed: (/** @type {string} */ text) => `The browser did not let the page copy. Here it is: ${text}`,
   ownFile: (/** @type {string} */ name) => `${name} (your file)`,
+  kept: (/** @type {string} */ name) => `This browser keeps ${name} for your next visit.`,
+  forgotten: (/** @type {string} */ name) => `${name} is forgotten. It plays until you leave this page.`,
   linkNeedsFile: (/** @type {string} */ name, /** @type {string} */ shown) =>
     `This link was made with a file of its author, ${name}. Drop that file on the page to see the same picture; this is “${shown}”.`,
   noSuchModel: (/** @type {string} */ name, /** @type {string} */ shown) => `There is no model “${name}” here; this is “${shown}”.`,

@@ -29,6 +29,7 @@ export function explain(error) {
 }
 
 export class Session {
+  #own;
   /** @type {ModelEntry[]} */
   entries = [];
   /** What was asked for, by what it is; a failed request is forgotten, so that the next one tries again.
@@ -36,6 +37,11 @@ export class Session {
   #asked = new Map();
   /** @type {Map<string, OpenModel>} the models of the picker that are open: so that Back is instant */
   #open = new Map();
+
+  /** @param {import('./own_files.js').OwnFiles} own */
+  constructor(own) {
+    this.#own = own;
+  }
 
   /**
    * @template T
@@ -52,10 +58,10 @@ export class Session {
     return promise;
   }
 
-  /** The engine and the list of models, downloaded side by side. */
+  /** The engine and the list of models, downloaded side by side, while the browser looks what it keeps. */
   async start() {
     this.engine().catch(() => undefined);
-    this.entries = await this.#once('list', fetchModels);
+    [this.entries] = await Promise.all([this.#once('list', fetchModels), this.#own.start()]);
   }
 
   /** @returns {Promise<Ganvas>} */
@@ -97,8 +103,12 @@ export class Session {
 
   /** The model that a name means: itself if it is here, the flagship if not. */
   resolve(/** @type {string} */ name) {
-    if (this.#open.has(name) || this.drawing.some((entry) => entry.name === name)) return name;
+    if (this.#open.has(name) || this.#isKept(name) || this.drawing.some((entry) => entry.name === name)) return name;
     return this.drawing[0]?.name;
+  }
+
+  #isKept(/** @type {string} */ name) {
+    return this.#own.names.some((file) => ownName(file) === name);
   }
 
   /** What to say of a name that no model to play with has, where another is shown. @param {string} name @param {string} shown */
@@ -111,7 +121,8 @@ export class Session {
 
   /** The names and titles that the picker offers, group by group. */
   choices() {
-    const own = [...this.#open].filter(([name]) => ownFileName(name)).map(([name, { title }]) => ({ name, title, group: messages.modelGroup(name) }));
+    const files = new Set([...this.#own.names, ...[...this.#open.keys()].flatMap((name) => ownFileName(name) ?? [])]);
+    const own = [...files].map((file) => ({ name: ownName(file), title: messages.ownFile(file), group: messages.modelGroup(ownName(file)) }));
     const listed = this.drawing.map(({ name, title, data }) => ({ name, title, group: messages.modelGroup(name, data) }));
     const place = (/** @type {{ group: string }} */ { group }) => messages.modelGroups.indexOf(group);
     return [...listed, ...own].sort((a, b) => place(a) - place(b));
@@ -125,11 +136,42 @@ export class Session {
   async open(name, progress) {
     const known = this.#open.get(name);
     if (known) return known;
+    if (this.#isKept(name)) return this.#openKept(name, progress);
     const entry = this.entry(name);
     if (!entry) throw new GanvasError('refused', messages.modelMissing(name));
     progress?.(messages.downloading(entry.title, entry.bytes));
     const generator = await this.#generator(entry.file);
     const model = { generator, bytes: entry.bytes, title: entry.title };
+    this.#open.set(name, model);
+    return model;
+  }
+
+  /**
+   * One of the player's own files of an earlier visit. What is wrong with it, it is forgotten for.
+   * @param {string} name
+   * @param {(message: string) => void} [progress]
+   * @returns {Promise<OpenModel>}
+   */
+  async #openKept(name, progress) {
+    progress?.(messages.opening);
+    const file = ownFileName(name) ?? '';
+    const ganvas = await this.engine();
+    try {
+      const weights = await this.#own.read(file);
+      const generator = await ganvas.load(await weights.arrayBuffer(), file);
+      const newer = this.#open.get(name);  // meanwhile its owner may have opened it anew
+      if (!newer) return this.#put(name, generator, weights);
+      generator.release();
+      return newer;
+    } catch (error) {
+      if (!(error instanceof GanvasError && error.code === 'worker')) await this.#own.forget(file);  // an engine's end may be no fault of it
+      throw error;
+    }
+  }
+
+  /** @param {string} name @param {Generator} generator @param {Blob} weights */
+  #put(name, generator, weights) {
+    const model = { generator, bytes: weights.size, title: messages.ownFile(ownFileName(name) ?? ''), weights };
     this.#open.set(name, model);
     return model;
   }
@@ -212,7 +254,7 @@ export class Session {
     const generator = await ganvas.load(bytes, file.name);
     const name = ownName(file.name);
     this.#open.get(name)?.generator.release();
-    this.#open.set(name, { generator, bytes: file.size, title: messages.ownFile(file.name), weights: file });
+    this.#put(name, generator, file);
     return name;
   }
 }

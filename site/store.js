@@ -27,6 +27,10 @@ export const start = {
 /** What a fresh latent begins with. */
 export const untouched = Object.freeze({ edits: new Map(), walk: new Map() });
 
+/** Whether something is not as the seed and the finished generator give it. @param {State} state */
+export const isTouched = ({ edits, walk, mix, psi: ψ, at }) =>
+  edits.size > 0 || walk.size > 0 || mix.size > 0 || ψ !== start.psi || at !== start.at;
+
 /**
  * A number from a link: what is no number in the range is as if it were not there.
  * @param {string | null | undefined} text

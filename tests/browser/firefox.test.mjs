@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import puppeteer from 'puppeteer-core';
 import { dist, patience } from './chromium.mjs';
 import { serve } from './server.mjs';
@@ -50,6 +51,9 @@ async function open(hash = '') {
     },
   };
 }
+
+/** Where a weights file of the project lies. @param {string} file */
+const models = (file) => fileURLToPath(new URL(`../../site/models/${file}`, import.meta.url));
 
 /** The digit's pixels as one text. @param {Page} page */
 const pixels = (page) => page.$eval('#digit', (canvas) => {
@@ -129,6 +133,23 @@ test('Firefox: a link shows the same picture to somebody else', { skip }, async 
   const second = await open(hash);
   await until(second.page, (now) => now === wanted);
   await second.close();
+});
+
+test("Firefox: a player's own file is there after a reload, and can be forgotten", { skip }, async () => {
+  const { page, close } = await open();
+  const input = await page.$('#file');
+  await /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement>} */ (input).uploadFile(models('fashion.safetensors'));
+  await page.waitForSelector('#kept:not([hidden])');
+  const wanted = await settled(page);
+  await page.reload();
+  await page.waitForSelector('#kept:not([hidden])');
+  await until(page, (now) => now === wanted);
+  await page.$eval('#forget', (button) => /** @type {HTMLElement} */ (button).click());
+  await page.waitForSelector('#forget[hidden]');
+  await page.reload();
+  await page.waitForSelector('#notice:not([hidden])');
+  assert.match(await page.$eval('#notice-text', (text) => text.textContent ?? ''), /fashion\.safetensors\. Drop that file/);
+  await close();
 });
 
 test('Firefox: links into the article land where they lead, by the contents and by an address, and Back returns', { skip }, async () => {

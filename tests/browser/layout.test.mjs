@@ -65,6 +65,19 @@ test('with the text spacing that a reader may set (WCAG 1.4.12) nothing under th
   await close();
 });
 
+test('from 360 pixels on, phones and tablets have no field of letters below 16 pixels, for which iOS would enlarge the page', async () => {
+  const { page, close } = await openPage(house);
+  await ready(page);
+  for (const width of [820, 430, 390, 360]) {
+    await page.setViewportSize({ width, height: 844 });
+    const sizes = await page.locator('#model, #seed').evaluateAll((fields) => fields.map((field) => parseFloat(getComputedStyle(field).fontSize)));
+    assert.deepEqual(sizes, [16, 16], `at ${width} pixels`);
+    await page.fill('#seed', '888888');
+    assert.ok(await page.$eval('#seed', (seed) => seed.scrollWidth <= seed.clientWidth), `six digits of a seed fit at ${width} pixels`);
+  }
+  await close();
+});
+
 for (const width of [390, 1440]) {
   test(`at ${width} pixels each panel gives its reason in one line`, async () => {
     const { page, close } = await openPage(house, { options: { viewport: { width, height: 900 } } });

@@ -68,6 +68,14 @@ export function untrained({ latent = 4, side = 28, labels = [], data } = {}) {
   return fileOf({ __metadata__: { format: 'pt', ganvas: JSON.stringify(card) }, ...Object.fromEntries(entries) }, blobs);
 }
 
+/** The same file grown to a size, by spaces at the end of its header, which may have up to 100 MB. @param {Buffer} bytes @param {number} size */
+export function padded(bytes, size) {
+  const end = 8 + Number(bytes.readBigUInt64LE());
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(end - 8 + size - bytes.length));
+  return Buffer.concat([length, bytes.subarray(8, end), Buffer.alloc(size - bytes.length, ' '), bytes.subarray(end)]);
+}
+
 /**
  * A model's metric as the page writes it: a share as percent, a distance with three digits.
  * @param {string} model
