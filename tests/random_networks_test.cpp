@@ -1,6 +1,5 @@
 // Networks that nobody thought of: any layers in any order, as the format allows them, with each set of kernels.
 #include <algorithm>
-#include <numeric>
 
 #include "runtime/kernel_sets.hpp"
 #include "shared/shapes.hpp"
@@ -23,6 +22,9 @@ class Maker {
     if (x_.size() == 3 && chance(30)) made.image = {draw(1, 3), x_[1], x_[2]};
     image_ = made.image;
     for (int wanted = draw(1, 9); static_cast<int>(made.layers.size()) < wanted;) add(made.layers);
+    // Dropout is gone when a network is played, and of this one nothing would be left.
+    const auto drops = [](const Layer& layer) { return std::holds_alternative<Dropout>(layer); };
+    if (std::all_of(made.layers.begin(), made.layers.end(), drops)) put(made.layers, LeakyRelu{});
     return made;
   }
 
@@ -87,7 +89,6 @@ class Maker {
     Residual around;
     const Shape begin = x_;
     const int middle = draw(1, 9);
-    if (chance(20)) join_label(around.layers);
     put(around.layers, Conv2d{x_[0], middle, 3, 1, 1, chance(50)});
     for (int i = draw(0, 2); i > 0; --i) put(around.layers, normal_or_activation());
     put(around.layers, chance(50) ? Layer{Conv2d{middle, begin[0], 1}}
@@ -155,9 +156,9 @@ struct FastestAfterwards {
 
 }  // namespace
 
-TEST_CASE("300 random networks agree with LibTorch, with each set of kernels that runs here") {
+TEST_CASE("1,000 random networks agree with LibTorch, with each set of kernels that runs here") {
   const FastestAfterwards restore;
-  for (int seed = 0; seed < 300; ++seed) {
+  for (int seed = 0; seed < 1000; ++seed) {
     torch::manual_seed(static_cast<std::uint64_t>(seed));
     const Network network = Maker().network();
     const int batch = draw(1, 9);
