@@ -78,18 +78,18 @@ TEST_CASE("relativistic losses look at pairs: r - f is 1 and 2") {
 
 TEST_CASE("D is right above its threshold; in a relativistic game where the real one of a pair scores higher") {
   const auto real = torch::tensor({{0.2f}, {0.7f}, {-1.0f}, {3.0f}}),
-             fake = torch::tensor({{0.4f}, {-1.0f}, {0.0f}, {2.0f}});
+             fake = torch::tensor({{0.1f}, {-1.0f}, {0.0f}, {2.0f}});
   const auto shares = [&](const LossOptions& options) {
     const Rights right = rights(options, real, fake);
     return std::pair(right.real.item<double>(), right.fake.item<double>());
   };
   CHECK(shares({}) == std::pair(0.75, 0.25));
   CHECK(shares({.adversarial = AdversarialLoss::least_squares}) == std::pair(0.5, 0.75));
-  CHECK(shares({.relativistic = true}) == std::pair(0.5, 0.5));
+  CHECK(shares({.relativistic = true}) == std::pair(0.75, 0.75));
   // Scores that drift together change nothing there.
   const Rights drifted = rights({.relativistic = true}, real + 9, fake + 9);
-  CHECK(drifted.real.item<double>() == 0.5);
-  CHECK(drifted.fake.item<double>() == 0.5);
+  CHECK(drifted.real.item<double>() == 0.75);
+  CHECK(drifted.fake.item<double>() == 0.75);
 }
 
 TEST_CASE("the auxiliary and the content loss, by hand") {

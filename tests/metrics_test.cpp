@@ -134,6 +134,13 @@ TEST_CASE("a copied training image is found, wherever it stands, and an image of
   CHECK((found.isolation < 0.75).sum().item<int>() == 3);
 }
 
+TEST_CASE("a copy is a copy where all the neighbours are copies too") {
+  torch::manual_seed(4);
+  const auto one = torch::randint(256, {1, 1, 6, 6}, torch::kUInt8);
+  const Nearest found = nearest_training_images(one, one.repeat({memory_neighbours + 10, 1, 1, 1}), {});
+  CHECK(found.isolation[0].item<double>() == 0);
+}
+
 TEST_CASE("stacked digits keep their digits, have a thousand modes, and follow the seed") {
   DataSet digits;
   digits.labels = torch::arange(3000, torch::kInt64).remainder(10);

@@ -243,6 +243,33 @@ TEST_CASE("D judges augmented images, real and generated ones, and G learns thro
   }
 }
 
+TEST_CASE("WGAN-GP's penalty looks through the augmentation: of what it blanks D has no slope") {
+  Recipe recipe = game_of({.adversarial = AdversarialLoss::wasserstein, .gradient_penalty = 4});
+  recipe.diff_augment = {.cutout = 2};  // wherever its centre is, it covers all
+  Table table(recipe);
+  table.learn("discriminator");
+  CHECK(table.notes.at("gradient penalty") == doctest::Approx(4).epsilon(1e-4));
+}
+
+TEST_CASE("bf16 leaves the penalties in F32, at the same images with the same labels") {
+  Recipe recipe = game_of({.r1_gamma = 1, .r2_gamma = 1, .gradient_penalty = 1});
+  torch::manual_seed(5);
+  Table full(recipe);
+  recipe.precision = Precision::BF16;
+  torch::manual_seed(5);
+  Table half(recipe);
+  half.batch.fake = full.batch.fake;  // which were drawn in bf16
+  for (Table* table : {&full, &half}) {
+    torch::manual_seed(6);
+    table->learn("discriminator");
+  }
+  CHECK(full.notes.at("D loss") != half.notes.at("D loss"));
+  for (const char* penalty : {"R1", "R2", "gradient penalty"}) {
+    CAPTURE(penalty);
+    CHECK(half.notes.at(penalty) == doctest::Approx(full.notes.at(penalty)).epsilon(1e-6));
+  }
+}
+
 TEST_CASE("each player's gradient is cut to its own limit before Adam sees it, and its whole length is noted") {
   for (const std::string player : {"discriminator", "generator"}) {
     torch::manual_seed(3);

@@ -118,10 +118,7 @@ class GanLearner : public Learner {
       batch.side = enlarged(torch::avg_pool2d(batch.real, 2));
       batch.fake_labels = batch.real_labels;
     } else if (batch.real_labels.defined()) {
-      // What is compared image by image is of one label, as in R3GAN (Huang et al. 2024): D tells pictures apart there.
-      const bool in_pairs = recipe.loss.relativistic || recipe.loss.gradient_penalty > 0;
-      batch.fake_labels =
-          in_pairs ? batch.real_labels : torch::randint(label_count_, {n}, options.dtype(torch::kInt64));
+      batch.fake_labels = labels_to_draw(recipe.loss, batch.real_labels, label_count_);
     }
     const auto size = (level ? recipe.levels[level - 1].generator : recipe.generator).input[0];
     const auto z = random_latents(recipe.latent.distribution, n, size, options);

@@ -80,6 +80,11 @@ torch::Tensor gradient_penalty(double lambda, const torch::Tensor& real, const t
   return lambda * (norm - 1).square().mean();
 }
 
+torch::Tensor labels_to_draw(const LossOptions& options, const torch::Tensor& real_labels, std::int64_t labels) {
+  const bool in_pairs = options.relativistic || options.gradient_penalty > 0;
+  return in_pairs ? real_labels : torch::randint(labels, real_labels.sizes(), real_labels.options());
+}
+
 torch::Tensor auxiliary_loss(const torch::Tensor& logits, const torch::Tensor& labels) {
   return torch::cross_entropy_loss(logits, labels);
 }

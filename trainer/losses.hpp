@@ -39,6 +39,11 @@ torch::Tensor gradient_square(double gamma, const torch::Tensor& images, const t
 torch::Tensor gradient_penalty(double lambda, const torch::Tensor& real, const torch::Tensor& fake,
                                const std::function<torch::Tensor(const torch::Tensor&)>& discriminator);
 
+/// The labels of the generated images beside real ones of `real_labels`, I64 [N] in [0, labels): what a loss compares
+/// image by image is of one label, as in R3GAN (Huang et al. 2024), where D tells pictures apart and not labels; else
+/// any.
+torch::Tensor labels_to_draw(const LossOptions& options, const torch::Tensor& real_labels, std::int64_t labels);
+
 /// Cross-entropy of an auxiliary classifier's logits [N, labels] (Odena, Olah & Shlens 2017).
 torch::Tensor auxiliary_loss(const torch::Tensor& logits, const torch::Tensor& labels);
 
