@@ -88,7 +88,7 @@ TEST_CASE("weight clipping keeps D's weights within the limit, and leaves G's al
 }
 
 TEST_CASE("the average follows with a ramp: a tenth of the old stays after the first update") {
-  NetworkModule network(small_generator, torch::kCPU);
+  NetworkModule network(small_gan().generator, torch::kCPU);
   torch::NoGradGuard guard;
   network.parameters.fill_(1);
   Average average(network, torch::kCPU, 0.999);

@@ -26,7 +26,7 @@ bool all_moved(const torch::Tensor& before, const torch::Tensor& after, double l
 // Learns nothing, and shows the batches that it is dealt.
 class Dealt : public Learner {
  public:
-  Dealt(const Recipe& recipe, const DataSet& data) : Learner(recipe, data, torch::kCPU) {}
+  Dealt(const Recipe& r, const DataSet& data) : Learner(r, data, torch::kCPU) {}
   void step(long long) override {}
   std::map<std::string, torch::Tensor> state() override { return {}; }
   Networks exported() const override { return {}; }

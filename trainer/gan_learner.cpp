@@ -3,6 +3,7 @@
 
 #include "shared/shapes.hpp"
 #include "trainer/learner.hpp"
+#include "trainer/losses.hpp"
 #include "trainer/players.hpp"
 #include "trainer/stabilisers.hpp"
 #include "trainer/start.hpp"
